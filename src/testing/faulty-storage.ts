@@ -1,0 +1,113 @@
+import type {
+  CharacterChange,
+  CharacterRecord,
+  CharacterStorage,
+  ListOptions,
+  ListVersionsOptions,
+  StorageCallOptions,
+  StoredCharacter,
+  SwapResult,
+} from '../storage/character-storage.ts'
+
+import { type FaultScript, ScriptedFaults } from './fault-script.ts'
+
+/** A storage that fails as its script says. */
+export interface FaultyStorage extends CharacterStorage, FaultScript {}
+
+/**
+ * Wraps a storage so that a test can make named calls fail, lose their reply, hang or wait. Without
+ * a script it behaves as the storage it wraps.
+ *
+ * @example
+ * ```ts
+ * const storage = faultyStorage(memoryStorage())
+ * const service = new CharacterService({ storage })
+ *
+ * storage.failAfter('swap') // the next update is stored, but its reply is lost
+ * await service.updateCharacter('luna', { display_name: 'Luna' })
+ *
+ * const gate = storage.gate('find', 1, 'after')
+ * const reading = service.getCharacter('luna')
+ * await gate.reached // the storage has answered, the service has not heard it yet
+ * gate.open()
+ * await reading
+ * ```
+ */
+export function faultyStorage(storage: CharacterStorage): FaultyStorage {
+  return new ScriptedStorage(storage)
+}
+
+class ScriptedStorage extends ScriptedFaults implements FaultyStorage {
+  readonly #storage: CharacterStorage
+
+  constructor(storage: CharacterStorage) {
+    super()
+    this.#storage = storage
+  }
+
+  get keepVersions(): number {
+    return this.#storage.keepVersions
+  }
+
+  find(name: string, options?: StorageCallOptions): Promise<StoredCharacter | null> {
+    return this.run('find', () => this.#storage.find(name, options))
+  }
+
+  findById(id: string, options?: StorageCallOptions): Promise<StoredCharacter | null> {
+    return this.run('findById', () => this.#storage.findById(id, options))
+  }
+
+  insert(
+    character: CharacterRecord,
+    writeId: string,
+    options?: StorageCallOptions,
+  ): Promise<StoredCharacter | null> {
+    return this.run('insert', () => this.#storage.insert(character, writeId, options))
+  }
+
+  swap(
+    head: StoredCharacter,
+    change: CharacterChange,
+    options?: StorageCallOptions,
+  ): Promise<SwapResult> {
+    return this.run('swap', () => this.#storage.swap(head, change, options))
+  }
+
+  remove(head: StoredCharacter, options?: StorageCallOptions): Promise<boolean> {
+    return this.run('remove', () => this.#storage.remove(head, options))
+  }
+
+  list(options?: ListOptions): Promise<readonly StoredCharacter[]> {
+    return this.run('list', () => this.#storage.list(options))
+  }
+
+  listDeleted(options?: ListOptions): Promise<readonly StoredCharacter[]> {
+    return this.run('listDeleted', () => this.#storage.listDeleted(options))
+  }
+
+  insertVersion(
+    head: StoredCharacter,
+    options?: StorageCallOptions,
+  ): Promise<'saved' | 'present' | 'differs'> {
+    return this.run('insertVersion', () => this.#storage.insertVersion(head, options))
+  }
+
+  findVersion(
+    id: string,
+    version: number,
+    options?: StorageCallOptions,
+  ): Promise<StoredCharacter | null> {
+    return this.run('findVersion', () => this.#storage.findVersion(id, version, options))
+  }
+
+  listVersions(id: string, options: ListVersionsOptions): Promise<readonly StoredCharacter[]> {
+    return this.run('listVersions', () => this.#storage.listVersions(id, options))
+  }
+
+  deleteVersions(
+    id: string,
+    options?: StorageCallOptions & { readonly below?: number | undefined },
+  ): Promise<void> {
+    return this.run('deleteVersions', () => this.#storage.deleteVersions(id, options))
+  }
+}
