@@ -1,0 +1,42 @@
+import type { Character } from '../model/character.ts'
+import type { CacheEntry } from './character-cache.ts'
+
+/** A character, and the write that made it. */
+export interface CachedCharacter {
+  readonly character: Character
+  readonly writeId: string | null
+}
+
+/** All that was kept between two moments at which everything was forgotten. Compared by identity. */
+export type Generation = object
+
+/** What the container holds of one character. */
+export class KeptEntry implements CacheEntry {
+  /** The answer of every hit: one promise, shared. */
+  readonly promise: Promise<Character>
+  readonly cached: CachedCharacter
+  readonly expiresAt: number
+  #generation: Generation | null
+
+  constructor(
+    generation: Generation,
+    promise: Promise<Character>,
+    cached: CachedCharacter,
+    expiresAt: number,
+  ) {
+    this.#generation = generation
+    this.promise = promise
+    this.cached = cached
+    this.expiresAt = expiresAt
+  }
+
+  /** The generation it belongs to; `null` once it is buried. */
+  get generation(): Generation | null {
+    return this.#generation
+  }
+
+  /** Makes it dead wherever it is still held. */
+  bury(): void {
+    this.#generation = null
+  }
+}

@@ -1,0 +1,56 @@
+import type { Character } from '../model/character.ts'
+import type { Generation } from './kept-entry.ts'
+
+/** A load under way, which other readers may join. */
+export interface Flight {
+  readonly promise: Promise<Character>
+  readonly startedAt: number
+  readonly generation: Generation
+}
+
+/** What happens to one name right now. */
+export interface NameState {
+  epoch: number
+  /** Writes under way. */
+  writers: number
+  /** Loads and writes under way. */
+  users: number
+  flight: Flight | undefined
+}
+
+/** The names that are being loaded or written: bounded by what goes on, not by what is asked for. */
+export class OpenNames {
+  readonly #states = new Map<string, NameState>()
+  /** Never reset, so that an epoch means the same moment in every state a name ever had. */
+  #epoch = 0
+
+  get(name: string): NameState | undefined {
+    return this.#states.get(name)
+  }
+
+  /** Enters a load or a write. */
+  open(name: string): NameState {
+    let state = this.#states.get(name)
+    if (state === undefined) {
+      state = { epoch: ++this.#epoch, writers: 0, users: 0, flight: undefined }
+      this.#states.set(name, state)
+    }
+    state.users++
+    return state
+  }
+
+  /** Leaves it. */
+  close(name: string, state: NameState): void {
+    if (--state.users === 0) this.#states.delete(name)
+  }
+
+  /** Lets no load or write that is under way fill the cache, and nobody join that load any more. */
+  raise(state: NameState): void {
+    state.epoch = ++this.#epoch
+    state.flight = undefined
+  }
+
+  get size(): number {
+    return this.#states.size
+  }
+}

@@ -1,0 +1,308 @@
+import type { InvalidationMessage } from '../invalidation/invalidation-bus.ts'
+import type { Character } from '../model/character.ts'
+import { type CacheStats, emptyStats } from './cache-stats.ts'
+import type { CharacterCache } from './character-cache.ts'
+import { type CachedCharacter, type Generation, KeptEntry } from './kept-entry.ts'
+import { type NameState, OpenNames } from './open-names.ts'
+
+/** How a {@link ReadThrough} works. */
+export interface ReadThroughOptions {
+  readonly container: CharacterCache
+  /** How long a character is kept at most, counted from before it was read; 0 keeps nothing. */
+  readonly ttlMs: number
+  /** The same while messages of the bus may be getting lost. */
+  readonly degradedTtlMs: number
+  /** How long a name is not kept after a write whose outcome is unknown. */
+  readonly suspectMs: number
+  /** Milliseconds of a monotonic clock. */
+  readonly clock: () => number
+  /** The names under which messages from this very service are known. */
+  readonly origin: string
+}
+
+const MAX_ALIASES = 10_000
+
+/**
+ * Keeps characters so that a read that starts after a write was acknowledged never sees an older
+ * version. A load may only fill the cache when nothing was written, and no message came, between
+ * its beginning and its end: an epoch taken before the load tells.
+ */
+export class ReadThrough {
+  readonly stats: CacheStats = emptyStats()
+  readonly #options: ReadThroughOptions
+  readonly #container: CharacterCache
+  readonly #clock: () => number
+  /** Raw spelling → canonical name. Never goes stale: the function between them is pure. */
+  readonly #aliases = new Map<string, string>()
+  readonly #names = new OpenNames()
+  readonly #suspects = new Map<string, number>()
+  /** Entries of another generation are dead, whatever the container says. */
+  #generation: Generation = {}
+  #connected = true
+  #fillable = true
+
+  constructor(options: ReadThroughOptions) {
+    this.#options = options
+    this.#container = options.container
+    this.#clock = options.clock
+  }
+
+  /** The character kept under a raw spelling that was met before. One clock read, no allocation. */
+  hit(spelling: string): Promise<Character> | undefined {
+    const name = this.#aliases.get(spelling)
+    return name === undefined ? undefined : this.#live(name)?.promise
+  }
+
+  /**
+   * The character kept under a canonical name, else that of a load: one already under way, or a new
+   * one. Rejects as the load does, and keeps nothing then.
+   */
+  read(spelling: string, name: string, load: () => Promise<CachedCharacter>): Promise<Character> {
+    const kept = this.#live(name)
+    if (kept !== undefined) {
+      if (this.#aliases.size >= MAX_ALIASES) this.#aliases.clear()
+      this.#aliases.set(spelling, name)
+      return kept.promise
+    }
+    const now = this.#clock()
+    const flight = this.#names.get(name)?.flight
+    // Joining a load older than the TTL would give a character that is older than promised.
+    if (flight?.generation === this.#generation && now - flight.startedAt < this.#ttlMs()) {
+      this.stats.sharedLoads++
+      return flight.promise
+    }
+    this.stats.misses++
+    return this.#load(name, now, load)
+  }
+
+  /** What is kept under a canonical name at this moment, or is `undefined`. Not counted as a hit. */
+  peek(name: string): CachedCharacter | undefined {
+    const entry = this.#entry(name)
+    return entry !== undefined && this.#clock() < entry.expiresAt ? entry.cached : undefined
+  }
+
+  /** Begins a write: what is kept of the names it touches falls, and no load fills them meanwhile. */
+  beginWrite(): CacheWrite {
+    return new CacheWrite(this.#writeSide)
+  }
+
+  /** Forgets one name; loads under way do not fill. */
+  invalidate(name: string): boolean {
+    const state = this.#names.get(name)
+    if (state !== undefined) this.#names.raise(state)
+    return this.#evict(name)
+  }
+
+  /** Forgets everything; loads and writes under way do not fill. */
+  clear(): void {
+    this.#generation = {}
+    try {
+      this.#container.clear()
+    } catch {
+      // The new generation has buried what is left.
+    }
+  }
+
+  /** Takes note of a write by another service. */
+  receive(message: InvalidationMessage): void {
+    if (message.origin === this.#options.origin) return
+    if (message.name === null) {
+      this.gap(true)
+      return
+    }
+    const state = this.#names.get(message.name)
+    if (state !== undefined) this.#names.raise(state)
+    const cached = this.#entry(message.name)?.cached
+    if (cached === undefined || !isOlder(cached, message)) return
+    this.#evict(message.name)
+    this.stats.busEvictions++
+  }
+
+  /** Takes note of messages that may have been lost: nothing that is kept can be trusted. */
+  gap(connected: boolean): void {
+    // An outage is reported at both ends and counted once.
+    if (!connected || this.#connected) this.stats.gaps++
+    this.#connected = connected
+    this.clear()
+  }
+
+  /** Whether anything may be kept: not before the bus has been joined. */
+  setFillable(fillable: boolean): void {
+    this.#fillable = fillable
+  }
+
+  #live(name: string): KeptEntry | undefined {
+    const entry = this.#entry(name)
+    if (entry === undefined || this.#clock() >= entry.expiresAt) return undefined
+    this.stats.hits++
+    return entry
+  }
+
+  #entry(name: string): KeptEntry | undefined {
+    let entry: unknown
+    try {
+      entry = this.#container.get(name)
+    } catch {
+      this.#generation = {}
+      return undefined
+    }
+    return entry instanceof KeptEntry && entry.generation === this.#generation ? entry : undefined
+  }
+
+  #load(name: string, startedAt: number, load: () => Promise<CachedCharacter>): Promise<Character> {
+    const state = this.#names.open(name)
+    const epoch = state.epoch
+    const generation = this.#generation
+    let cached: CachedCharacter | undefined
+    const settle = (): void => {
+      this.#names.close(name, state)
+      if (state.flight === flight) state.flight = undefined
+      if (cached === undefined) return
+      const untouched = state.epoch === epoch && state.writers === 0
+      if (untouched && generation === this.#generation) {
+        this.#fill(name, cached, promise, startedAt)
+      } else {
+        this.stats.refusedFills++
+      }
+    }
+    const promise = load().then(
+      (loaded) => {
+        cached = loaded
+        settle()
+        return loaded.character
+      },
+      (error: unknown) => {
+        settle()
+        throw error
+      },
+    )
+    const flight = { promise, startedAt, generation }
+    state.flight = flight
+    return promise
+  }
+
+  #fill(name: string, cached: CachedCharacter, promise: Promise<Character>, since: number): void {
+    const ttlMs = this.#ttlMs()
+    if (ttlMs <= 0 || !this.#fillable || this.#isSuspect(name)) return
+    const entry = new KeptEntry(this.#generation, promise, cached, since + ttlMs)
+    try {
+      this.#container.set(name, entry)
+    } catch {
+      this.#generation = {}
+    }
+  }
+
+  #evict(name: string): boolean {
+    const entry = this.#entry(name)
+    // A container may fail to delete: the entry itself must not live on.
+    entry?.bury()
+    try {
+      this.#container.delete(name)
+    } catch {
+      this.#generation = {}
+    }
+    return entry !== undefined
+  }
+
+  #ttlMs(): number {
+    const { ttlMs, degradedTtlMs } = this.#options
+    return this.#connected ? ttlMs : Math.min(ttlMs, degradedTtlMs)
+  }
+
+  #suspect(name: string): void {
+    const now = this.#clock()
+    for (const [other, until] of this.#suspects) {
+      if (until > now) break
+      this.#suspects.delete(other)
+    }
+    this.#suspects.delete(name)
+    this.#suspects.set(name, now + this.#options.suspectMs)
+  }
+
+  #isSuspect(name: string): boolean {
+    const until = this.#suspects.get(name)
+    if (until === undefined) return false
+    if (this.#clock() < until) return true
+    this.#suspects.delete(name)
+    return false
+  }
+
+  readonly #writeSide: WriteSide = {
+    begin: (name) => {
+      const state = this.#names.open(name)
+      state.writers++
+      this.#names.raise(state)
+      this.#evict(name)
+      const generation = this.#generation
+      return { name, state, epoch: state.epoch, generation, since: this.#clock() }
+    },
+    end: ({ name, state, epoch, generation, since }, result) => {
+      const alone = state.writers === 1 && state.epoch === epoch
+      state.writers--
+      this.#names.raise(state)
+      this.#evict(name)
+      this.#names.close(name, state)
+      if (result === undefined) return
+      if (alone && generation === this.#generation) {
+        this.#fill(name, result, Promise.resolve(result.character), since)
+      } else {
+        this.stats.refusedFills++
+      }
+    },
+    suspect: (name) => this.#suspect(name),
+    invalidate: (name) => this.invalidate(name),
+  }
+}
+
+interface OpenWrite {
+  readonly name: string
+  readonly state: NameState
+  readonly epoch: number
+  readonly generation: Generation
+  readonly since: number
+}
+
+interface WriteSide {
+  begin(name: string): OpenWrite
+  end(write: OpenWrite, result: CachedCharacter | undefined): void
+  suspect(name: string): void
+  invalidate(name: string): void
+}
+
+/** One write as the cache sees it: the names it touches are open until it ends. */
+export class CacheWrite {
+  readonly #side: WriteSide
+  readonly #open = new Map<string, OpenWrite>()
+
+  constructor(side: WriteSide) {
+    this.#side = side
+  }
+
+  /** Opens a name; a rename opens two. */
+  touch(name: string): void {
+    if (!this.#open.has(name)) this.#open.set(name, this.#side.begin(name))
+  }
+
+  /** Ends the write; a result may stay in the cache under its name when nothing else happened. */
+  end(result?: CachedCharacter): void {
+    for (const write of this.#open.values()) {
+      this.#side.end(write, result?.character.name === write.name ? result : undefined)
+    }
+  }
+
+  /** Ends a write that may still be applied later; `late` settles when nothing can come any more. */
+  endUnknown(late: Promise<void> | undefined): void {
+    const names = [...this.#open.keys()]
+    for (const name of names) this.#side.suspect(name)
+    this.end()
+    late?.then(() => {
+      for (const name of names) this.#side.invalidate(name)
+    })
+  }
+}
+
+function isOlder({ character, writeId }: CachedCharacter, message: InvalidationMessage): boolean {
+  if (writeId !== null && writeId === message.write_id) return false
+  const sameCharacter = message.id !== null && message.id === character.id
+  return !(sameCharacter && message.version !== null && character.version_number > message.version)
+}

@@ -1,0 +1,177 @@
+/** The stable code of every error of this library. */
+export type CharacterErrorCode =
+  | 'CHARACTER_VALIDATION'
+  | 'CHARACTER_NAME_INVALID'
+  | 'CHARACTER_NOT_FOUND'
+  | 'CHARACTER_ALREADY_EXISTS'
+  | 'CHARACTER_VERSION_CONFLICT'
+  | 'CHARACTER_VERSION_NOT_FOUND'
+  | 'CHARACTER_STORAGE'
+
+/** One thing that is wrong with the data of a character. Never holds the offending value. */
+export interface CharacterIssue {
+  /** Where: `['traits', 3]`, `['voice_settings', 'pitch']`; empty when the whole input is meant. */
+  readonly path: readonly (string | number)[]
+  /** What, in a sentence that names the bound. */
+  readonly message: string
+}
+
+/** Base of all errors of this library: a stable `code`, and the original error as `cause`. */
+export class CharacterError<Code extends CharacterErrorCode = CharacterErrorCode> extends Error {
+  /** What went wrong, stable across releases. */
+  readonly code: Code
+
+  constructor(code: Code, message: string, options?: { readonly cause?: unknown }) {
+    super(message, options)
+    this.code = code
+    this.name = ERROR_NAMES[code]
+  }
+}
+
+const MAX_ISSUES = 20
+
+/** The data of a character breaks a rule. `issues` says which, at most 20 of them. */
+export class CharacterValidationError extends CharacterError<'CHARACTER_VALIDATION'> {
+  readonly issues: readonly CharacterIssue[]
+
+  constructor(issues: readonly CharacterIssue[], options?: { readonly cause?: unknown }) {
+    const kept = issues.slice(0, MAX_ISSUES)
+    super('CHARACTER_VALIDATION', `Invalid character data: ${describeIssues(kept)}`, options)
+    this.issues = kept
+  }
+}
+
+/** A name is not one: the message says which rule it breaks. */
+export class CharacterNameInvalidError extends CharacterError<'CHARACTER_NAME_INVALID'> {
+  /** @param reason the broken rule, as the end of the sentence "Invalid character name: …" */
+  constructor(reason: string) {
+    super('CHARACTER_NAME_INVALID', `Invalid character name: ${reason}`)
+  }
+}
+
+/** No active character has this name, or no deleted one this id. */
+export class CharacterNotFoundError extends CharacterError<'CHARACTER_NOT_FOUND'> {
+  /** @param key the canonical name or the id that was asked for */
+  constructor(key: string, hint?: string) {
+    super('CHARACTER_NOT_FOUND', `Character '${key}' not found${hint ? `: ${hint}` : ''}`)
+  }
+}
+
+/** The name is held by another active character. */
+export class CharacterAlreadyExistsError extends CharacterError<'CHARACTER_ALREADY_EXISTS'> {
+  /** The canonical name that is taken. */
+  readonly characterName: string
+
+  constructor(characterName: string) {
+    super('CHARACTER_ALREADY_EXISTS', `Character with name '${characterName}' already exists`)
+    this.characterName = characterName
+  }
+}
+
+/** The character is not at the expected version: someone else wrote first. */
+export class CharacterVersionConflictError extends CharacterError<'CHARACTER_VERSION_CONFLICT'> {
+  /** The version the caller expected. */
+  readonly expected: number
+  /** The version the character is at. */
+  readonly actual: number
+
+  constructor(characterName: string, expected: number, actual: number) {
+    super(
+      'CHARACTER_VERSION_CONFLICT',
+      `Character '${characterName}' is at version ${actual}, not ${expected}`,
+    )
+    this.expected = expected
+    this.actual = actual
+  }
+}
+
+/** Why a version cannot be read: it `never` existed, was `pruned`, or was `unrecorded` by another program. */
+export type MissingVersionReason = 'never' | 'pruned' | 'unrecorded'
+
+const MISSING_VERSION: Record<MissingVersionReason, string> = {
+  never: 'there never was one',
+  pruned: 'it is older than the versions that are kept',
+  unrecorded: 'the program that replaced it kept no copy',
+}
+
+/** The character has no such version. */
+export class CharacterVersionNotFoundError extends CharacterError<'CHARACTER_VERSION_NOT_FOUND'> {
+  /** The version that was asked for. */
+  readonly version: number
+  readonly reason: MissingVersionReason
+
+  constructor(characterName: string, version: number, reason: MissingVersionReason) {
+    super(
+      'CHARACTER_VERSION_NOT_FOUND',
+      `Character '${characterName}' has no version ${version}: ${MISSING_VERSION[reason]}`,
+    )
+    this.version = version
+    this.reason = reason
+  }
+}
+
+/** The storage failed, or did not answer in time. The original error is the `cause`. */
+export class CharacterStorageError extends CharacterError<'CHARACTER_STORAGE'> {
+  constructor(message: string, options?: { readonly cause?: unknown }) {
+    super('CHARACTER_STORAGE', message, options)
+  }
+}
+
+/** Every error of this library, told apart by its literal `code`. */
+export type AnyCharacterError =
+  | CharacterValidationError
+  | CharacterNameInvalidError
+  | CharacterNotFoundError
+  | CharacterAlreadyExistsError
+  | CharacterVersionConflictError
+  | CharacterVersionNotFoundError
+  | CharacterStorageError
+
+const ERROR_NAMES: Record<CharacterErrorCode, string> = {
+  CHARACTER_VALIDATION: 'CharacterValidationError',
+  CHARACTER_NAME_INVALID: 'CharacterNameInvalidError',
+  CHARACTER_NOT_FOUND: 'CharacterNotFoundError',
+  CHARACTER_ALREADY_EXISTS: 'CharacterAlreadyExistsError',
+  CHARACTER_VERSION_CONFLICT: 'CharacterVersionConflictError',
+  CHARACTER_VERSION_NOT_FOUND: 'CharacterVersionNotFoundError',
+  CHARACTER_STORAGE: 'CharacterStorageError',
+}
+
+/**
+ * Tells whether an error is one of this library's, and narrows it to the subclass of `code` when
+ * one is given. Works across two copies of the package, where `instanceof` does not.
+ *
+ * @example
+ * ```ts
+ * try {
+ *   await service.updateCharacter('luna', { display_name: 'Luna' }, { expectedVersion: 3 })
+ * } catch (error) {
+ *   if (!isCharacterError(error, 'CHARACTER_VERSION_CONFLICT')) throw error
+ *   console.log(`someone was faster: version ${error.actual}`)
+ * }
+ * ```
+ */
+export function isCharacterError(error: unknown): error is AnyCharacterError
+export function isCharacterError<Code extends AnyCharacterError['code']>(
+  error: unknown,
+  code: Code,
+): error is Extract<AnyCharacterError, { readonly code: Code }>
+export function isCharacterError(error: unknown, code?: CharacterErrorCode): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { code: actual, name } = error as { readonly code?: unknown; readonly name?: unknown }
+  if (typeof actual !== 'string' || !Object.hasOwn(ERROR_NAMES, actual)) return false
+  if (name !== ERROR_NAMES[actual as CharacterErrorCode]) return false
+  return code === undefined || actual === code
+}
+
+function describeIssues(issues: readonly CharacterIssue[]): string {
+  if (issues.length === 0) return 'no reason given'
+  return issues.map(({ path, message }) => `${formatPath(path)}${message}`).join('; ')
+}
+
+function formatPath(path: readonly (string | number)[]): string {
+  if (path.length === 0) return ''
+  let text = ''
+  for (const key of path) text += typeof key === 'number' ? `[${key}]` : text ? `.${key}` : key
+  return `${text}: `
+}

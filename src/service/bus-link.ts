@@ -1,0 +1,70 @@
+import type { ReadThrough } from '../cache/read-through.ts'
+import type {
+  InvalidationBus,
+  InvalidationMessage,
+  Unsubscribe,
+} from '../invalidation/invalidation-bus.ts'
+import type { OperationLog } from './operation-log.ts'
+
+/** Ties a cache to a bus. A bus that fails costs freshness at worst, never a read or a write. */
+export class BusLink {
+  readonly #bus: InvalidationBus
+  readonly #cache: ReadThrough
+  readonly #log: OperationLog
+  readonly #origin: string
+  #closed = false
+  readonly #joined: Promise<Unsubscribe | undefined>
+
+  constructor(bus: InvalidationBus, cache: ReadThrough, log: OperationLog, origin: string) {
+    this.#bus = bus
+    this.#cache = cache
+    this.#log = log
+    this.#origin = origin
+    cache.setFillable(false)
+    this.#joined = this.#join()
+  }
+
+  /** Sends a message of this service; does not wait for it. */
+  publish(message: Omit<InvalidationMessage, 'origin'>): void {
+    const send = async (): Promise<void> => this.#bus.publish({ ...message, origin: this.#origin })
+    send().catch((error: unknown) => {
+      this.#log.write('warn', 'an invalidation could not be published', {
+        name: message.name,
+        error,
+      })
+    })
+  }
+
+  /** Leaves the bus. */
+  async close(): Promise<void> {
+    this.#closed = true
+    const unsubscribe = await this.#joined
+    await unsubscribe?.()
+  }
+
+  async #join(): Promise<Unsubscribe | undefined> {
+    try {
+      return await this.#bus.subscribe(
+        (message) => {
+          if (!this.#closed) this.#cache.receive(message)
+        },
+        (connected) => this.#onGap(connected),
+      )
+    } catch (error) {
+      this.#log.write('warn', 'the invalidation bus could not be joined', { error })
+      this.#cache.gap(false)
+      return undefined
+    } finally {
+      this.#cache.setFillable(true)
+    }
+  }
+
+  #onGap(connected: boolean): void {
+    if (this.#closed) return
+    this.#cache.gap(connected)
+    const message = connected
+      ? 'the invalidation bus is back: the cache was emptied'
+      : 'the invalidation bus may be losing messages: characters are cached briefly'
+    this.#log.write(connected ? 'info' : 'warn', message, {})
+  }
+}

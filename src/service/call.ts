@@ -1,0 +1,120 @@
+import { CharacterStorageError, isCharacterError } from '../errors.ts'
+import type { StorageCallOptions } from '../storage/character-storage.ts'
+
+/**
+ * One call of the service: its deadline, and the wish of its caller to give up. Everything it asks
+ * of the storage ends at the deadline, whatever the storage does.
+ */
+export class Call {
+  readonly #deadline = new AbortController()
+  readonly #endsAt: number
+  readonly #timer: ReturnType<typeof setTimeout>
+  readonly #timeoutMs: number
+  readonly #wish: AbortSignal | undefined
+  #late: Promise<void> | undefined
+
+  /**
+   * @param timeoutMs milliseconds from now to the deadline
+   * @param wish the caller's own signal
+   */
+  constructor(timeoutMs: number, wish?: AbortSignal | undefined) {
+    this.#timeoutMs = timeoutMs
+    this.#wish = wish
+    this.#endsAt = performance.now() + timeoutMs
+    this.#timer = setTimeout(() => this.#deadline.abort(this.#timeout()), timeoutMs)
+  }
+
+  /**
+   * Settles when the storage has answered the call that was given up at the deadline; `undefined`
+   * when none was.
+   */
+  get late(): Promise<void> | undefined {
+    return this.#late
+  }
+
+  /** Must be called once, at the end. */
+  close(): void {
+    clearTimeout(this.#timer)
+  }
+
+  /** Asks the storage. Whatever it throws comes out as `CharacterStorageError`. */
+  ask<T>(request: (options: StorageCallOptions) => Promise<T>): Promise<T> {
+    const signal = this.#deadline.signal
+    if (signal.aborted) return Promise.reject(signal.reason)
+    const timeoutMs = Math.max(1, Math.ceil(this.#endsAt - performance.now()))
+    return new Promise<T>((resolve, reject) => {
+      const answer = askStorage(request, { signal, timeoutMs })
+      const giveUp = (): void => {
+        this.#late = answer.then(ignore, ignore)
+        reject(signal.reason)
+      }
+      signal.addEventListener('abort', giveUp, { once: true })
+      const done = (): void => signal.removeEventListener('abort', giveUp)
+      answer.then(
+        (value) => {
+          done()
+          resolve(value)
+        },
+        (error: unknown) => {
+          done()
+          reject(signal.aborted ? signal.reason : toStorageError(error))
+        },
+      )
+    })
+  }
+
+  /** @throws the caller's reason when it has given up, so that nothing more is begun */
+  throwIfUnwanted(): void {
+    this.#wish?.throwIfAborted()
+  }
+
+  /** Waits for a turn, at most to the deadline and as long as the caller wants it. */
+  wait(turn: Promise<void>): Promise<void> {
+    return untilAborted(untilAborted(turn, this.#deadline.signal), this.#wish)
+  }
+
+  /** Waits a moment between two tries. */
+  async pause(ms: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const moment = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, ms)
+    })
+    try {
+      await untilAborted(moment, this.#deadline.signal)
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
+  #timeout(): CharacterStorageError {
+    return new CharacterStorageError(`The storage did not answer within ${this.#timeoutMs} ms`)
+  }
+}
+
+/** The promise itself, unless the signal aborts first: then its reason. */
+export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise
+  if (signal.aborted) {
+    promise.catch(ignore)
+    return Promise.reject(signal.reason)
+  }
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+  })
+}
+
+async function askStorage<T>(
+  request: (options: StorageCallOptions) => Promise<T>,
+  options: StorageCallOptions,
+): Promise<T> {
+  return request(options)
+}
+
+function toStorageError(error: unknown): Error {
+  if (isCharacterError(error, 'CHARACTER_STORAGE')) return error
+  return new CharacterStorageError('The storage failed', { cause: error })
+}
+
+function ignore(): void {}

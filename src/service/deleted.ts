@@ -1,0 +1,125 @@
+import { CharacterNotFoundError, isCharacterError } from '../errors.ts'
+import type { Character } from '../model/character.ts'
+import { canonicalName } from '../model/name.ts'
+import type { CharacterChange, StoredCharacter } from '../storage/character-storage.ts'
+import { type CallOptions, checkText } from './arguments.ts'
+import { Call, untilAborted } from './call.ts'
+import { pauseAfter } from './head-writer.ts'
+import { performWrite } from './perform.ts'
+import type { ServiceCore } from './service-core.ts'
+
+/** Options of `restoreCharacter`. */
+export interface RestoreOptions extends CallOptions {
+  /** Another name for it, when its own has been taken meanwhile. */
+  readonly name?: string | undefined
+}
+
+const HEX_ID = /^[0-9a-f]{24}$/i
+const MAX_FAILURES = 3
+
+/** Makes a deleted character active again, under its own name or another. */
+export async function restoreCharacter(
+  core: ServiceCore,
+  id: string,
+  options: RestoreOptions | undefined,
+): Promise<Character> {
+  checkText('id', id)
+  const wanted = options?.name === undefined ? undefined : canonicalName(options.name)
+  return performWrite(core, null, options, async (scope) => {
+    let formerName: string | undefined
+    const written = await core.writer.write(
+      {
+        read: () => findRestorable(core, id, scope.call),
+        notFound: () => notDeleted(id),
+        decide: (head) => {
+          formerName = head.character.name
+          const target = wanted ?? canonicalName(formerName)
+          scope.cacheWrite.touch(target)
+          return { change: restoration(core, head, target), supersedes: renames(head, target) }
+        },
+      },
+      scope.call,
+    )
+    return { stored: written.head, formerName, readable: true }
+  })
+}
+
+/** Removes a deleted character and its versions for ever. */
+export async function purgeCharacter(
+  core: ServiceCore,
+  id: string,
+  options: CallOptions | undefined,
+): Promise<void> {
+  checkText('id', id)
+  options?.signal?.throwIfAborted()
+  const call = new Call(core.options.timeoutMs, options?.signal)
+  const work = purge(core, id, call).finally(() => call.close())
+  return untilAborted(work, options?.signal)
+}
+
+async function purge(core: ServiceCore, id: string, call: Call): Promise<void> {
+  for (let tries = 0, failures = 0; ; tries++) {
+    const head = await findDeleted(core, id, call)
+    // Gone after a try that failed: that try was the one that removed it.
+    if (head === null && failures === 0) throw notDeleted(id)
+    call.throwIfUnwanted()
+    try {
+      if (head === null || (await call.ask((o) => core.storage.remove(head, o)))) {
+        await call.ask((o) => core.storage.deleteVersions(id, o))
+        return
+      }
+    } catch (error) {
+      if (!isCharacterError(error, 'CHARACTER_STORAGE') || ++failures > MAX_FAILURES) throw error
+    }
+    if (tries > 0) await pauseAfter(tries, call)
+  }
+}
+
+function restoration(core: ServiceCore, head: StoredCharacter, name: string): CharacterChange {
+  const renamed = renames(head, name) && {
+    version_number: head.character.version_number + 1,
+    updated_at: core.options.timestamp(),
+  }
+  return {
+    writeId: core.options.generateId(),
+    set: { is_active: true, name, ...renamed },
+  }
+}
+
+/** Whether the name is another one, and not just the canonical form of a foreign spelling. */
+function renames({ character }: StoredCharacter, name: string): boolean {
+  if (character.name === name) return false
+  try {
+    return canonicalName(character.name) !== name
+  } catch {
+    return true
+  }
+}
+
+async function findDeleted(
+  core: ServiceCore,
+  id: string,
+  call: Call,
+): Promise<StoredCharacter | null> {
+  const head = await call.ask((o) => core.storage.findById(id, o))
+  return head === null || head.character.is_active ? null : head
+}
+
+/** A deleted head, or an active one that another program left without a name to be found by. */
+async function findRestorable(
+  core: ServiceCore,
+  id: string,
+  call: Call,
+): Promise<StoredCharacter | null> {
+  const head = await call.ask((o) => core.storage.findById(id, o))
+  if (head === null || !head.character.is_active) return head
+  const holder = await call.ask((o) => core.storage.find(head.character.name, o))
+  return holder?.character.id === id ? null : head
+}
+
+function notDeleted(id: string): CharacterNotFoundError {
+  const hint = HEX_ID.test(id)
+    ? 'no deleted character has this id'
+    : 'it takes the id of a deleted character, not a name'
+  return new CharacterNotFoundError(id.slice(0, 100), hint)
+}

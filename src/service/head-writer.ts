@@ -1,0 +1,221 @@
+import { CharacterAlreadyExistsError } from '../errors.ts'
+import type {
+  CharacterChange,
+  CharacterRecord,
+  CharacterStorage,
+  StoredCharacter,
+} from '../storage/character-storage.ts'
+import type { Call } from './call.ts'
+
+/** What a write is about to do with the head it was decided on. */
+export interface WritePlan {
+  readonly change: CharacterChange
+  /** Whether the version of the head is superseded and must stay readable. */
+  readonly supersedes: boolean
+}
+
+/** How a write finds its head and decides what becomes of it. Called again after a lost race. */
+export interface WriteSteps {
+  /** A head that may be out of date; never a reason for an error. */
+  readonly known?: StoredCharacter | undefined
+  readonly read: () => Promise<StoredCharacter | null>
+  readonly notFound: () => Error
+  readonly decide: (head: StoredCharacter) => WritePlan | Promise<WritePlan>
+}
+
+/** A write that was applied. */
+export interface Written {
+  readonly head: StoredCharacter
+  /** Whether it went through at once, so that the next write may start from its head. */
+  readonly plain: boolean
+}
+
+/** What the writer needs of its surroundings. */
+export interface HeadWriterOptions {
+  readonly storage: CharacterStorage
+  readonly generateId: () => string
+  readonly timestamp: () => string
+  /** Called for what goes wrong without failing the write. */
+  readonly warn: (message: string, meta: object) => void
+}
+
+const MAX_FAILURES = 3
+
+/**
+ * Replaces heads: snapshot first, then compare-and-swap, over again after a lost race. A crash after
+ * any step leaves nothing to repair, and a lost reply is settled by reading.
+ */
+export class HeadWriter {
+  readonly #options: HeadWriterOptions
+  readonly #storage: CharacterStorage
+
+  constructor(options: HeadWriterOptions) {
+    this.#options = options
+    this.#storage = options.storage
+  }
+
+  /** Writes until it is applied, refused, or the deadline comes. */
+  async write(steps: WriteSteps, call: Call): Promise<Written> {
+    let head = steps.known ?? null
+    let superseded: StoredCharacter | undefined
+    for (let tries = 0; ; tries++) {
+      const fresh = head === null
+      head ??= await steps.read()
+      if (head === null) {
+        if (superseded !== undefined) await this.#dropOrphans(superseded, call)
+        throw steps.notFound()
+      }
+      let plan: WritePlan
+      try {
+        plan = await steps.decide(head)
+      } catch (error) {
+        if (fresh) throw error
+        head = null
+        continue
+      }
+      call.throwIfUnwanted()
+      const outcome = await this.apply(head, plan, call)
+      if (typeof outcome === 'object') {
+        if (plan.supersedes) await this.#prune(outcome.head, call)
+        return outcome
+      }
+      if (plan.supersedes) superseded = head
+      if (outcome === 'taken' && fresh && plan.change.set.name !== undefined) {
+        await this.claim(plan.change.set.name, head.character.id, call)
+      }
+      head = null
+      if (tries > 0) await pauseAfter(tries, call)
+    }
+  }
+
+  /** Applies one plan to the very head it was made for. */
+  async apply(
+    head: StoredCharacter,
+    plan: WritePlan,
+    call: Call,
+  ): Promise<Written | 'lost' | 'taken'> {
+    for (let failures = 0; ; failures++) {
+      try {
+        if (plan.supersedes) await this.#keep(head, call)
+        const result = await call.ask((o) => this.#storage.swap(head, plan.change, o))
+        if (typeof result === 'object') return { head: result, plain: failures === 0 }
+        // After a failed try, a lost race may be one against that very try, applied late.
+        if (failures === 0 || result === 'taken') return result
+        const outcome = await this.#settle(head, plan.change, call)
+        return outcome === 'unapplied' ? 'lost' : outcome
+      } catch (error) {
+        const outcome = await this.#settle(head, plan.change, call).catch(() => {
+          throw error
+        })
+        if (outcome !== 'unapplied') return outcome
+        if (failures === MAX_FAILURES) throw error
+        await pauseAfter(failures, call)
+      }
+    }
+  }
+
+  /**
+   * Makes a name available that a write found taken: its holder may be gone by now, or be a
+   * character that another program deleted without giving the name up.
+   *
+   * @throws {CharacterAlreadyExistsError} when another active character holds it
+   */
+  async claim(name: string, ownId: string, call: Call): Promise<void> {
+    const holder = await call.ask((o) => this.#storage.find(name, o))
+    if (holder === null || holder.character.id === ownId) return
+    if (holder.character.is_active) throw new CharacterAlreadyExistsError(name)
+    const change: CharacterChange = {
+      writeId: this.#options.generateId(),
+      set: { is_active: false },
+      deletedAt: this.#options.timestamp(),
+    }
+    await this.apply(holder, { change, supersedes: false }, call)
+  }
+
+  /** Reads what became of a write whose reply did not come. */
+  async #settle(
+    head: StoredCharacter,
+    change: CharacterChange,
+    call: Call,
+  ): Promise<Written | 'lost' | 'unapplied'> {
+    const { id } = head.character
+    const now = await call.ask((o) => this.#storage.findById(id, o))
+    if (now === null) return 'lost'
+    if (now.writeId === change.writeId) return { head: now, plain: false }
+    if (isSameState(now, head)) return 'unapplied'
+    const version = change.set.version_number
+    if (version !== undefined) {
+      const mine = await call.ask((o) => this.#storage.findVersion(id, version, o))
+      return mine?.writeId === change.writeId ? { head: mine, plain: false } : 'lost'
+    }
+    return (await this.#wasFlipped(now, head, change, call))
+      ? { head: flipped(head, change), plain: false }
+      : 'lost'
+  }
+
+  /**
+   * A delete or restore leaves no version behind. Where the head has gone on since, it was applied if
+   * the state it led to has been left again: repeating it would undo what came after.
+   */
+  async #wasFlipped(
+    now: StoredCharacter,
+    head: StoredCharacter,
+    change: CharacterChange,
+    call: Call,
+  ): Promise<boolean> {
+    const { id, version_number, is_active } = head.character
+    if (now.character.version_number === version_number) {
+      return now.character.is_active === is_active
+    }
+    const kept = await call.ask((o) => this.#storage.findVersion(id, version_number, o))
+    if (kept === null) return false
+    return is_active ? kept.writeId !== head.writeId : kept.writeId === change.writeId
+  }
+
+  async #keep(head: StoredCharacter, call: Call): Promise<void> {
+    const kept = await call.ask((o) => this.#storage.insertVersion(head, o))
+    if (kept !== 'differs') return
+    const { id, version_number } = head.character
+    this.#options.warn('another program wrote this version too: the first copy is kept', {
+      id,
+      version: version_number,
+    })
+  }
+
+  /** A purge came between the snapshot and the swap: what this write kept must not stay behind. */
+  async #dropOrphans({ character: { id } }: StoredCharacter, call: Call): Promise<void> {
+    const head = await call.ask((o) => this.#storage.findById(id, o))
+    if (head === null) await call.ask((o) => this.#storage.deleteVersions(id, o))
+  }
+
+  async #prune({ character }: StoredCharacter, call: Call): Promise<void> {
+    const { keepVersions } = this.#storage
+    const below = character.version_number - keepVersions + 1
+    if (below <= 1) return
+    try {
+      await call.ask((o) => this.#storage.deleteVersions(character.id, { ...o, below }))
+    } catch (error) {
+      // The write is done; the next one prunes the same range again.
+      this.#options.warn('old versions could not be pruned', { id: character.id, error })
+    }
+  }
+}
+
+/** Waits a random moment that grows with the number of tries. */
+export function pauseAfter(tries: number, call: Call): Promise<void> {
+  return call.pause(Math.random() * Math.min(50, 2 ** tries))
+}
+
+function isSameState(a: StoredCharacter, b: StoredCharacter): boolean {
+  return (
+    a.writeId === b.writeId &&
+    a.character.version_number === b.character.version_number &&
+    a.character.is_active === b.character.is_active &&
+    a.character.name === b.character.name
+  )
+}
+
+function flipped(head: StoredCharacter, change: CharacterChange): StoredCharacter {
+  const character = { ...head.character, ...change.set } as CharacterRecord
+  return { ...head, writeId: change.writeId, character }
+}

@@ -1,0 +1,54 @@
+import { CharacterVersionConflictError } from '../errors.ts'
+import type { Character } from '../model/character.ts'
+import type { CharacterModel } from '../model/define-character.ts'
+import type { JsonObject } from '../model/json-value.ts'
+import { checkRules } from '../model/parse.ts'
+import { presentCharacter } from '../model/present.ts'
+import type { CharacterRecord, StoredCharacter } from '../storage/character-storage.ts'
+
+/** Refuses a write that does not start from what the caller saw. */
+export interface Precondition<C = Character> {
+  /** The version the character must be at. */
+  readonly expectedVersion?: number | undefined
+  /**
+   * Called with the present character inside the write, and again after a lost race: what it throws
+   * ends the write.
+   */
+  readonly precondition?: ((current: C) => void) | undefined
+}
+
+/** @throws {CharacterVersionConflictError} when the character is at another version */
+export function checkPrecondition(current: Character, options: Precondition | undefined): void {
+  options?.precondition?.(current)
+  const expected = options?.expectedVersion
+  if (expected !== undefined && current.version_number !== expected) {
+    throw new CharacterVersionConflictError(current.name, expected, current.version_number)
+  }
+}
+
+/** The fields that make a head the next version of itself: those of a patch, and our own. */
+export function nextVersion(
+  head: StoredCharacter,
+  patch: JsonObject,
+  name: string,
+  timestamp: string,
+): Partial<CharacterRecord> {
+  const { name: _given, ...content } = patch
+  return {
+    ...content,
+    ...(name !== head.character.name && { name }),
+    updated_at: timestamp,
+    version_number: head.character.version_number + 1,
+  } as Partial<CharacterRecord>
+}
+
+/** Holds the result of a write against the host's own rules. */
+export function checkNext(
+  model: CharacterModel,
+  head: StoredCharacter,
+  set: Partial<CharacterRecord>,
+  current: Character,
+): void {
+  const next = presentCharacter(model, { ...head.character, ...set } as CharacterRecord)
+  checkRules(model, next, current)
+}

@@ -1,0 +1,90 @@
+import type { CachedCharacter } from '../cache/kept-entry.ts'
+import type { CacheWrite } from '../cache/read-through.ts'
+import { isCharacterError } from '../errors.ts'
+import type { Character } from '../model/character.ts'
+import type { StoredCharacter } from '../storage/character-storage.ts'
+import type { CallOptions } from './arguments.ts'
+import { Call, untilAborted } from './call.ts'
+import type { ServiceCore } from './service-core.ts'
+import type { Turn } from './write-queue.ts'
+
+/** What a write works with while it runs. */
+export interface WriteScope {
+  readonly call: Call
+  /** The names it touches in the cache. */
+  readonly cacheWrite: CacheWrite
+  readonly turn: Turn | undefined
+}
+
+/** What a write did. */
+export interface WriteResult {
+  readonly stored: StoredCharacter
+  /** The name it was stored under before. */
+  readonly formerName?: string | undefined
+  /** Whether it may be read under its name, and so be kept in the cache. */
+  readonly readable: boolean
+}
+
+/** Asks the storage within the deadline of one call. */
+export function performRead<T>(
+  core: ServiceCore,
+  options: CallOptions | undefined,
+  read: (call: Call) => Promise<T>,
+): Promise<T> {
+  const call = new Call(core.options.timeoutMs, options?.signal)
+  return untilAborted(
+    closing(call, () => read(call)),
+    options?.signal,
+  )
+}
+
+/**
+ * Runs a write: in the queue of the name it was called with, within its deadline, with the cache
+ * closed for the names it touches, and tells the other services.
+ *
+ * @param name the queue it waits in; `null` for writes that the storage alone puts in order
+ */
+export function performWrite(
+  core: ServiceCore,
+  name: string | null,
+  options: CallOptions | undefined,
+  write: (scope: WriteScope) => Promise<WriteResult>,
+): Promise<Character> {
+  const call = new Call(core.options.timeoutMs, options?.signal)
+  const run = (turn?: Turn): Promise<Character> => runWrite(core, call, name, turn, write)
+  const work = closing(call, () => (name === null ? run() : core.queue.run(name, call, run)))
+  return untilAborted(work, options?.signal)
+}
+
+async function runWrite(
+  core: ServiceCore,
+  call: Call,
+  name: string | null,
+  turn: Turn | undefined,
+  write: (scope: WriteScope) => Promise<WriteResult>,
+): Promise<Character> {
+  const cacheWrite = core.cache.beginWrite()
+  if (name !== null) cacheWrite.touch(name)
+  let result: WriteResult
+  let cached: CachedCharacter
+  try {
+    call.throwIfUnwanted()
+    result = await write({ call, cacheWrite, turn })
+    cached = core.toCached(result.stored)
+  } catch (error) {
+    if (isCharacterError(error, 'CHARACTER_STORAGE')) cacheWrite.endUnknown(call.late)
+    else cacheWrite.end()
+    throw error
+  }
+  cacheWrite.end(result.readable ? cached : undefined)
+  core.publish(cached, result.formerName)
+  return cached.character
+}
+
+async function closing<T>(call: Call, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } finally {
+    call.close()
+  }
+}

@@ -1,0 +1,131 @@
+import type { CachedCharacter } from '../cache/kept-entry.ts'
+import { CharacterNotFoundError, isCharacterError } from '../errors.ts'
+import type { Character } from '../model/character.ts'
+import { canonicalName } from '../model/name.ts'
+import type { StoredCharacter } from '../storage/character-storage.ts'
+import { type CallOptions, checkLimit, checkText, type ListCharactersOptions } from './arguments.ts'
+import { Call, untilAborted } from './call.ts'
+import { performRead } from './perform.ts'
+import type { ServiceCore } from './service-core.ts'
+
+/** Reads a character that the cache did not have at hand. */
+export async function readCharacter(
+  core: ServiceCore,
+  spelling: string,
+  options: CallOptions | undefined,
+): Promise<Character> {
+  const signal = options?.signal
+  signal?.throwIfAborted()
+  const name = canonicalName(spelling)
+  const endsAt = performance.now() + core.options.timeoutMs
+  const shared = core.cache.read(spelling, name, () => loadCharacter(core, name))
+  const foreign = foreignSpelling(spelling, name)
+  if (foreign === null) return untilAborted(shared, signal)
+  try {
+    return await untilAborted(shared, signal)
+  } catch (error) {
+    if (!isCharacterError(error, 'CHARACTER_NOT_FOUND')) throw error
+    const leftMs = Math.max(1, endsAt - performance.now())
+    const stored = await untilAborted(findActive(core, foreign, new Call(leftMs)), signal)
+    if (stored === null) throw error
+    return core.present(stored)
+  }
+}
+
+/** The same, `null` where there is none. */
+export async function findCharacter(
+  core: ServiceCore,
+  spelling: string,
+  options: CallOptions | undefined,
+): Promise<Character | null> {
+  try {
+    return await readCharacter(core, spelling, options)
+  } catch (error) {
+    if (isCharacterError(error, 'CHARACTER_NOT_FOUND')) return null
+    throw error
+  }
+}
+
+/** The active head that a name means, its foreign spelling included; read from the storage. */
+export async function findHead(
+  core: ServiceCore,
+  spelling: string,
+  name: string,
+  call: Call,
+): Promise<StoredCharacter | null> {
+  const head = await call.ask((o) => core.storage.find(name, o))
+  if (head?.character.is_active) return head
+  const foreign = foreignSpelling(spelling, name)
+  if (foreign === null) return null
+  const other = await call.ask((o) => core.storage.find(foreign, o))
+  return other?.character.is_active ? other : null
+}
+
+/** Active characters by name. */
+export async function listCharacters(
+  core: ServiceCore,
+  options: ListCharactersOptions = {},
+): Promise<Character[]> {
+  const { limit, after } = options
+  checkLimit(limit)
+  // A page begins after a stored name, which another program may have spelled its own way.
+  if (after !== undefined) checkText('after', after)
+  const from = after?.trim().toLowerCase()
+  const page = await performRead(core, options, (call) =>
+    call.ask((o) => core.storage.list({ ...o, limit, after: from })),
+  )
+  return page.map((stored) => keptForm(core, stored) ?? core.present(stored))
+}
+
+/** Deleted characters by id. */
+export async function listDeletedCharacters(
+  core: ServiceCore,
+  options: ListCharactersOptions = {},
+): Promise<Character[]> {
+  const { limit, after } = options
+  checkLimit(limit)
+  if (after !== undefined) checkText('after', after)
+  const page = await performRead(core, options, (call) =>
+    call.ask((o) => core.storage.listDeleted({ ...o, limit, after })),
+  )
+  return page.map((stored) => core.present(stored))
+}
+
+/** The object that the cache keeps of the very same write: what was made of it once serves again. */
+function keptForm(
+  core: ServiceCore,
+  { character, writeId }: StoredCharacter,
+): Character | undefined {
+  const kept = core.cache.peek(character.name)
+  if (kept === undefined || writeId === null || kept.writeId !== writeId) return undefined
+  const same =
+    kept.character.id === character.id &&
+    kept.character.version_number === character.version_number &&
+    kept.character.updated_at === character.updated_at
+  return same ? kept.character : undefined
+}
+
+async function loadCharacter(core: ServiceCore, name: string): Promise<CachedCharacter> {
+  const stored = await findActive(core, name, new Call(core.options.timeoutMs))
+  if (stored === null) throw new CharacterNotFoundError(name)
+  return core.toCached(stored)
+}
+
+async function findActive(
+  core: ServiceCore,
+  name: string,
+  call: Call,
+): Promise<StoredCharacter | null> {
+  try {
+    const head = await call.ask((o) => core.storage.find(name, o))
+    return head?.character.is_active ? head : null
+  } finally {
+    call.close()
+  }
+}
+
+/** How a program that only trims and lower-cases names would have stored this one, if differently. */
+function foreignSpelling(spelling: string, name: string): string | null {
+  const foreign = spelling.trim().toLowerCase()
+  return foreign === name ? null : foreign
+}

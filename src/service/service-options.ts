@@ -1,0 +1,206 @@
+import type { CharacterCache } from '../cache/character-cache.ts'
+import { defaultCache } from '../cache/default-cache.ts'
+import type { InvalidationBus } from '../invalidation/invalidation-bus.ts'
+import type { Logger } from '../logger.ts'
+import { type CharacterModel, defaultModel } from '../model/define-character.ts'
+import type { CharacterStorage } from '../storage/character-storage.ts'
+import { generateId } from './generate-id.ts'
+
+/** Options of `CharacterService`. */
+export interface CharacterServiceOptions<
+  Attributes extends object = {},
+  Defaulted extends keyof Attributes = never,
+> {
+  /** What persists the characters: `memoryStorage()`, `mongoStorage(db)` or your own. */
+  readonly storage: CharacterStorage
+  /**
+   * What a character is, with your own attributes.
+   *
+   * @default a model without attributes
+   */
+  readonly model?: CharacterModel<Attributes, Defaulted> | undefined
+  /**
+   * The container of recently read characters: `lruCache()`, or anything shaped like a `Map`.
+   *
+   * @default lruCache() of 1,000 characters
+   */
+  readonly cache?: CharacterCache | undefined
+  /**
+   * How long a character is kept in the cache, in milliseconds; 0 switches caching off.
+   *
+   * @default the environment variable CHARACTER_CACHE_TTL_MINUTES, else 15 minutes
+   */
+  readonly cacheTtlMs?: number | undefined
+  /** Carries invalidations between the services of several processes. Without it, the TTL does. */
+  readonly invalidation?: InvalidationBus | undefined
+  /**
+   * Where the service tells what it did: one line for each operation and outcome.
+   *
+   * @default silent
+   */
+  readonly logger?: Logger | undefined
+  /**
+   * Milliseconds since the epoch, for timestamps and for expiry.
+   *
+   * @default Date.now for timestamps, a monotonic clock for expiry
+   */
+  readonly now?: (() => number) | undefined
+  /**
+   * Makes ids of characters and of writes: 24 lower-case hexadecimal characters, unique.
+   *
+   * @default an ObjectId: seconds, a random number of the process, a counter
+   */
+  readonly generateId?: (() => string) | undefined
+  /**
+   * How long one call may take in all, in milliseconds, waiting and trying again included.
+   *
+   * @default 10000
+   */
+  readonly timeoutMs?: number | undefined
+  /**
+   * How long a character is kept at most, in milliseconds, while messages of the bus may be getting
+   * lost.
+   *
+   * @default 5000
+   */
+  readonly degradedTtlMs?: number | undefined
+}
+
+/** The options of a service, checked and complete. */
+export interface ResolvedOptions {
+  readonly storage: CharacterStorage
+  readonly model: CharacterModel
+  readonly cache: CharacterCache
+  readonly cacheTtlMs: number
+  readonly invalidation: InvalidationBus | undefined
+  readonly logger: Logger | undefined
+  readonly timestamp: () => string
+  readonly clock: () => number
+  readonly generateId: () => string
+  readonly timeoutMs: number
+  readonly degradedTtlMs: number
+}
+
+const TTL_VARIABLE = 'CHARACTER_CACHE_TTL_MINUTES'
+const DEFAULTS = { ttlMinutes: 15, timeoutMs: 10_000, degradedTtlMs: 5_000 }
+const MAX_TIMER_MS = 2_147_483_647
+const HEX_ID = /^[0-9a-f]{24}$/
+
+/** @throws {TypeError} when an option is not usable, naming it */
+export function resolveOptions<A extends object, D extends keyof A>(
+  options: CharacterServiceOptions<A, D>,
+): ResolvedOptions {
+  if (typeof options !== 'object' || options === null) {
+    refuse('options', 'an object like { storage: memoryStorage() }', options)
+  }
+  checkShape('storage', options.storage, STORAGE_METHODS, 'memoryStorage() or mongoStorage(db)')
+  const { model, cache, invalidation, logger, now } = options
+  if (model !== undefined) checkModel(model)
+  if (cache !== undefined) checkShape('cache', cache, CACHE_METHODS, 'lruCache() or a Map')
+  if (invalidation !== undefined) {
+    checkShape('invalidation', invalidation, BUS_METHODS, 'redisInvalidation(…) or another bus')
+  }
+  if (logger !== undefined) {
+    checkShape('logger', logger, LOGGER_METHODS, 'console, or fromPino(logger)')
+    if ('bindings' in logger) {
+      throw new TypeError('CharacterService: logger is a pino logger: pass fromPino(logger)')
+    }
+  }
+  if (now !== undefined && typeof now !== 'function') refuse('now', 'a function', now)
+  const timestampNow = now ?? Date.now
+  return {
+    storage: options.storage,
+    model: (model ?? defaultModel) as CharacterModel,
+    cache: cache ?? defaultCache(),
+    cacheTtlMs: resolveTtl(options.cacheTtlMs),
+    invalidation,
+    logger,
+    timestamp: () => new Date(timestampNow()).toISOString(),
+    clock: now ?? (() => performance.now()),
+    generateId: checkedIds(options.generateId ?? generateId),
+    timeoutMs: milliseconds('timeoutMs', options.timeoutMs, DEFAULTS.timeoutMs, 1),
+    degradedTtlMs: milliseconds('degradedTtlMs', options.degradedTtlMs, DEFAULTS.degradedTtlMs, 0),
+  }
+}
+
+const STORAGE_METHODS = [
+  'find',
+  'findById',
+  'insert',
+  'swap',
+  'remove',
+  'list',
+  'listDeleted',
+  'insertVersion',
+  'findVersion',
+  'listVersions',
+  'deleteVersions',
+]
+const CACHE_METHODS = ['get', 'set', 'delete', 'clear']
+const BUS_METHODS = ['publish', 'subscribe']
+const LOGGER_METHODS = ['debug', 'info', 'warn', 'error']
+
+function checkShape(
+  option: string,
+  value: unknown,
+  methods: readonly string[],
+  wanted: string,
+): void {
+  if (typeof value !== 'object' || value === null) refuse(option, wanted, value)
+  const missing = methods.find((method) => typeof Reflect.get(value, method) !== 'function')
+  if (missing !== undefined) {
+    throw new TypeError(`CharacterService: ${option} has no method '${missing}': pass ${wanted}`)
+  }
+}
+
+function checkModel(model: object): void {
+  if (!('create' in model && 'update' in model && 'attributes' in model)) {
+    refuse('model', 'what defineCharacterModel(…) returns', model)
+  }
+}
+
+function resolveTtl(cacheTtlMs: number | undefined): number {
+  if (cacheTtlMs !== undefined) return milliseconds('cacheTtlMs', cacheTtlMs, 0, 0)
+  const text = globalThis.process?.env?.[TTL_VARIABLE]
+  if (text === undefined || text.trim() === '') return DEFAULTS.ttlMinutes * 60_000
+  const minutes = Number(text)
+  if (!Number.isFinite(minutes) || minutes < 0) {
+    throw new TypeError(
+      `${TTL_VARIABLE} must be a number of minutes of at least 0 (0 switches caching off), got '${text.slice(0, 100)}'`,
+    )
+  }
+  return minutes * 60_000
+}
+
+function milliseconds(
+  option: string,
+  value: number | undefined,
+  fallback: number,
+  min: number,
+): number {
+  if (value === undefined) return fallback
+  const ok = typeof value === 'number' && Number.isFinite(value) && value >= min
+  if (!ok) refuse(option, `a number of milliseconds of at least ${min}`, value)
+  return option === 'timeoutMs' ? Math.min(value, MAX_TIMER_MS) : value
+}
+
+function checkedIds(generate: () => string): () => string {
+  if (typeof generate !== 'function') refuse('generateId', 'a function', generate)
+  return () => {
+    const id: unknown = generate()
+    if (typeof id === 'string' && HEX_ID.test(id)) return id
+    return refuse('generateId', 'a function that gives 24 lower-case hexadecimal characters', id)
+  }
+}
+
+function refuse(option: string, wanted: string, got: unknown): never {
+  throw new TypeError(`CharacterService: ${option} must be ${wanted}, got ${describe(got)}`)
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `'${value.slice(0, 100)}'`
+  if (typeof value === 'object' && value !== null) {
+    return value instanceof Promise ? 'a promise: await it first' : 'an object without its methods'
+  }
+  return String(value)
+}

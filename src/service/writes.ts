@@ -1,0 +1,129 @@
+import { CharacterNotFoundError } from '../errors.ts'
+import type { Character } from '../model/character.ts'
+import type { JsonObject } from '../model/json-value.ts'
+import { canonicalName } from '../model/name.ts'
+import { parseUpdate } from '../model/parse.ts'
+import type { StoredCharacter } from '../storage/character-storage.ts'
+import { type CallOptions, checkVersion } from './arguments.ts'
+import type { WritePlan, WriteSteps } from './head-writer.ts'
+import { checkNext, checkPrecondition, nextVersion, type Precondition } from './next-version.ts'
+import { performWrite, type WriteScope } from './perform.ts'
+import { findHead } from './reads.ts'
+import type { ServiceCore } from './service-core.ts'
+
+/** Options of a write of an active character. */
+export interface WriteOptions<C = Character> extends CallOptions, Precondition<C> {}
+
+/** Decides what a write of an active character does; called again after a lost race. */
+type Decide = (
+  head: StoredCharacter,
+  current: Character,
+  scope: WriteScope,
+) => WritePlan | Promise<WritePlan>
+
+/** Changes the fields that a patch names. */
+export async function updateCharacter(
+  core: ServiceCore,
+  spelling: string,
+  input: unknown,
+  options: WriteOptions | undefined,
+): Promise<Character> {
+  const patch = readPatch(core, input)
+  return changeCharacter(core, spelling, () => patch, options)
+}
+
+/** Changes what a function makes of the present character. */
+export async function editCharacter(
+  core: ServiceCore,
+  spelling: string,
+  edit: (current: Character) => unknown,
+  options: WriteOptions | undefined,
+): Promise<Character> {
+  if (typeof edit !== 'function') {
+    throw new TypeError(`editCharacter: the second argument must be a function, got ${typeof edit}`)
+  }
+  const readEdit = async (current: Character): Promise<Patch> =>
+    readPatch(core, await edit(current))
+  return changeCharacter(core, spelling, readEdit, options)
+}
+
+interface Patch {
+  readonly fields: JsonObject
+  /** The canonical form of the name it holds. */
+  readonly name: string | undefined
+}
+
+function readPatch(core: ServiceCore, input: unknown): Patch {
+  const fields = parseUpdate(core.options.model, input)
+  return {
+    fields,
+    name: fields.name === undefined ? undefined : canonicalName(fields.name as string),
+  }
+}
+
+async function changeCharacter(
+  core: ServiceCore,
+  spelling: string,
+  readPatchOf: (current: Character) => Patch | Promise<Patch>,
+  options: WriteOptions | undefined,
+): Promise<Character> {
+  return writeActive(core, spelling, options, async (head, current, { cacheWrite }) => {
+    const patch = await readPatchOf(current)
+    const target = patch.name ?? canonicalName(spelling)
+    const set = nextVersion(head, patch.fields, target, core.options.timestamp())
+    checkNext(core.options.model, head, set, current)
+    cacheWrite.touch(target)
+    return { change: { writeId: core.options.generateId(), set }, supersedes: true }
+  })
+}
+
+/** Soft-deletes an active character. */
+export async function deleteCharacter(
+  core: ServiceCore,
+  spelling: string,
+  options: WriteOptions | undefined,
+): Promise<Character> {
+  return writeActive(core, spelling, options, () => ({
+    change: {
+      writeId: core.options.generateId(),
+      set: { is_active: false },
+      deletedAt: core.options.timestamp(),
+    },
+    supersedes: false,
+  }))
+}
+
+/** Runs a write of the active character that a name means. */
+export async function writeActive(
+  core: ServiceCore,
+  spelling: string,
+  options: WriteOptions | undefined,
+  decide: Decide,
+): Promise<Character> {
+  const name = canonicalName(spelling)
+  if (options?.expectedVersion !== undefined)
+    checkVersion('expectedVersion', options.expectedVersion)
+  return performWrite(core, name, options, async (scope) => {
+    const { call, turn } = scope
+    let formerName: string | undefined
+    let rewrites = false
+    const steps: WriteSteps = {
+      known: turn?.known,
+      read: () => findHead(core, spelling, name, call),
+      notFound: () => new CharacterNotFoundError(name),
+      decide: async (head) => {
+        formerName = head.character.name
+        const current = core.present(head)
+        checkPrecondition(current, options)
+        const plan = await decide(head, current, scope)
+        rewrites = plan.change.content !== undefined
+        return plan
+      },
+    }
+    const { head, plain } = await core.writer.write(steps, call)
+    const { is_active } = head.character
+    const stayed = is_active && head.character.name === name && formerName === name
+    if (plain && stayed && !rewrites) turn?.leave(head)
+    return { stored: head, readable: is_active, formerName }
+  })
+}

@@ -1,0 +1,131 @@
+import type { Character } from '../model/character.ts'
+import type { JsonValue } from '../model/json-value.ts'
+
+/** A character with every field that is stored beside its own: attributes, and fields of other programs. */
+export type CharacterRecord = Character & { readonly [attribute: string]: JsonValue }
+
+/** One version of a character as a storage holds it. Immutable: never changed by later writes. */
+export interface StoredCharacter {
+  /**
+   * The content as JSON. Absent base fields are filled in. The `name` of a soft-deleted character is
+   * its original one. `id` and times are strings, as in {@link Character}.
+   */
+  readonly character: CharacterRecord
+  /** The write that made this state, or `null` where another program wrote without one. */
+  readonly writeId: string | null
+  /**
+   * What the storage needs to recognise this very state (the guard of a write) and to copy it whole,
+   * fields and value types unknown to us included. Opaque: hand it back as it came.
+   */
+  readonly state: unknown
+}
+
+/** A change of a head. What it does not name stays exactly as it is stored. */
+export interface CharacterChange {
+  /** The token of this write: the new head carries it. */
+  readonly writeId: string
+  /**
+   * The fields that get a new value. A new `name` is a rename and leaves a trace of the old one for
+   * watchers. `is_active: false` takes the name away and keeps it as the original one;
+   * `is_active: true` with a `name` gives it back.
+   */
+  readonly set: Partial<CharacterRecord>
+  /** A version whose whole content replaces the head's, its id kept, before `set` is applied. */
+  readonly content?: StoredCharacter | undefined
+  /** When the character was deleted (ISO 8601). Given with `is_active: false`. */
+  readonly deletedAt?: string | undefined
+}
+
+/** What became of a guarded write: the new head, or why there is none. */
+export type SwapResult = StoredCharacter | 'lost' | 'taken'
+
+/** Bounds of one call to a storage. */
+export interface StorageCallOptions {
+  /** Aborted when nobody waits for the call any longer. */
+  readonly signal?: AbortSignal | undefined
+  /** Milliseconds that are left for the call. */
+  readonly timeoutMs?: number | undefined
+}
+
+/** A page of characters by name. */
+export interface ListOptions extends StorageCallOptions {
+  /** Only names (or, for deleted characters, ids) after this one. */
+  readonly after?: string | undefined
+  /** At most so many; all without it. */
+  readonly limit?: number | undefined
+}
+
+/** A page of versions, newest first. */
+export interface ListVersionsOptions extends StorageCallOptions {
+  /** Only versions with a lower number. */
+  readonly before?: number | undefined
+  /** Only versions with this number or a higher one. */
+  readonly from?: number | undefined
+  /** At most so many. */
+  readonly limit: number
+}
+
+/**
+ * Persists characters. The service drives the order of calls; each call is atomic by itself and
+ * nothing more is asked: a unique index on the stored name and single-document compare-and-swap.
+ *
+ * The *head* of a character is its newest version; each older one is a snapshot under
+ * `(id, version_number)`. Exactly one head holds a stored name; a soft-deleted head holds none.
+ * Every method rejects with `CharacterStorageError` when the storage fails; the outcome of a write
+ * that rejects is unknown to the caller. A storage never caches, never logs, and keeps no object it
+ * was given nor hands out one it keeps writable. Prove your own with `storageContract` of
+ * `dramatis/testing`.
+ */
+export interface CharacterStorage {
+  /** How many versions of a character are kept, the head included; `Infinity` keeps all. */
+  readonly keepVersions: number
+  /**
+   * The head that holds exactly this stored name, read from the primary; `null` when none does. It
+   * may have `is_active: false` when another program soft-deleted it without freeing the name.
+   */
+  find(name: string, options?: StorageCallOptions): Promise<StoredCharacter | null>
+  /** The head with this id, active or deleted, read from the primary; `null` when there is none. */
+  findById(id: string, options?: StorageCallOptions): Promise<StoredCharacter | null>
+  /** Stores a new head; `null`, and nothing stored, when its id or its name is taken. */
+  insert(
+    character: CharacterRecord,
+    writeId: string,
+    options?: StorageCallOptions,
+  ): Promise<StoredCharacter | null>
+  /**
+   * Replaces the head if it is still in the very state of `head`: same id, stored name, version,
+   * `is_active` and write id. `lost` when it is not; `taken` when the new name is held by another.
+   */
+  swap(
+    head: StoredCharacter,
+    change: CharacterChange,
+    options?: StorageCallOptions,
+  ): Promise<SwapResult>
+  /** Removes the head for ever if it is still in the very state of `head`; tells whether it did. */
+  remove(head: StoredCharacter, options?: StorageCallOptions): Promise<boolean>
+  /** Active heads by stored name, in code point order. */
+  list(options?: ListOptions): Promise<readonly StoredCharacter[]>
+  /** Soft-deleted heads that gave up their name, by id. */
+  listDeleted(options?: ListOptions): Promise<readonly StoredCharacter[]>
+  /**
+   * Keeps a copy of this state under its id and version, as active and under its original name.
+   * `present` when that version is kept already; `differs` when the one kept has another write id.
+   */
+  insertVersion(
+    head: StoredCharacter,
+    options?: StorageCallOptions,
+  ): Promise<'saved' | 'present' | 'differs'>
+  /** The snapshot of a version; `null` when there is none (the head has none of its own). */
+  findVersion(
+    id: string,
+    version: number,
+    options?: StorageCallOptions,
+  ): Promise<StoredCharacter | null>
+  /** Snapshots of a character, newest first. */
+  listVersions(id: string, options: ListVersionsOptions): Promise<readonly StoredCharacter[]>
+  /** Removes the snapshots of a character: those with a number lower than `below`, or all. */
+  deleteVersions(
+    id: string,
+    options?: StorageCallOptions & { readonly below?: number | undefined },
+  ): Promise<void>
+}
