@@ -30,7 +30,10 @@ export interface CharacterChange {
    * `is_active: true` with a `name` gives it back.
    */
   readonly set: Partial<CharacterRecord>
-  /** A version whose whole content replaces the head's, its id kept, before `set` is applied. */
+  /**
+   * A version whose whole content replaces the head's before `set` is applied. The head keeps its
+   * id, its name, whether it is active, and its version number unless `set` gives a new one.
+   */
   readonly content?: StoredCharacter | undefined
   /** When the character was deleted (ISO 8601). Given with `is_active: false`. */
   readonly deletedAt?: string | undefined

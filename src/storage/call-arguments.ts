@@ -1,0 +1,66 @@
+import { CharacterStorageError } from '../errors.ts'
+import type { ListOptions, ListVersionsOptions, StorageCallOptions } from './character-storage.ts'
+
+/** @throws {TypeError} when `value` is no string: an object in its place would be a query */
+export function requireText(value: unknown, argument: string): void {
+  if (typeof value !== 'string') {
+    throw new TypeError(`${argument} must be a string, got ${describe(value)}`)
+  }
+}
+
+/** @throws {TypeError} when `value` is given and no integer of 1 or more */
+export function requireCount(value: unknown, argument: string): void {
+  if (value !== undefined && !(Number.isInteger(value) && (value as number) >= 1)) {
+    throw new TypeError(`${argument} must be an integer of 1 or more, got ${describe(value)}`)
+  }
+}
+
+/** @throws {TypeError} when a page by name or id is asked for with something else */
+export function requirePage(options: ListOptions | undefined): void {
+  if (options?.after !== undefined) requireText(options.after, 'after')
+  requireCount(options?.limit, 'limit')
+}
+
+/** @throws {TypeError} when a page of versions is asked for with something else */
+export function requireVersionPage(options: ListVersionsOptions): void {
+  requireCount(options.before, 'before')
+  requireCount(options.from, 'from')
+  requireCount(options.limit, 'limit')
+}
+
+/** @throws {CharacterStorageError} when nobody waits for the call any longer, or no time is left */
+export function requireOpen(options: StorageCallOptions | undefined): void {
+  if (options?.signal?.aborted) {
+    throw new CharacterStorageError('The storage call was aborted', {
+      cause: options.signal.reason,
+    })
+  }
+  if (options?.timeoutMs !== undefined && !(options.timeoutMs > 0)) {
+    throw new CharacterStorageError('No time was left for the storage call')
+  }
+}
+
+/**
+ * How many versions a storage keeps.
+ *
+ * @throws {TypeError} when the option is no integer of 1 or more
+ */
+export function resolveKeepVersions(keepVersions: number | undefined): number {
+  if (keepVersions === undefined || keepVersions === Number.POSITIVE_INFINITY) {
+    return Number.POSITIVE_INFINITY
+  }
+  requireCount(keepVersions, 'keepVersions')
+  return keepVersions
+}
+
+/** What a value is, in few words and without its content where that may be long. */
+export function describe(value: unknown): string {
+  if (value === null || typeof value === 'number' || typeof value === 'undefined') {
+    return String(value)
+  }
+  if (typeof value === 'string') return `'${value.slice(0, 40)}'`
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value !== 'object') return `a ${typeof value}`
+  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name
+  return typeof name === 'string' && name !== 'Object' ? `a ${name}` : 'an object'
+}
