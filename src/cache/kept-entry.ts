@@ -7,6 +7,15 @@ export interface CachedCharacter {
   readonly writeId: string | null
 }
 
+/** Whether showing `next` after `shown` could be a step back in time; `null` stands for no character. */
+export function goesBack(next: CachedCharacter | null, shown: CachedCharacter | null): boolean {
+  if (next === null || shown === null) return next !== shown
+  const [a, b] = [next.character, shown.character]
+  if (a.id !== b.id) return true
+  if (a.version_number !== b.version_number) return a.version_number < b.version_number
+  return next.writeId !== shown.writeId || a.updated_at !== b.updated_at
+}
+
 /** All that was kept between two moments at which everything was forgotten. Compared by identity. */
 export type Generation = object
 

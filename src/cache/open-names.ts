@@ -1,11 +1,13 @@
 import type { Character } from '../model/character.ts'
-import type { Generation } from './kept-entry.ts'
+import type { CachedCharacter, Generation } from './kept-entry.ts'
 
 /** A load under way, which other readers may join. */
 export interface Flight {
   readonly promise: Promise<Character>
   readonly startedAt: number
   readonly generation: Generation
+  /** What overtaken loads of the name have shown while this one could be joined. */
+  readonly shown: (CachedCharacter | null)[]
 }
 
 /** What happens to one name right now. */

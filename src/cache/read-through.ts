@@ -1,9 +1,11 @@
+import { CharacterNotFoundError } from '../errors.ts'
 import type { InvalidationMessage } from '../invalidation/invalidation-bus.ts'
 import type { Character } from '../model/character.ts'
 import { type CacheStats, emptyStats } from './cache-stats.ts'
+import { CacheWrite, type WriteSide } from './cache-write.ts'
 import type { CharacterCache } from './character-cache.ts'
-import { type CachedCharacter, type Generation, KeptEntry } from './kept-entry.ts'
-import { type NameState, OpenNames } from './open-names.ts'
+import { type CachedCharacter, type Generation, goesBack, KeptEntry } from './kept-entry.ts'
+import { type Flight, type NameState, OpenNames } from './open-names.ts'
 
 /** How a {@link ReadThrough} works. */
 export interface ReadThroughOptions {
@@ -19,6 +21,9 @@ export interface ReadThroughOptions {
   /** The names under which messages from this very service are known. */
   readonly origin: string
 }
+
+/** Reads a character from the storage; `null` when there is none. */
+type Load = () => Promise<CachedCharacter | null>
 
 const MAX_ALIASES = 10_000
 
@@ -47,6 +52,11 @@ export class ReadThrough {
     this.#clock = options.clock
   }
 
+  /** How many names are being loaded or written right now. */
+  get openNames(): number {
+    return this.#names.size
+  }
+
   /** The character kept under a raw spelling that was met before. One clock read, no allocation. */
   hit(spelling: string): Promise<Character> | undefined {
     const name = this.#aliases.get(spelling)
@@ -56,8 +66,10 @@ export class ReadThrough {
   /**
    * The character kept under a canonical name, else that of a load: one already under way, or a new
    * one. Rejects as the load does, and keeps nothing then.
+   *
+   * @throws {CharacterNotFoundError} when the load finds none
    */
-  read(spelling: string, name: string, load: () => Promise<CachedCharacter>): Promise<Character> {
+  read(spelling: string, name: string, load: Load): Promise<Character> {
     const kept = this.#live(name)
     if (kept !== undefined) {
       if (this.#aliases.size >= MAX_ALIASES) this.#aliases.clear()
@@ -79,6 +91,12 @@ export class ReadThrough {
   peek(name: string): CachedCharacter | undefined {
     const entry = this.#entry(name)
     return entry !== undefined && this.#clock() < entry.expiresAt ? entry.cached : undefined
+  }
+
+  /** Takes note of what was read past the cache: what is kept and may be older falls. */
+  observe(name: string, cached: CachedCharacter | null): void {
+    const kept = this.#entry(name)?.cached
+    if (kept !== undefined && goesBack(kept, cached)) this.#evict(name)
   }
 
   /** Begins a write: what is kept of the names it touches falls, and no load fills them meanwhile. */
@@ -149,36 +167,48 @@ export class ReadThrough {
     return entry instanceof KeptEntry && entry.generation === this.#generation ? entry : undefined
   }
 
-  #load(name: string, startedAt: number, load: () => Promise<CachedCharacter>): Promise<Character> {
+  #load(name: string, startedAt: number, load: Load): Promise<Character> {
     const state = this.#names.open(name)
-    const epoch = state.epoch
+    const { epoch } = state
     const generation = this.#generation
-    let cached: CachedCharacter | undefined
-    const settle = (): void => {
-      this.#names.close(name, state)
-      if (state.flight === flight) state.flight = undefined
-      if (cached === undefined) return
+    const land = (cached: CachedCharacter | null): Character => {
       const untouched = state.epoch === epoch && state.writers === 0
-      if (untouched && generation === this.#generation) {
-        this.#fill(name, cached, promise, startedAt)
-      } else {
+      if (!untouched || generation !== this.#generation) {
         this.stats.refusedFills++
+        this.observe(name, cached)
+      } else if (cached !== null) {
+        this.#fill(name, cached, promise, startedAt)
       }
+      if (cached === null) throw new CharacterNotFoundError(name)
+      return cached.character
     }
-    const promise = load().then(
-      (loaded) => {
-        cached = loaded
-        settle()
-        return loaded.character
-      },
-      (error: unknown) => {
-        settle()
-        throw error
-      },
-    )
-    const flight = { promise, startedAt, generation }
-    state.flight = flight
+    const shown: Flight['shown'] = []
+    const promise = this.#loadNewest(state, shown, load)
+      .finally(() => {
+        if (state.flight?.shown === shown) state.flight = undefined
+        this.#names.close(name, state)
+      })
+      .then(land)
+    state.flight = { promise, startedAt, generation, shown }
     return promise
+  }
+
+  /**
+   * Loads again when a load that a write or a message had overtaken showed something newer meanwhile:
+   * whoever saw that may have joined this load since.
+   */
+  async #loadNewest(
+    state: NameState,
+    shown: Flight['shown'],
+    load: Load,
+  ): Promise<CachedCharacter | null> {
+    for (;;) {
+      shown.length = 0
+      const cached = await load()
+      if (shown.some((newer) => goesBack(cached, newer))) continue
+      if (state.flight?.shown !== shown) state.flight?.shown.push(cached)
+      return cached
+    }
   }
 
   #fill(name: string, cached: CachedCharacter, promise: Promise<Character>, since: number): void {
@@ -251,53 +281,6 @@ export class ReadThrough {
     },
     suspect: (name) => this.#suspect(name),
     invalidate: (name) => this.invalidate(name),
-  }
-}
-
-interface OpenWrite {
-  readonly name: string
-  readonly state: NameState
-  readonly epoch: number
-  readonly generation: Generation
-  readonly since: number
-}
-
-interface WriteSide {
-  begin(name: string): OpenWrite
-  end(write: OpenWrite, result: CachedCharacter | undefined): void
-  suspect(name: string): void
-  invalidate(name: string): void
-}
-
-/** One write as the cache sees it: the names it touches are open until it ends. */
-export class CacheWrite {
-  readonly #side: WriteSide
-  readonly #open = new Map<string, OpenWrite>()
-
-  constructor(side: WriteSide) {
-    this.#side = side
-  }
-
-  /** Opens a name; a rename opens two. */
-  touch(name: string): void {
-    if (!this.#open.has(name)) this.#open.set(name, this.#side.begin(name))
-  }
-
-  /** Ends the write; a result may stay in the cache under its name when nothing else happened. */
-  end(result?: CachedCharacter): void {
-    for (const write of this.#open.values()) {
-      this.#side.end(write, result?.character.name === write.name ? result : undefined)
-    }
-  }
-
-  /** Ends a write that may still be applied later; `late` settles when nothing can come any more. */
-  endUnknown(late: Promise<void> | undefined): void {
-    const names = [...this.#open.keys()]
-    for (const name of names) this.#side.suspect(name)
-    this.end()
-    late?.then(() => {
-      for (const name of names) this.#side.invalidate(name)
-    })
   }
 }
 

@@ -128,6 +128,7 @@ async function requireHead(
 ): Promise<StoredCharacter> {
   const head = await findHead(core, spelling, name, call)
   if (head === null) throw new CharacterNotFoundError(name)
+  core.cache.observe(head.character.name, core.toCached(head))
   return head
 }
 

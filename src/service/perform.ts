@@ -1,5 +1,5 @@
+import type { CacheWrite } from '../cache/cache-write.ts'
 import type { CachedCharacter } from '../cache/kept-entry.ts'
-import type { CacheWrite } from '../cache/read-through.ts'
 import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'

@@ -1,5 +1,5 @@
-import type { CachedCharacter } from '../cache/kept-entry.ts'
-import { CharacterNotFoundError, isCharacterError } from '../errors.ts'
+import { type CachedCharacter, goesBack } from '../cache/kept-entry.ts'
+import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { canonicalName } from '../model/name.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'
@@ -74,7 +74,7 @@ export async function listCharacters(
   const page = await performRead(core, options, (call) =>
     call.ask((o) => core.storage.list({ ...o, limit, after: from })),
   )
-  return page.map((stored) => keptForm(core, stored) ?? core.present(stored))
+  return page.map((stored) => listed(core, stored))
 }
 
 /** Deleted characters by id. */
@@ -91,24 +91,25 @@ export async function listDeletedCharacters(
   return page.map((stored) => core.present(stored))
 }
 
-/** The object that the cache keeps of the very same write: what was made of it once serves again. */
-function keptForm(
-  core: ServiceCore,
-  { character, writeId }: StoredCharacter,
-): Character | undefined {
-  const kept = core.cache.peek(character.name)
-  if (kept === undefined || writeId === null || kept.writeId !== writeId) return undefined
-  const same =
-    kept.character.id === character.id &&
-    kept.character.version_number === character.version_number &&
-    kept.character.updated_at === character.updated_at
-  return same ? kept.character : undefined
+/**
+ * A listed character: the very object that the cache keeps of the same write, so that what was made
+ * of it once serves again.
+ */
+function listed(core: ServiceCore, stored: StoredCharacter): Character {
+  const { name } = stored.character
+  const kept = core.cache.peek(name)
+  if (kept === undefined) return core.present(stored)
+  if (stored.writeId !== null && !goesBack(stored, kept) && !goesBack(kept, stored)) {
+    return kept.character
+  }
+  const cached = core.toCached(stored)
+  core.cache.observe(name, cached)
+  return cached.character
 }
 
-async function loadCharacter(core: ServiceCore, name: string): Promise<CachedCharacter> {
+async function loadCharacter(core: ServiceCore, name: string): Promise<CachedCharacter | null> {
   const stored = await findActive(core, name, new Call(core.options.timeoutMs))
-  if (stored === null) throw new CharacterNotFoundError(name)
-  return core.toCached(stored)
+  return stored && core.toCached(stored)
 }
 
 async function findActive(

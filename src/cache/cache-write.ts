@@ -1,0 +1,51 @@
+import type { CachedCharacter, Generation } from './kept-entry.ts'
+import type { NameState } from './open-names.ts'
+
+/** One name of a write under way. */
+export interface OpenWrite {
+  readonly name: string
+  readonly state: NameState
+  readonly epoch: number
+  readonly generation: Generation
+  readonly since: number
+}
+
+/** What a cache does for the writes that go past it. */
+export interface WriteSide {
+  begin(name: string): OpenWrite
+  end(write: OpenWrite, result: CachedCharacter | undefined): void
+  suspect(name: string): void
+  invalidate(name: string): void
+}
+
+/** One write as the cache sees it: the names it touches are open until it ends. */
+export class CacheWrite {
+  readonly #side: WriteSide
+  readonly #open = new Map<string, OpenWrite>()
+
+  constructor(side: WriteSide) {
+    this.#side = side
+  }
+
+  /** Opens a name; a rename opens two. */
+  touch(name: string): void {
+    if (!this.#open.has(name)) this.#open.set(name, this.#side.begin(name))
+  }
+
+  /** Ends the write; a result may stay in the cache under its name when nothing else happened. */
+  end(result?: CachedCharacter): void {
+    for (const write of this.#open.values()) {
+      this.#side.end(write, result?.character.name === write.name ? result : undefined)
+    }
+  }
+
+  /** Ends a write that may still be applied later; `late` settles when nothing can come any more. */
+  endUnknown(late: Promise<void> | undefined): void {
+    const names = [...this.#open.keys()]
+    for (const name of names) this.#side.suspect(name)
+    this.end()
+    late?.then(() => {
+      for (const name of names) this.#side.invalidate(name)
+    })
+  }
+}
