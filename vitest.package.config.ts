@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests of the built package, as consumers install it, and of the examples. They run after `npm run build`. */
+export default defineConfig({
+  test: {
+    include: ['tests/package/built/**/*.test.ts', 'tests/examples/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 120_000,
+    hookTimeout: 300_000,
+    passWithNoTests: true,
+  },
+})
