@@ -10,7 +10,7 @@ export function requireText(value: unknown, argument: string): void {
 
 /** @throws {TypeError} when `value` is given and no integer of 1 or more */
 export function requireCount(value: unknown, argument: string): void {
-  if (value !== undefined && !(Number.isInteger(value) && (value as number) >= 1)) {
+  if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 1)) {
     throw new TypeError(`${argument} must be an integer of 1 or more, got ${describe(value)}`)
   }
 }

@@ -2,8 +2,11 @@ import { CharacterStorageError } from '../errors.ts'
 import type { JsonValue } from '../model/json-value.ts'
 import type { CharacterRecord } from './character-storage.ts'
 
-/** The largest character a storage takes: 16 MiB, the bound of a MongoDB document. */
-export const MAX_BYTES: number = 16 * 1024 * 1024
+/**
+ * The largest character a storage takes, in bytes: 16 MiB, the bound of a MongoDB document, less
+ * what its snapshot and its tombstone need beside the content.
+ */
+export const MAX_BYTES: number = 16 * 1024 * 1024 - 1024
 
 const MAX_DEPTH = 100
 const RESERVED_FIELDS: ReadonlySet<string> = new Set([

@@ -96,7 +96,7 @@ export const swapClauses: readonly Clause[] = [
     'writers that start over after each lost swap all get through',
     async (storage) => {
       const { id } = (await inserted(storage, { marks: [] })).character
-      const tries = await race((racer) => addMark(storage, id, racer))
+      const tries = await race((racer) => addMark(storage, id, racer), 16)
       const head = await storage.findById(id)
       const marks = head?.character.marks as readonly number[]
       assert.equal(head?.character.version_number, 1 + tries.length)

@@ -1,0 +1,108 @@
+import { CharacterStorageError, isCharacterError } from '../errors.ts'
+import { requireOpen } from './call-arguments.ts'
+import type { StorageCallOptions } from './character-storage.ts'
+
+/** What every command of a call carries. */
+export interface CommandBounds {
+  /** Ends the command in the driver: its connection is closed, or its wait for one. */
+  readonly signal?: AbortSignal
+  /** Milliseconds after which the server gives up by itself. */
+  readonly maxTimeMS?: number
+}
+
+/** Gives the bounds that hold at the time it is asked. */
+export type Bounds = () => CommandBounds
+
+/**
+ * Runs the commands of one call within its bounds, and wraps whatever fails. At the deadline, or
+ * when nobody waits any longer, it rejects at once; a driver that knows `signal` (6.13 and newer)
+ * then frees the connection too, an older one when the server answers.
+ *
+ * @throws {CharacterStorageError} with the original error, or the reason of the signal, as `cause`
+ */
+export async function runCommands<T>(
+  call: string,
+  options: StorageCallOptions | undefined,
+  run: (bounds: Bounds) => Promise<T>,
+): Promise<T> {
+  requireOpen(options)
+  const deadline = new Deadline(options)
+  try {
+    return await deadline.race(run(() => deadline.bounds()))
+  } catch (error) {
+    throw toStorageError(call, deadline.passed ? deadline.reason : error, deadline.passed)
+  } finally {
+    deadline.close()
+  }
+}
+
+/** Wraps an error of the driver; an error of ours stays as it is. */
+export function toStorageError(call: string, cause: unknown, gaveUp = false): Error {
+  if (isCharacterError(cause, 'CHARACTER_STORAGE')) return cause
+  const message = gaveUp ? 'MongoDB storage gave up waiting' : 'MongoDB storage failed'
+  return new CharacterStorageError(`${message} during ${call}`, { cause })
+}
+
+const DUPLICATE_KEY = 11000
+const WRITE_CONFLICT = 112
+
+/** Whether a write was refused because a unique key is taken. */
+export function isDuplicateKey(error: unknown): boolean {
+  return codeOf(error) === DUPLICATE_KEY
+}
+
+/** Whether a write lost against another one. Compatible servers answer races so. */
+export function isWriteConflict(error: unknown): boolean {
+  return codeOf(error) === WRITE_CONFLICT
+}
+
+/** The code of an error of the server. */
+export function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
+}
+
+class Deadline {
+  readonly #end = new AbortController()
+  readonly #signal: AbortSignal | undefined
+  readonly #endsAt: number | undefined
+  readonly #timer: ReturnType<typeof setTimeout> | undefined
+
+  constructor({ signal, timeoutMs }: StorageCallOptions = {}) {
+    this.#signal = signal
+    signal?.addEventListener('abort', this.#giveUp, { once: true })
+    if (timeoutMs === undefined) return
+    this.#endsAt = performance.now() + timeoutMs
+    this.#timer = setTimeout(() => {
+      this.#end.abort(new Error(`no answer within ${timeoutMs} ms`))
+    }, timeoutMs)
+  }
+
+  get passed(): boolean {
+    return this.#end.signal.aborted
+  }
+
+  get reason(): unknown {
+    return this.#end.signal.reason
+  }
+
+  bounds(): CommandBounds {
+    const { signal } = this.#end
+    signal.throwIfAborted()
+    if (this.#endsAt === undefined) return this.#signal ? { signal } : {}
+    return { signal, maxTimeMS: Math.max(1, Math.ceil(this.#endsAt - performance.now())) }
+  }
+
+  race<T>(answer: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#end.signal.addEventListener('abort', () => reject(this.reason), { once: true })
+      answer.then(resolve, reject)
+    })
+  }
+
+  close(): void {
+    clearTimeout(this.#timer)
+    this.#signal?.removeEventListener('abort', this.#giveUp)
+  }
+
+  readonly #giveUp = (): void => this.#end.abort(this.#signal?.reason)
+}

@@ -1,0 +1,272 @@
+import { BSON, type Db, type Document } from 'mongodb'
+import {
+  requireCount,
+  requirePage,
+  requireText,
+  requireVersionPage,
+  resolveKeepVersions,
+} from './call-arguments.ts'
+import type {
+  CharacterChange,
+  CharacterRecord,
+  CharacterStorage,
+  ListOptions,
+  ListVersionsOptions,
+  StorageCallOptions,
+  StoredCharacter,
+  SwapResult,
+} from './character-storage.ts'
+import { type HeadWrite, planSwap } from './mongo-change.ts'
+import { type Bounds, isDuplicateKey, isWriteConflict, runCommands } from './mongo-command.ts'
+import { type MongoCollections, openCollections } from './mongo-database.ts'
+import {
+  documentOf,
+  EXACT,
+  fromHead,
+  fromSnapshot,
+  toDocument,
+  toObjectId,
+} from './mongo-document.ts'
+import { guardOf } from './mongo-guard.ts'
+import { ensureNameIndex } from './mongo-index.ts'
+import { findActive, findDeleted } from './mongo-pages.ts'
+import { keepSnapshot, snapshotId, snapshotRange, toSnapshot } from './mongo-snapshot.ts'
+import { refuseLarge, toStorable } from './storable.ts'
+
+/** Options of {@link mongoStorage}. */
+export interface MongoStorageOptions {
+  /**
+   * The collection of the characters.
+   *
+   * @default 'characters'
+   */
+  readonly collection?: string | undefined
+  /**
+   * The collection of their superseded versions.
+   *
+   * @default 'character_versions', or '<collection>_versions' beside a collection of another name
+   */
+  readonly versionsCollection?: string | undefined
+  /**
+   * Whether the first write makes the unique index on `name` if there is none. Without it, call
+   * {@link MongoStorage.ensureIndexes} where you deploy: two characters could get one name.
+   *
+   * @default true
+   */
+  readonly ensureIndexes?: boolean | undefined
+  /**
+   * How many versions of a character are kept, the head included: an integer of 1 or more.
+   *
+   * @default all
+   */
+  readonly keepVersions?: number | undefined
+}
+
+/** Keeps characters in MongoDB. */
+export interface MongoStorage extends CharacterStorage {
+  /**
+   * Makes the unique index on `name` if there is none. Can be repeated; changes nothing when
+   * something stands in its way.
+   *
+   * @throws {CharacterStorageError} when names are held twice already, when an index that does not
+   *   keep them unique has its place, or when the user may not create it: the message says which
+   */
+  ensureIndexes(): Promise<void>
+}
+
+/**
+ * Keeps characters in MongoDB, in a `Db` of the host's own client: drivers 6 and 7, standalone
+ * servers, replica sets, sharded clusters (shard key `name`) and compatible servers. Writes are
+ * acknowledged by the majority and reads come from the primary, whatever the connection string
+ * says. The client is never closed.
+ *
+ * @throws {TypeError} when `db` is no `Db`, or an option is not what it should be
+ *
+ * @example
+ * ```ts
+ * const client = await new MongoClient('mongodb://127.0.0.1:27017').connect()
+ * const service = new CharacterService({ storage: mongoStorage(client.db('app')) })
+ * ```
+ */
+export function mongoStorage(db: Db, options: MongoStorageOptions = {}): MongoStorage {
+  return new MongoCharacterStorage(db, options)
+}
+
+class MongoCharacterStorage implements MongoStorage {
+  readonly keepVersions: number
+  readonly #collections: MongoCollections
+  #isIndexed: boolean
+  #indexing: Promise<void> | undefined
+
+  constructor(db: Db, options: MongoStorageOptions) {
+    this.#collections = openCollections(db, options.collection, options.versionsCollection)
+    this.#isIndexed = options.ensureIndexes === false
+    this.keepVersions = resolveKeepVersions(options.keepVersions)
+  }
+
+  /** One build serves all who wait for it; after a failure the next one tries again. */
+  async ensureIndexes(): Promise<void> {
+    this.#indexing ??= ensureNameIndex(this.#collections.characters)
+      .then(() => {
+        this.#isIndexed = true
+      })
+      .finally(() => {
+        this.#indexing = undefined
+      })
+    await this.#indexing
+  }
+
+  async find(name: string, options?: StorageCallOptions): Promise<StoredCharacter | null> {
+    requireText(name, 'name')
+    return runCommands('find', options, (bounds) => this.#findHead({ name }, bounds))
+  }
+
+  async findById(id: string, options?: StorageCallOptions): Promise<StoredCharacter | null> {
+    requireText(id, 'id')
+    const filter = { _id: toObjectId(id) }
+    return runCommands('findById', options, (bounds) => this.#findHead(filter, bounds))
+  }
+
+  async insert(
+    character: CharacterRecord,
+    writeId: string,
+    options?: StorageCallOptions,
+  ): Promise<StoredCharacter | null> {
+    requireText(writeId, 'writeId')
+    const document = toDocument(toStorable(character).fields as CharacterRecord, writeId)
+    refuseLarge(BSON.calculateObjectSize(document))
+    return this.#write('insert', options, async (bounds) => {
+      try {
+        await this.#collections.characters.insertOne(document, bounds())
+        return fromHead(document)
+      } catch (error) {
+        if (isDuplicateKey(error) || isWriteConflict(error)) return null
+        throw error
+      }
+    })
+  }
+
+  async swap(
+    head: StoredCharacter,
+    change: CharacterChange,
+    options?: StorageCallOptions,
+  ): Promise<SwapResult> {
+    requireText(change.writeId, 'writeId')
+    const guard = guardOf(documentOf(head, 'head'))
+    const write = planSwap(head, change)
+    return this.#write('swap', options, async (bounds) => {
+      try {
+        const isSwapped = await this.#replaceHead(guard, write, bounds)
+        return isSwapped ? fromHead(write.next) : 'lost'
+      } catch (error) {
+        if (isDuplicateKey(error)) return write.renames ? 'taken' : 'lost'
+        if (isWriteConflict(error)) return 'lost'
+        throw error
+      }
+    })
+  }
+
+  async remove(head: StoredCharacter, options?: StorageCallOptions): Promise<boolean> {
+    const guard = guardOf(documentOf(head, 'head'))
+    return runCommands('remove', options, async (bounds) => {
+      try {
+        const { deletedCount } = await this.#collections.characters.deleteOne(guard, bounds())
+        return deletedCount === 1
+      } catch (error) {
+        if (isWriteConflict(error)) return false
+        throw error
+      }
+    })
+  }
+
+  async list(options: ListOptions = {}): Promise<readonly StoredCharacter[]> {
+    requirePage(options)
+    return runCommands('list', options, (bounds) =>
+      findActive(this.#collections.characters, options, bounds),
+    )
+  }
+
+  async listDeleted(options: ListOptions = {}): Promise<readonly StoredCharacter[]> {
+    requirePage(options)
+    return runCommands('listDeleted', options, (bounds) =>
+      findDeleted(this.#collections.characters, options, bounds),
+    )
+  }
+
+  async insertVersion(
+    head: StoredCharacter,
+    options?: StorageCallOptions,
+  ): Promise<'saved' | 'present' | 'differs'> {
+    const snapshot = toSnapshot(head)
+    return this.#write('insertVersion', options, (bounds) =>
+      keepSnapshot(this.#collections.versions, snapshot, head.writeId, bounds),
+    )
+  }
+
+  async findVersion(
+    id: string,
+    version: number,
+    options?: StorageCallOptions,
+  ): Promise<StoredCharacter | null> {
+    requireText(id, 'id')
+    requireCount(version, 'version')
+    const filter: Document = { _id: snapshotId(id, version) }
+    return runCommands('findVersion', options, async (bounds) => {
+      const { versions } = this.#collections
+      const snapshot = await versions.findOne(filter, { ...EXACT, ...bounds() })
+      return snapshot && fromSnapshot(snapshot)
+    })
+  }
+
+  async listVersions(
+    id: string,
+    options: ListVersionsOptions,
+  ): Promise<readonly StoredCharacter[]> {
+    requireText(id, 'id')
+    requireVersionPage(options)
+    const { limit } = options
+    const range = snapshotRange(id, options.from, options.before)
+    return runCommands('listVersions', options, async (bounds) => {
+      const page = { sort: { _id: -1 }, limit, batchSize: limit } as const
+      const found = this.#collections.versions.find(range, { ...EXACT, ...bounds(), ...page })
+      return (await found.toArray()).map(fromSnapshot)
+    })
+  }
+
+  async deleteVersions(
+    id: string,
+    options?: StorageCallOptions & { readonly below?: number | undefined },
+  ): Promise<void> {
+    requireText(id, 'id')
+    requireCount(options?.below, 'below')
+    const range = snapshotRange(id, undefined, options?.below)
+    await runCommands('deleteVersions', options, (bounds) =>
+      this.#collections.versions.deleteMany(range, bounds()),
+    )
+  }
+
+  async #findHead(filter: Document, bounds: Bounds): Promise<StoredCharacter | null> {
+    const head = await this.#collections.characters.findOne(filter, { ...EXACT, ...bounds() })
+    return head && fromHead(head)
+  }
+
+  async #replaceHead(guard: Document, write: HeadWrite, bounds: Bounds): Promise<boolean> {
+    const { characters } = this.#collections
+    const { matchedCount } = write.update
+      ? await characters.updateOne(guard, write.update, bounds())
+      : await characters.replaceOne(guard, write.next, bounds())
+    return matchedCount === 1
+  }
+
+  /** A write that needs the index to be there. */
+  #write<T>(
+    call: string,
+    options: StorageCallOptions | undefined,
+    run: (bounds: Bounds) => Promise<T>,
+  ): Promise<T> {
+    return runCommands(call, options, async (bounds) => {
+      if (!this.#isIndexed) await this.ensureIndexes()
+      return run(bounds)
+    })
+  }
+}
