@@ -1,0 +1,71 @@
+// The service
+export { CharacterService } from './service/character-service.ts'
+export type { CharacterServiceOptions } from './service/service-options.ts'
+export type {
+  CallOptions,
+  ListCharactersOptions,
+  ListVersionsCallOptions,
+} from './service/arguments.ts'
+export type { RestoreOptions } from './service/deleted.ts'
+export type { VersionChange } from './service/diff.ts'
+export type { Precondition } from './service/next-version.ts'
+export type { ServiceStats } from './service/service-stats.ts'
+export type { VersionInfo } from './service/version-info.ts'
+export type { WriteOptions } from './service/writes.ts'
+
+// Characters and their names
+export { canonicalName } from './model/name.ts'
+export type { Character } from './model/character.ts'
+export type { CharacterModel, CreateInput, UpdateInput } from './model/define-character.ts'
+export type { JsonObject, JsonValue } from './model/json-value.ts'
+
+// Storage
+export { memoryStorage } from './storage/memory.ts'
+export type { MemoryStorageOptions } from './storage/memory.ts'
+export type {
+  CharacterChange,
+  CharacterRecord,
+  CharacterStorage,
+  ListOptions,
+  ListVersionsOptions,
+  StorageCallOptions,
+  StoredCharacter,
+  SwapResult,
+} from './storage/character-storage.ts'
+
+// Cache
+export { lruCache } from './cache/lru.ts'
+export type { LruCacheOptions } from './cache/lru.ts'
+export type { CacheEntry, CharacterCache } from './cache/character-cache.ts'
+
+// Several services
+export { localInvalidation } from './invalidation/local.ts'
+export type { LocalInvalidation } from './invalidation/local.ts'
+export type {
+  InvalidationBus,
+  InvalidationMessage,
+  Unsubscribe,
+} from './invalidation/invalidation-bus.ts'
+
+// Logging
+export { fromPino } from './logger.ts'
+export type { Logger, PinoLogger } from './logger.ts'
+
+// Errors
+export {
+  CharacterAlreadyExistsError,
+  CharacterError,
+  CharacterNameInvalidError,
+  CharacterNotFoundError,
+  CharacterStorageError,
+  CharacterValidationError,
+  CharacterVersionConflictError,
+  CharacterVersionNotFoundError,
+  isCharacterError,
+} from './errors.ts'
+export type {
+  AnyCharacterError,
+  CharacterErrorCode,
+  CharacterIssue,
+  MissingVersionReason,
+} from './errors.ts'
