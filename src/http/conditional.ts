@@ -1,0 +1,108 @@
+import { CharacterVersionConflictError } from '../errors.ts'
+import type { Character } from '../model/character.ts'
+import { HttpProblem } from './problem.ts'
+import type { View } from './view.ts'
+
+/**
+ * The strong entity tag of a character: id and version make the content, the view what is shown of
+ * it. The version alone would also match another character created later under the same name.
+ */
+export function entityTag({ id, version_number }: Character, view: View): string {
+  return `"${encodeURIComponent(id)}.${version_number}.${view}"`
+}
+
+interface EntityTag {
+  readonly weak: boolean
+  readonly opaque: string
+}
+
+const TAG = /[ \t,]*(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"[ \t]*(?=,|$)/y
+
+/** Parses `If-Match` or `If-None-Match` (RFC 9110, section 13.1); stops at what is no entity tag. */
+function parseTags(header: string): readonly EntityTag[] | '*' {
+  if (header.trim() === '*') return '*'
+  const tags: EntityTag[] = []
+  TAG.lastIndex = 0
+  for (let found = TAG.exec(header); found !== null; found = TAG.exec(header)) {
+    tags.push({ weak: found[1] !== undefined, opaque: found[2] ?? '' })
+  }
+  return tags
+}
+
+/** Whether an `If-None-Match` names this representation: the client has it already. */
+export function isKnown(header: string, etag: string): boolean {
+  if (header === etag) return true
+  const tags = parseTags(header)
+  return tags === '*' || tags.some(({ opaque }) => `"${opaque}"` === etag)
+}
+
+/** What a client demands of the present state of a character before anything is done. */
+export interface Conditions {
+  readonly ifMatch: string | undefined
+  readonly ifNoneMatch: string | undefined
+}
+
+/**
+ * The check of the conditions of a write, run inside it with the present character. Which view a tag
+ * was made of does not matter: id and version say what the client has seen.
+ *
+ * @returns `undefined` when the client sets no conditions
+ */
+export function preconditionOf({
+  ifMatch,
+  ifNoneMatch,
+}: Conditions): ((current: Character) => void) | undefined {
+  if (ifMatch === undefined && ifNoneMatch === undefined) return undefined
+  return (current) => {
+    if (ifMatch !== undefined) requireMatch(ifMatch, current)
+    if (ifNoneMatch !== undefined && isNamed(parseTags(ifNoneMatch), current)) {
+      throw new HttpProblem('PRECONDITION_FAILED', 'If-None-Match names the present version')
+    }
+  }
+}
+
+/**
+ * @throws {CharacterVersionConflictError} when the header names another version of this character
+ * @throws {HttpProblem} when it names something else
+ */
+export function requireMatch(header: string, current: Character): void {
+  const parsed = parseTags(header)
+  // A weak tag never matches here: it does not promise that nothing changed.
+  const tags = parsed === '*' ? parsed : parsed.filter(({ weak }) => !weak)
+  if (isNamed(tags, current)) return
+  const seen = tags === '*' ? undefined : versionSeen(tags, current)
+  if (seen !== undefined) {
+    throw new CharacterVersionConflictError(current.name, seen, current.version_number)
+  }
+  throw new HttpProblem('PRECONDITION_FAILED', 'If-Match does not name the present character')
+}
+
+/**
+ * Refuses `If-Match` where nothing has an entity tag: not to check it would do what the client
+ * wanted prevented.
+ */
+export function refuseIfMatch(header: string | undefined): void {
+  if (header === undefined) return
+  throw new HttpProblem('PRECONDITION_FAILED', 'If-Match is not possible here: leave it out')
+}
+
+function isNamed(tags: readonly EntityTag[] | '*', current: Character): boolean {
+  if (tags === '*') return true
+  return tags.some(({ opaque }) => versionIn(opaque, current.id) === current.version_number)
+}
+
+function versionSeen(tags: readonly EntityTag[], { id }: Character): number | undefined {
+  for (const { opaque } of tags) {
+    const version = versionIn(opaque, id)
+    if (version !== undefined) return version
+  }
+  return undefined
+}
+
+/** The version that a tag names, when it is one of this very character. */
+function versionIn(opaque: string, id: string): number | undefined {
+  const prefix = `${encodeURIComponent(id)}.`
+  if (!opaque.startsWith(prefix)) return undefined
+  const [, digits] = /^([1-9]\d{0,15})\.(?:safe|full)$/.exec(opaque.slice(prefix.length)) ?? []
+  return digits === undefined ? undefined : Number(digits)
+}

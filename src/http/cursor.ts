@@ -1,0 +1,68 @@
+import { HttpProblem } from './problem.ts'
+
+/** Which list a cursor belongs to: one of another list is refused. */
+export type CursorKind = 'characters' | 'deleted' | 'versions'
+
+/** Where a page begins: after a name or an id, or below a version number. */
+export interface CursorPosition {
+  readonly characters: string
+  readonly deleted: string
+  readonly versions: number
+}
+
+const MAX_CURSOR = 8_000
+const BASE64URL = /^[A-Za-z0-9_-]+$/
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Makes the cursor of the page that begins there. Opaque: only `readCursor` knows what is in it. */
+export function toCursor<Kind extends CursorKind>(
+  kind: Kind,
+  position: CursorPosition[Kind],
+): string {
+  const bytes = new TextEncoder().encode(JSON.stringify([kind, position]))
+  let binary = ''
+  for (const byte of bytes) binary += String.fromCharCode(byte)
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
+}
+
+/**
+ * Reads a cursor back.
+ *
+ * @throws {HttpProblem} 400 when it is not one of this list
+ */
+export function readCursor<Kind extends CursorKind>(
+  kind: Kind,
+  cursor: string,
+): CursorPosition[Kind] {
+  const content = decode(cursor)
+  if (Array.isArray(content) && content.length === 2 && content[0] === kind) {
+    const position: unknown = content[1]
+    if (isPosition(kind, position)) return position
+  }
+  throw refused()
+}
+
+function decode(cursor: string): unknown {
+  if (cursor.length > MAX_CURSOR || !BASE64URL.test(cursor)) throw refused()
+  try {
+    const binary = atob(cursor.replaceAll('-', '+').replaceAll('_', '/'))
+    return JSON.parse(decoder.decode(Uint8Array.from(binary, (char) => char.charCodeAt(0))))
+  } catch {
+    throw refused()
+  }
+}
+
+function isPosition<Kind extends CursorKind>(
+  kind: Kind,
+  position: unknown,
+): position is CursorPosition[Kind] {
+  if (kind === 'versions') return Number.isSafeInteger(position) && (position as number) >= 1
+  return typeof position === 'string' && position !== '' && position.length <= 1_000
+}
+
+function refused(): HttpProblem {
+  return new HttpProblem(
+    'INVALID_REQUEST',
+    'cursor must be one that a Link header of this list has given',
+  )
+}

@@ -1,0 +1,114 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { HttpCore } from './core.ts'
+import type { HttpAnswer } from './exchange.ts'
+import type { HandlerOptions } from './handler-options.ts'
+import { NodeRequest, type NodeStream } from './node-request.ts'
+import type { CharacterOperations } from './operations.ts'
+import { splitTarget } from './target.ts'
+
+/** The part of Fastify's request that is used. */
+export interface FastifyRequestLike {
+  readonly raw: IncomingMessage
+  readonly body: unknown
+}
+
+/** The part of Fastify's reply that is used. */
+export interface FastifyReplyLike {
+  readonly raw: ServerResponse
+  code(status: number): unknown
+  headers(fields: { [name: string]: string }): unknown
+  send(payload?: unknown): unknown
+  callNotFound(): unknown
+}
+
+/** The part of a Fastify instance that is used. */
+export interface FastifyInstanceLike {
+  readonly prefix: string
+  removeAllContentTypeParsers(): unknown
+  addContentTypeParser(
+    contentType: string,
+    parser: (
+      request: never,
+      payload: unknown,
+      done: (error: Error | null, body?: unknown) => void,
+    ) => void,
+  ): unknown
+  setErrorHandler(handler: (error: never, request: never, reply: never) => unknown): unknown
+  all(path: string, handler: (request: never, reply: never) => unknown): unknown
+}
+
+/** Options of {@link charactersPlugin}: the service, and those of every mount. */
+export interface CharactersPluginOptions<Request = FastifyRequestLike>
+  extends HandlerOptions<Request> {
+  /** What serves the characters. */
+  readonly service: CharacterOperations
+}
+
+/**
+ * Serves characters from Fastify 5, under the `prefix` it is registered with. Reads bodies itself, by
+ * its own rules, whatever parsers the host has; hooks of the host such as CORS, rate limits and
+ * compression apply. Paths that are not its own are those of the host's not-found handler.
+ *
+ * @throws {TypeError} when the service or an option is not usable, naming it
+ *
+ * @example
+ * ```ts
+ * app.register(charactersPlugin<FastifyRequest>, {
+ *   prefix: '/api',
+ *   service,
+ *   authorize: ({ operation, request }) => operation === 'get' || request.headers['x-key'] === key,
+ * })
+ * ```
+ */
+export async function charactersPlugin<Request extends FastifyRequestLike = FastifyRequestLike>(
+  instance: FastifyInstanceLike,
+  options: CharactersPluginOptions<Request>,
+): Promise<void> {
+  const { service, ...rest } = options
+  const core = new HttpCore<Request>('charactersPlugin', service, rest)
+  const depth = instance.prefix.split('/').filter(Boolean).length
+  const handle = async (request: Request, reply: FastifyReplyLike): Promise<unknown> => {
+    const { raw, body } = request
+    const target = withoutPrefix(raw.url ?? '/', depth)
+    const stream = isStream(body) ? body : raw
+    const answer = await core.handle(new NodeRequest(raw, reply.raw, target, request, {}, stream))
+    if (answer === null) reply.callNotFound()
+    else answerWith(reply, answer)
+    return reply
+  }
+  instance.removeAllContentTypeParsers()
+  // The stream as it is: hooks of the host may have put another one in the place of the raw one.
+  instance.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+  instance.setErrorHandler((error: unknown, request: Request, reply: FastifyReplyLike) => {
+    // A content-type that is none: told by us, in our form, once it is known who asks.
+    if (isNoMediaType(error)) return handle(request, reply)
+    return reply.send(error)
+  })
+  const base = decodeURI(core.base)
+  instance.all(base || '/', handle)
+  instance.all(`${base}/*`, handle)
+}
+
+function answerWith(reply: FastifyReplyLike, { status, headers, body, close }: HttpAnswer): void {
+  reply.code(status)
+  reply.headers({ ...headers, ...(close && { connection: 'close' }) })
+  reply.send(body ?? undefined)
+}
+
+/** Cuts off as many segments as the prefix has: it may hold parameters. */
+function withoutPrefix(url: string, depth: number): string {
+  const { path, query } = splitTarget(url)
+  let at = 0
+  for (let i = 0; i < depth && at !== -1; i++) at = path.indexOf('/', at + 1)
+  const rest = at === -1 ? '/' : path.slice(at)
+  return query === '' ? rest : `${rest}?${query}`
+}
+
+function isStream(body: unknown): body is NodeStream {
+  return typeof body === 'object' && body !== null && 'readableDidRead' in body && 'on' in body
+}
+
+function isNoMediaType(error: unknown): boolean {
+  const { code } = Object(error) as { readonly code?: unknown }
+  return code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE'
+}

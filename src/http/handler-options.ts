@@ -1,0 +1,180 @@
+import type { Logger } from '../logger.ts'
+import type { Authorize } from './authorize.ts'
+import type { ErrorContext } from './context.ts'
+import type { View, ViewChoice } from './view.ts'
+
+/** Options of every mount. */
+export interface HandlerOptions<Request = unknown> {
+  /**
+   * Decides who may do what, before the body is read and before the storage is touched. Only `true`
+   * allows. `'public'` lets everybody do everything, purge included.
+   *
+   * @example
+   * ```ts
+   * const authorize = ({ operation, request }) =>
+   *   ['list', 'get'].includes(operation) || request.headers.get('x-api-key') === process.env.KEY
+   * ```
+   */
+  readonly authorize: Authorize<Request> | 'public'
+  /**
+   * The path of the characters below the place where the host mounts them: percent-encoded, with a
+   * slash in front. `/` when the host mounts at the very place.
+   *
+   * @default '/characters'
+   */
+  readonly basePath?: string | undefined
+  /**
+   * What is shown of a character: `safe` leaves out `system_prompt` and private attributes. A
+   * function decides by request, after `authorize`; what is not `full` is `safe`.
+   *
+   * @default 'safe'
+   */
+  readonly view?: View | ViewChoice<Request> | undefined
+  /**
+   * How large a body may be, in bytes.
+   *
+   * @default 1048576
+   */
+  readonly maxBodyBytes?: number | undefined
+  /**
+   * How long a body may take to arrive, in milliseconds.
+   *
+   * @default 10000
+   */
+  readonly bodyTimeoutMs?: number | undefined
+  /**
+   * The `cache-control` of successful reads; all else is `no-store`.
+   *
+   * @default 'no-store'
+   */
+  readonly cacheControl?: string | undefined
+  /** Told of every 500, with the original error. What it throws is ignored. */
+  readonly onError?: ((error: unknown, context: ErrorContext<Request>) => void) | undefined
+  /**
+   * Gets one `error` line for every 500, and one warning where everything is public.
+   *
+   * @default silent
+   */
+  readonly logger?: Logger | undefined
+}
+
+/** Options after their defaults. */
+export interface ResolvedHandlerOptions<Request> {
+  readonly authorize: Authorize<Request> | 'public'
+  /** Without a trailing slash; empty for `/`. */
+  readonly base: string
+  readonly view: View | ViewChoice<Request>
+  readonly maxBodyBytes: number
+  readonly bodyTimeoutMs: number
+  readonly cacheControl: string
+  readonly onError: HandlerOptions<Request>['onError']
+  readonly logger: Logger | undefined
+}
+
+const DEFAULTS = {
+  basePath: '/characters',
+  view: 'safe',
+  maxBodyBytes: 1_048_576,
+  bodyTimeoutMs: 10_000,
+  cacheControl: 'no-store',
+} as const
+const MAX_TIMER_MS = 2_147_483_647
+/** What may stand in a path (RFC 3986, section 3.3) and means nothing to routers. */
+const BASE_PATH = /^(?:\/(?:[\w.~$&+,;=@-]|%[0-9A-Fa-f]{2})+)+\/?$|^\/$/
+const FIELD_VALUE = /^[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?$/
+
+/**
+ * Checks the options of a mount and fills in the defaults.
+ *
+ * @param mount the name of the function that was called, for messages
+ * @throws {TypeError} when an option is not usable, naming it
+ */
+export function resolveHandlerOptions<Request>(
+  mount: string,
+  options: HandlerOptions<Request>,
+): ResolvedHandlerOptions<Request> {
+  const { authorize, onError, logger } = options ?? {}
+  if (authorize === undefined) throw new TypeError(`${mount}: authorize is required: ${AUTHORIZE}`)
+  if (typeof authorize !== 'function' && authorize !== 'public') {
+    refuse(mount, 'authorize', `a function or 'public' (${AUTHORIZE})`, authorize)
+  }
+  const view = options.view ?? DEFAULTS.view
+  if (view !== 'safe' && view !== 'full' && typeof view !== 'function') {
+    refuse(mount, 'view', "'safe', 'full' or a function", view)
+  }
+  if (onError !== undefined && typeof onError !== 'function') {
+    refuse(mount, 'onError', 'a function', onError)
+  }
+  const basePath = text(mount, 'basePath', options.basePath, BASE_PATH)
+  const bodyTimeoutMs = count(mount, 'bodyTimeoutMs', options.bodyTimeoutMs)
+  checkLogger(mount, logger)
+  return {
+    authorize,
+    base: basePath.endsWith('/') ? basePath.slice(0, -1) : basePath,
+    view,
+    maxBodyBytes: count(mount, 'maxBodyBytes', options.maxBodyBytes),
+    bodyTimeoutMs: Math.min(bodyTimeoutMs, MAX_TIMER_MS),
+    cacheControl: text(mount, 'cacheControl', options.cacheControl, FIELD_VALUE),
+    onError,
+    logger,
+  }
+}
+
+const TEXTS = {
+  basePath: "a percent-encoded path like '/characters', or '/'",
+  cacheControl: "the value of a header like 'no-store'",
+}
+
+function text(
+  mount: string,
+  option: 'basePath' | 'cacheControl',
+  given: string | undefined,
+  pattern: RegExp,
+): string {
+  const value = given ?? DEFAULTS[option]
+  const ok = typeof value === 'string' && pattern.test(value)
+  return ok ? value : refuse(mount, option, TEXTS[option], value)
+}
+
+const COUNTS = {
+  maxBodyBytes: 'a number of bytes of at least 1',
+  bodyTimeoutMs: 'a number of milliseconds of at least 1',
+}
+
+function count(
+  mount: string,
+  option: 'maxBodyBytes' | 'bodyTimeoutMs',
+  given: number | undefined,
+): number {
+  const value = given ?? DEFAULTS[option]
+  const ok = typeof value === 'number' && Number.isFinite(value) && value >= 1
+  return ok ? value : refuse(mount, option, COUNTS[option], value)
+}
+
+const AUTHORIZE =
+  "write ({ operation, name, request }) => boolean, or 'public' to let everybody read, write and purge"
+
+const LOGGER_METHODS = ['debug', 'info', 'warn', 'error'] as const
+
+function checkLogger(mount: string, logger: Logger | undefined): void {
+  if (logger === undefined) return
+  const missing = LOGGER_METHODS.find((method) => typeof logger?.[method] !== 'function')
+  if (missing !== undefined) {
+    throw new TypeError(
+      `${mount}: logger has no method '${missing}': pass console, or fromPino(logger)`,
+    )
+  }
+  if ('bindings' in logger) {
+    throw new TypeError(`${mount}: logger is a pino logger: pass fromPino(logger)`)
+  }
+}
+
+function refuse(mount: string, option: string, wanted: string, got: unknown): never {
+  throw new TypeError(`${mount}: ${option} must be ${wanted}, got ${describe(got)}`)
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `'${value.slice(0, 100)}'`
+  if (typeof value === 'object' && value !== null) return 'an object'
+  return typeof value === 'function' ? 'a function' : String(value)
+}

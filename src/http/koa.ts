@@ -1,0 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { HttpCore } from './core.ts'
+import type { HttpAnswer } from './exchange.ts'
+import type { HandlerOptions } from './handler-options.ts'
+import { NodeRequest } from './node-request.ts'
+import type { CharacterOperations } from './operations.ts'
+
+/** The part of Koa's context that is used. */
+export interface KoaContext {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+  readonly request: object
+  readonly url: string
+  status: number
+  body: unknown
+  set(fields: { [name: string]: string }): void
+}
+
+/**
+ * Serves characters from Koa 3. Paths that are not its own go on to the next middleware. Works before
+ * and after `koa-bodyparser`; mounted before it, this middleware's own limits and checks of the body
+ * hold.
+ *
+ * @throws {TypeError} when the service or an option is not usable, naming it
+ *
+ * @example
+ * ```ts
+ * const app = new Koa()
+ * app.use(createKoaMiddleware<Koa.Context>(service, {
+ *   authorize: ({ operation, request }) => operation === 'get' || request.state.user !== undefined,
+ * }))
+ * ```
+ */
+export function createKoaMiddleware<Context extends KoaContext = KoaContext>(
+  service: CharacterOperations,
+  options: HandlerOptions<Context>,
+): (context: Context, next: () => Promise<unknown>) => Promise<void> {
+  const core = new HttpCore<Context>('createKoaMiddleware', service, options)
+  return async (context, next) => {
+    const { req, res, url, request } = context
+    const answer = await core.handle(new NodeRequest(req, res, url, context, request))
+    if (answer === null) await next()
+    else answerWith(context, answer)
+  }
+}
+
+function answerWith(context: KoaContext, { status, headers, body, close }: HttpAnswer): void {
+  // The body comes first: Koa derives headers from it, which ours then replace.
+  context.body = body
+  context.status = status
+  context.set({ ...headers, ...(close && { connection: 'close' }) })
+}

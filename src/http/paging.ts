@@ -1,0 +1,72 @@
+import type { Character } from '../model/character.ts'
+import { type CursorKind, type CursorPosition, readCursor, toCursor } from './cursor.ts'
+import { HttpProblem } from './problem.ts'
+
+const MAX_LIMIT = 1_000
+
+/** The page of a list that a query asks for. */
+export interface PageRequest<Kind extends CursorKind> {
+  readonly limit: number
+  readonly position: CursorPosition[Kind] | undefined
+}
+
+/** A page of a list, and the `Link` to the next one. */
+export interface Page {
+  readonly characters: readonly Character[]
+  readonly link: string | undefined
+}
+
+/**
+ * Reads `limit` and `cursor`; other parameters are none of our business.
+ *
+ * @param defaultLimit how many where the query names no limit
+ * @throws {HttpProblem} 400 when one of them is not usable
+ */
+export function readPageRequest<Kind extends CursorKind>(
+  kind: Kind,
+  query: string,
+  defaultLimit: number = MAX_LIMIT,
+): PageRequest<Kind> {
+  if (query === '') return { limit: defaultLimit, position: undefined }
+  const parameters = new URLSearchParams(query)
+  const limit = single(parameters, 'limit')
+  const cursor = single(parameters, 'cursor')
+  return {
+    limit: limit === undefined ? defaultLimit : readLimit(limit),
+    position: cursor === undefined ? undefined : readCursor(kind, cursor),
+  }
+}
+
+/**
+ * Reads one page, and whether another follows.
+ *
+ * @param read gives at most so many
+ * @param positionOf where the page after this character begins
+ */
+export async function readPage<Kind extends CursorKind>(
+  kind: Kind,
+  limit: number,
+  read: (limit: number) => Promise<readonly Character[]>,
+  positionOf: (last: Character) => CursorPosition[Kind],
+): Promise<Page> {
+  // One more than wanted tells whether there are more; of the largest page it cannot be asked.
+  const found = await read(Math.min(limit + 1, MAX_LIMIT))
+  const characters = found.length > limit ? found.slice(0, limit) : found
+  const last = characters.at(-1)
+  const isLast = found.length < Math.min(limit + 1, MAX_LIMIT)
+  if (isLast || last === undefined) return { characters, link: undefined }
+  const cursor = toCursor(kind, positionOf(last))
+  return { characters, link: `<?limit=${limit}&cursor=${cursor}>; rel="next"` }
+}
+
+function single(parameters: URLSearchParams, name: string): string | undefined {
+  const values = parameters.getAll(name)
+  if (values.length > 1) throw new HttpProblem('INVALID_REQUEST', `${name} must be given once`)
+  return values[0]
+}
+
+function readLimit(text: string): number {
+  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (limit >= 1 && limit <= MAX_LIMIT) return limit
+  throw new HttpProblem('INVALID_REQUEST', `limit must be an integer from 1 to ${MAX_LIMIT}`)
+}

@@ -1,0 +1,137 @@
+import { type CharacterErrorCode, type CharacterIssue, isCharacterError } from '../errors.ts'
+import { encodeJson } from './bytes.ts'
+import type { HttpAnswer, HttpHeaders } from './exchange.ts'
+
+/** The codes of errors that exist only over HTTP. */
+export type HttpErrorCode =
+  | 'INVALID_REQUEST'
+  | 'UNAUTHORIZED'
+  | 'FORBIDDEN'
+  | 'ROUTE_NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'REQUEST_TIMEOUT'
+  | 'PRECONDITION_FAILED'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'INTERNAL_ERROR'
+
+/** Every code that a problem can carry. */
+export type ProblemCode = HttpErrorCode | Exclude<CharacterErrorCode, 'CHARACTER_STORAGE'>
+
+/** The body of every answer that is no success (RFC 9457). */
+export interface ProblemDocument {
+  readonly type: 'about:blank'
+  readonly title: string
+  readonly status: number
+  /** What went wrong, in a sentence. */
+  readonly detail: string
+  readonly code: ProblemCode
+  /** `urn:uuid:` of this request: the host's log has the same one. */
+  readonly instance: string
+  readonly issues?: readonly CharacterIssue[] | undefined
+}
+
+/** The status of each code. */
+export const PROBLEM_STATUS: Readonly<Record<CharacterErrorCode | HttpErrorCode, number>> = {
+  CHARACTER_VALIDATION: 400,
+  CHARACTER_NAME_INVALID: 400,
+  CHARACTER_ALREADY_EXISTS: 400,
+  CHARACTER_NOT_FOUND: 404,
+  CHARACTER_VERSION_NOT_FOUND: 404,
+  CHARACTER_VERSION_CONFLICT: 412,
+  CHARACTER_STORAGE: 500,
+  INVALID_REQUEST: 400,
+  UNAUTHORIZED: 401,
+  FORBIDDEN: 403,
+  ROUTE_NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  REQUEST_TIMEOUT: 408,
+  PRECONDITION_FAILED: 412,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  INTERNAL_ERROR: 500,
+}
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  412: 'Precondition Failed',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  500: 'Internal Server Error',
+}
+
+/** The text of every 500: what went wrong is for the host's log alone. */
+export const INTERNAL_ERROR_DETAIL = 'The server could not answer this request'
+
+/** A request that is refused for a reason that only HTTP knows. */
+export class HttpProblem extends Error {
+  readonly code: HttpErrorCode
+  readonly headers: HttpHeaders
+
+  /**
+   * @param detail what went wrong, for the client's eyes
+   * @param headers what the answer carries beside its body
+   */
+  constructor(code: HttpErrorCode, detail: string, headers: HttpHeaders = {}) {
+    super(detail)
+    this.name = 'HttpProblem'
+    this.code = code
+    this.headers = headers
+  }
+}
+
+/** What a client may be told of an error. */
+export interface ProblemFacts {
+  readonly code: ProblemCode
+  readonly detail: string
+  readonly issues?: readonly CharacterIssue[] | undefined
+  readonly headers?: HttpHeaders | undefined
+}
+
+/** Tells what a client may know of an error; `null` when that is nothing. */
+export function factsOf(error: unknown): ProblemFacts | null {
+  if (error instanceof HttpProblem) {
+    return { code: error.code, detail: error.message, headers: error.headers }
+  }
+  if (!isCharacterError(error) || error.code === 'CHARACTER_STORAGE') return null
+  const { code, message } = error
+  return { code, detail: message, ...(code === 'CHARACTER_VALIDATION' && { issues: error.issues }) }
+}
+
+/** The facts of an error that nobody outside may know more of. */
+export const INTERNAL_ERROR: ProblemFacts = {
+  code: 'INTERNAL_ERROR',
+  detail: INTERNAL_ERROR_DETAIL,
+}
+
+/** The answer that tells a problem. */
+export function problemAnswer(facts: ProblemFacts, instance: string): HttpAnswer {
+  const { code, detail, issues, headers } = facts
+  const status = PROBLEM_STATUS[code]
+  const document: ProblemDocument = {
+    type: 'about:blank',
+    title: TITLES[status] ?? 'Error',
+    status,
+    detail,
+    code,
+    instance,
+    ...(issues !== undefined && issues.length > 0 && { issues }),
+  }
+  const body = encodeJson(document)
+  return {
+    status,
+    headers: {
+      ...headers,
+      'content-type': 'application/problem+json',
+      'content-length': String(body.length),
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
+    body,
+  }
+}

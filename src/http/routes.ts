@@ -1,0 +1,99 @@
+/** What a request is about. One of these is what `authorize` decides on. */
+export type Operation =
+  | 'list'
+  | 'get'
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'listDeleted'
+  | 'restore'
+  | 'purge'
+  | 'listVersions'
+  | 'getVersion'
+  | 'rollback'
+  | 'openapi'
+
+/** The operations of one path by their method, and the methods it answers to. */
+export interface Route {
+  readonly operations: { readonly [method: string]: Operation | undefined }
+  /** For `Allow`: every method, HEAD and OPTIONS included. */
+  readonly allow: string
+}
+
+/** A route, and the parts of the path that are filled in, not decoded. */
+export interface RouteMatch {
+  readonly route: Route
+  readonly name: string | null
+  readonly id: string | null
+  readonly version: string | null
+}
+
+const COLLECTION = route({ GET: 'list', POST: 'create' })
+const CHARACTER = route({ GET: 'get', PUT: 'update', DELETE: 'delete' })
+const VERSIONS = route({ GET: 'listVersions' })
+const VERSION = route({ GET: 'getVersion' })
+const ROLLBACK = route({ POST: 'rollback' })
+const DELETED = route({ GET: 'listDeleted' })
+const DELETED_CHARACTER = route({ DELETE: 'purge' })
+const RESTORE = route({ POST: 'restore' })
+const OPENAPI = route({ GET: 'openapi' })
+
+/**
+ * Finds what a path means. Compares it as it was sent, so that an encoded slash never parts it.
+ *
+ * @param base where the characters are, without a trailing slash; empty for the root
+ * @returns `null` when the path is not ours
+ */
+export function matchRoute(base: string, path: string): RouteMatch | null {
+  if (!path.startsWith(base)) return null
+  let end = path.length
+  // One trailing slash means the same.
+  if (end > base.length && path.charCodeAt(end - 1) === SLASH) end--
+  if (end === base.length) return match(COLLECTION)
+  const start = base.length + 1
+  if (path.charCodeAt(start - 1) !== SLASH || start >= end) return null
+  const slash = path.indexOf('/', start)
+  if (slash === -1 || slash >= end) return match(CHARACTER, path.slice(start, end))
+  const segments = path.slice(start, end).split('/')
+  if (segments.includes('')) return null
+  return segments[0] === '-' ? matchReserved(segments) : matchBelowName(segments)
+}
+
+/** No valid name is `-`: what is not about one active character stands below it. */
+function matchReserved([, section, id, action, ...rest]: readonly string[]): RouteMatch | null {
+  if (rest.length > 0) return null
+  if (section === 'openapi.json') return id === undefined ? match(OPENAPI) : null
+  if (section !== 'deleted') return null
+  if (id === undefined) return match(DELETED)
+  if (action === undefined) return match(DELETED_CHARACTER, null, id)
+  return action === 'restore' ? match(RESTORE, null, id) : null
+}
+
+function matchBelowName([name, action, version, ...rest]: readonly string[]): RouteMatch | null {
+  if (name === undefined || rest.length > 0) return null
+  if (action === 'rollback') return version === undefined ? match(ROLLBACK, name) : null
+  if (action !== 'versions') return null
+  return version === undefined ? match(VERSIONS, name) : match(VERSION, name, null, version)
+}
+
+const SLASH = 47
+
+function match(
+  route: Route,
+  name: string | null = null,
+  id: string | null = null,
+  version: string | null = null,
+): RouteMatch {
+  return { route, name, id, version }
+}
+
+function route(operations: Route['operations']): Route {
+  const methods = Object.keys(operations).flatMap((method) =>
+    method === 'GET' ? ['GET', 'HEAD'] : [method],
+  )
+  const get = operations.GET
+  return {
+    operations: get === undefined ? operations : { ...operations, HEAD: get },
+    allow: [...methods, 'OPTIONS'].join(', '),
+  }
+}

@@ -1,0 +1,105 @@
+import type { Character } from '../model/character.ts'
+import { allocate, encodeJson } from './bytes.ts'
+import { entityTag } from './conditional.ts'
+import type { HttpAnswer, HttpHeaders } from './exchange.ts'
+import type { View } from './view.ts'
+
+/** One view of a character as it goes over the wire. */
+export class WireForm {
+  /** Its JSON. */
+  readonly bytes: Uint8Array
+  /** Its strong entity tag. */
+  readonly etag: string
+  readonly #cacheControl: string
+  #found: HttpAnswer | undefined
+  #notModified: HttpAnswer | undefined
+
+  constructor(bytes: Uint8Array, etag: string, cacheControl: string) {
+    this.bytes = bytes
+    this.etag = etag
+    this.#cacheControl = cacheControl
+  }
+
+  /** The answer to a read. */
+  get found(): HttpAnswer {
+    this.#found ??= { status: 200, headers: this.#headers(this.#cacheControl), body: this.bytes }
+    return this.#found
+  }
+
+  /** The answer to a read by a client that has it already. */
+  get notModified(): HttpAnswer {
+    this.#notModified ??= {
+      status: 304,
+      headers: { etag: this.etag, 'cache-control': this.#cacheControl, ...NO_SNIFF },
+      body: null,
+    }
+    return this.#notModified
+  }
+
+  /** The answer to a write. */
+  written(): HttpAnswer {
+    return { status: 200, headers: this.#headers('no-store'), body: this.bytes }
+  }
+
+  #headers(cacheControl: string): HttpHeaders {
+    return { ...jsonHeaders(this.bytes, cacheControl), etag: this.etag }
+  }
+}
+
+const NO_SNIFF = { 'x-content-type-options': 'nosniff' }
+
+/** Headers of a JSON body. */
+export function jsonHeaders(bytes: Uint8Array, cacheControl: string): HttpHeaders {
+  return {
+    'content-type': 'application/json',
+    'content-length': String(bytes.length),
+    'cache-control': cacheControl,
+    ...NO_SNIFF,
+  }
+}
+
+/**
+ * Keeps what was made of a character beside that very object, and as long as it lives: the cache
+ * shares one object between all reads, so a cached read makes nothing.
+ */
+export class WireForms {
+  readonly #forms: Readonly<Record<View, WeakMap<Character, WireForm>>> = {
+    safe: new WeakMap(),
+    full: new WeakMap(),
+  }
+  readonly #toSafe: (character: Character) => object
+  readonly #cacheControl: string
+
+  /** @param toSafe leaves out what the safe view does not show */
+  constructor(toSafe: (character: Character) => object, cacheControl: string) {
+    this.#toSafe = toSafe
+    this.#cacheControl = cacheControl
+  }
+
+  /** The form of one character. */
+  of(character: Character, view: View): WireForm {
+    const kept = this.#forms[view].get(character)
+    if (kept !== undefined) return kept
+    const shown = view === 'full' ? character : this.#toSafe(character)
+    const form = new WireForm(encodeJson(shown), entityTag(character, view), this.#cacheControl)
+    this.#forms[view].set(character, form)
+    return form
+  }
+
+  /** The JSON array of many, put together from the forms of each. */
+  list(characters: readonly Character[], view: View): Uint8Array {
+    const parts = characters.map((character) => this.of(character, view).bytes)
+    const separators = Math.max(0, parts.length - 1)
+    const length = parts.reduce((sum, part) => sum + part.length, 2 + separators)
+    const body = allocate(length)
+    let at = 0
+    body[at++] = 91 // [
+    for (const part of parts) {
+      if (at > 1) body[at++] = 44 // ,
+      body.set(part, at)
+      at += part.length
+    }
+    body[at] = 93 // ]
+    return body
+  }
+}
