@@ -45,8 +45,11 @@ export const pageClauses: readonly Clause[] = [
         const seen: string[] = []
         for (let after = ''; ; after = seen.at(-1) ?? '') {
           const page = names(await storage.list({ limit, after }))
-          assert.ok(page.length <= limit)
           seen.push(...page)
+          assert.ok(
+            page.length <= limit && seen.length <= kept.length,
+            `pages of ${limit}: ${seen}`,
+          )
           if (page.length < limit) break
         }
         assert.deepEqual(seen, kept, `pages of ${limit}`)
@@ -65,6 +68,7 @@ export const pageClauses: readonly Clause[] = [
         for (let after: string | undefined; ; after = seen.at(-1)) {
           const page = ids(await storage.listDeleted({ limit, after }))
           seen.push(...page)
+          assert.ok(page.length <= limit && seen.length <= all.length, `pages of ${limit}: ${seen}`)
           if (page.length < limit) break
         }
         assert.deepEqual(seen, all, `pages of ${limit}`)

@@ -122,6 +122,8 @@ export const swapClauses: readonly Clause[] = [
   ],
 ]
 
+const MAX_TRIES = 200
+
 async function assertLost(
   storage: CharacterStorage,
   overtake: (head: StoredCharacter) => Promise<StoredCharacter>,
@@ -134,7 +136,8 @@ async function assertLost(
 }
 
 async function addMark(storage: CharacterStorage, id: string, mark: number): Promise<void> {
-  for (;;) {
+  for (let tries = 1; ; tries++) {
+    assert.ok(tries <= MAX_TRIES, 'a swap is lost only when another one won')
     const head = await storage.findById(id)
     assert.ok(head)
     const { version_number, marks } = head.character
