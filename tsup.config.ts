@@ -10,11 +10,13 @@ const config: Options = {
   clean: true,
   // One copy of each class, in a chunk that entries share: `instanceof` holds between them.
   splitting: true,
-  // ESM only: a `require` of it fails in CommonJS and in Jest.
-  noExternal: ['quick-lru'],
+  // quick-lru is ESM only: a `require` of it fails in CommonJS and in Jest. Their licences stand in
+  // THIRD-PARTY-LICENSES.md.
+  noExternal: ['quick-lru', 'microdiff'],
+  // Split CommonJS otherwise goes through a transform that rewrites `?.` and class fields as well.
+  treeshake: true,
   sourcemap: false,
   minify: false,
-  treeshake: true,
   dts: {
     // tsup sets `baseUrl`, which TypeScript 6 calls deprecated.
     compilerOptions: { ignoreDeprecations: '6.0' },

@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['tests/package/built/**/*.test.ts', 'tests/examples/**/*.test.ts'],
+    globalSetup: ['tests/package/built/pack-setup.ts'],
     pool: 'forks',
     testTimeout: 120_000,
     hookTimeout: 300_000,

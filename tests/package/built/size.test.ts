@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { expect, test } from 'vitest'
+import { ENTRIES } from '../public-names.ts'
+import { ROOT } from '../source-graph.ts'
+
+const MAX_CORE_BYTES = 20 * 1024
+
+async function gzippedBytes(entry: string): Promise<number> {
+  const name = entry === 'dramatis' ? 'index' : entry.replace('dramatis/', '')
+  const { outputFiles } = await build({
+    entryPoints: [join(ROOT, `dist/${name}.js`)],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    external: ['zod', 'mongodb'],
+    write: false,
+  })
+  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length
+}
+
+test('the core is at most 20 KB, minified and gzipped, without its peer', async () => {
+  const sizes = new Map<string, number>()
+  for (const entry of ENTRIES) sizes.set(entry, await gzippedBytes(entry))
+  for (const [entry, bytes] of sizes) {
+    console.log(`figure: size of ${entry}: ${(bytes / 1024).toFixed(1)} KB min+gzip`)
+  }
+  expect(sizes.get('dramatis')).toBeGreaterThan(1_000)
+  expect(sizes.get('dramatis')).toBeLessThanOrEqual(MAX_CORE_BYTES)
+})
