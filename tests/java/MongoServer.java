@@ -4,6 +4,9 @@ import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import de.bwaldvogel.mongo.bson.Document;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -43,8 +46,7 @@ final class MongoServerLauncher {
     }
 
     AbstractMongoBackend backend = file == null ? new MemoryBackend() : new H2Backend(file);
-    MongoBackend versioned = backend.version(VERSION);
-    MongoServer server = new MongoServer(versioned);
+    MongoServer server = new MongoServer(oneAtATime(backend.version(VERSION)));
     if (oplog) server.enableOplog();
     server.bind(new InetSocketAddress("127.0.0.1", port));
     // shutdownNow closes the backend too, which commits the H2 file.
@@ -56,5 +58,26 @@ final class MongoServerLauncher {
       // Only the end of the input means something: the parent is gone.
     }
     System.exit(0);
+  }
+  /**
+   * Carries out one command at a time, and answers with copies. The library changes a document in
+   * place while the answer to another command is being written, which then shows half of the change:
+   * MongoDB never does that to a single document.
+   */
+  private static MongoBackend oneAtATime(MongoBackend backend) {
+    return (MongoBackend)
+        Proxy.newProxyInstance(
+            MongoServerLauncher.class.getClassLoader(),
+            new Class<?>[] {MongoBackend.class},
+            (proxy, method, args) -> {
+              synchronized (backend) {
+                try {
+                  Object answer = method.invoke(backend, args);
+                  return answer instanceof Document document ? document.cloneDeeply() : answer;
+                } catch (InvocationTargetException e) {
+                  throw e.getCause();
+                }
+              }
+            });
   }
 }
