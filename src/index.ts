@@ -14,9 +14,25 @@ export type { VersionInfo } from './service/version-info.ts'
 export type { WriteOptions } from './service/writes.ts'
 
 // Characters and their names
+export {
+  Character,
+  CharacterCreate,
+  CharacterResponse,
+  CharacterUpdate,
+} from './model/character.ts'
+export { defineCharacterModel } from './model/define-character.ts'
+export type { DefineCharacterModelOptions } from './model/define-character.ts'
+export type {
+  AttributeSchemas,
+  AttributesOf,
+  CharacterModel,
+  CreateInput,
+  DefaultedOf,
+  UpdateInput,
+} from './model/character-model.ts'
 export { canonicalName } from './model/name.ts'
-export type { Character } from './model/character.ts'
-export type { CharacterModel, CreateInput, UpdateInput } from './model/define-character.ts'
+export { toCharacterResponse } from './model/response.ts'
+export type { HidingModel } from './model/response.ts'
 export type { JsonObject, JsonValue } from './model/json-value.ts'
 
 // Storage

@@ -1,5 +1,5 @@
 import type { Character } from '../model/character.ts'
-import type { CharacterModel, CreateInput, UpdateInput } from '../model/define-character.ts'
+import type { CharacterModel, CreateInput, UpdateInput } from '../model/character-model.ts'
 import { canonicalName } from '../model/name.ts'
 import type { CallOptions, ListCharactersOptions, ListVersionsCallOptions } from './arguments.ts'
 import { createCharacter } from './creation.ts'
@@ -41,17 +41,17 @@ export class CharacterService<
   Defaulted extends keyof Attributes = never,
 > {
   readonly #core: ServiceCore
-  readonly #model: CharacterModel<Attributes, Defaulted>
+  readonly #model: CharacterModel<Attributes, Defaulted, keyof Attributes>
 
   /** @throws {TypeError} when an option is not usable, naming it */
   constructor(options: CharacterServiceOptions<Attributes, Defaulted>) {
     const resolved = resolveOptions(options)
     this.#core = new ServiceCore(resolved)
-    this.#model = resolved.model as CharacterModel<Attributes, Defaulted>
+    this.#model = resolved.model as CharacterModel<Attributes, Defaulted, keyof Attributes>
   }
 
   /** What a character of this service is: schemas of create, update, character and response. */
-  get model(): CharacterModel<Attributes, Defaulted> {
+  get model(): CharacterModel<Attributes, Defaulted, keyof Attributes> {
     return this.#model
   }
 

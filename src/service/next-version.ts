@@ -1,6 +1,6 @@
 import { CharacterVersionConflictError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import type { CharacterModel } from '../model/define-character.ts'
+import type { CharacterModel } from '../model/character-model.ts'
 import type { JsonObject } from '../model/json-value.ts'
 import { checkRules } from '../model/parse.ts'
 import { presentCharacter } from '../model/present.ts'

@@ -2,7 +2,8 @@ import type { CharacterCache } from '../cache/character-cache.ts'
 import { defaultCache } from '../cache/default-cache.ts'
 import type { InvalidationBus } from '../invalidation/invalidation-bus.ts'
 import type { Logger } from '../logger.ts'
-import { type CharacterModel, defaultModel } from '../model/define-character.ts'
+import type { CharacterModel } from '../model/character-model.ts'
+import { defaultModel } from '../model/define-character.ts'
 import type { CharacterStorage } from '../storage/character-storage.ts'
 import { generateId } from './generate-id.ts'
 
@@ -18,7 +19,7 @@ export interface CharacterServiceOptions<
    *
    * @default a model without attributes
    */
-  readonly model?: CharacterModel<Attributes, Defaulted> | undefined
+  readonly model?: CharacterModel<Attributes, Defaulted, keyof Attributes> | undefined
   /**
    * The container of recently read characters: `lruCache()`, or anything shaped like a `Map`.
    *

@@ -1,0 +1,93 @@
+import type { z } from 'zod'
+import type { CharacterIssue } from '../errors.ts'
+import type { Character, CharacterCreate, CharacterResponse, CharacterUpdate } from './character.ts'
+
+/** The host's own attributes: schemas by name. */
+export type AttributeSchemas = { readonly [name: string]: z.core.$ZodType }
+
+type JsonLike =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonLike[]
+  | { readonly [key: string]: JsonLike | undefined }
+
+type Flat<T> = { [K in keyof T]: T[K] } & {}
+
+type DeepReadonly<T> = T extends string | number | boolean | null | undefined
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
+    : T
+
+/** The attributes that schemas describe, as they come out. */
+export type AttributesOf<S> = Flat<{ readonly [K in keyof S]: DeepReadonly<z.output<S[K]>> }>
+
+/** The names of the attributes that have a default. */
+export type DefaultedOf<S> = {
+  [K in keyof S]: unknown extends z.input<S[K]>
+    ? never
+    : undefined extends z.input<S[K]>
+      ? K
+      : never
+}[keyof S]
+
+/** What a client says of a new character with attributes. */
+export type CreateInput<A, D extends keyof A> = [keyof A] extends [never]
+  ? CharacterCreate
+  : CharacterCreate &
+      Flat<{ readonly [K in Exclude<keyof A, D>]: A[K] } & { readonly [K in D]?: A[K] | undefined }>
+
+/** A change of a character with attributes. */
+export type UpdateInput<A> = [keyof A] extends [never]
+  ? CharacterUpdate
+  : CharacterUpdate & Flat<{ readonly [K in keyof A]?: A[K] | undefined }>
+
+type NotJson<K> =
+  `attribute '${K & string}' does not give JSON: characters are stored and sent as JSON`
+
+/** Each schema itself, or the sentence that says what is wrong with it. */
+export type CheckedAttributes<S> = {
+  [K in keyof S]: string extends K
+    ? S[K]
+    : K extends keyof Character
+      ? `'${K & string}' is a field of every character: choose another attribute name`
+      : unknown extends z.output<S[K]>
+        ? NotJson<K>
+        : undefined extends z.output<S[K]>
+          ? `attribute '${K & string}' may be undefined: use .nullable().default(null) instead of .optional()`
+          : z.output<S[K]> extends JsonLike
+            ? z.output<S[K]> extends z.input<S[K]>
+              ? S[K]
+              : `attribute '${K & string}' does not accept its own output: leave transforms to the caller`
+            : NotJson<K>
+}
+
+/**
+ * What a character is in one application: the fields of every character, and attributes `A` of the
+ * host's own, those in `D` with a default, those in `P` private.
+ */
+export interface CharacterModel<
+  A extends object = {},
+  D extends keyof A = never,
+  P extends keyof A = never,
+> {
+  /** A complete character. */
+  readonly character: z.ZodType<Character & A>
+  /** What a client says of a new one. */
+  readonly create: z.ZodType<CharacterCreate & A, CreateInput<A, D>>
+  /** A change of one. */
+  readonly update: z.ZodType<UpdateInput<A>, UpdateInput<A>>
+  /** One as clients may see it. */
+  readonly response: z.ZodType<CharacterResponse & ([P] extends [never] ? A : Omit<A, P>)>
+  /** The schemas of the attributes, as they were given. */
+  readonly attributes: AttributeSchemas
+  /** The names of the attributes that no response shows. */
+  readonly private: readonly string[]
+  /** The host's own rules. */
+  validate?(
+    next: Character & A,
+    previous: (Character & A) | null,
+  ): readonly CharacterIssue[] | undefined | void
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
+import type { JsonValue } from './json-value.ts'
+
+/** A character as the service gives it: complete and deeply frozen. Times are ISO 8601 UTC. */
+export type Character = {
+  /** Identifies the character for ever: 24 hexadecimal characters. */
+  readonly id: string
+  /** Canonical, unique among active characters. */
+  readonly name: string
+  /** The name as people see it, 1 to 200 characters. */
+  readonly display_name: string
+  /** 1 to 100,000 characters. */
+  readonly personality: string
+  /** 1 to 100,000 characters. Left out of responses. */
+  readonly system_prompt: string
+  /** At most 100, of 1 to 200 characters each. */
+  readonly traits: readonly string[]
+  /** An absolute http or https URL, never fetched. */
+  readonly avatar_url: string | null
+  /** Any JSON object of at most 16 KiB. */
+  readonly voice_settings: { readonly [key: string]: JsonValue } | null
+  readonly created_at: string
+  /** When its content changed last. */
+  readonly updated_at: string
+  /** `false` when it is soft-deleted. */
+  readonly is_active: boolean
+  /** Counts its versions from 1. */
+  readonly version_number: number
+}
+
+/** What a client says of a new character. */
+export type CharacterCreate = {
+  /** In any spelling; see `canonicalName`. */
+  readonly name: string
+  readonly display_name: string
+  readonly personality: string
+  readonly system_prompt: string
+  readonly traits: readonly string[]
+  readonly avatar_url?: string | null | undefined
+  readonly voice_settings?: { readonly [key: string]: JsonValue } | null | undefined
+  /** @deprecated Set by the service: leave it out. */
+  readonly id?: never
+  /** @deprecated Set by the service: leave it out. */
+  readonly created_at?: never
+  /** @deprecated Set by the service: leave it out. */
+  readonly updated_at?: never
+  /** @deprecated Set by the service: leave it out. */
+  readonly is_active?: never
+  /** @deprecated Set by the service: leave it out. */
+  readonly version_number?: never
+}
+
+/**
+ * A change of a character: absent and `undefined` fields stay as they are, `null` clears `avatar_url`
+ * and `voice_settings`, a new `name` renames.
+ */
+export type CharacterUpdate = {
+  readonly name?: string | undefined
+  readonly display_name?: string | undefined
+  readonly personality?: string | undefined
+  readonly system_prompt?: string | undefined
+  readonly traits?: readonly string[] | undefined
+  readonly avatar_url?: string | null | undefined
+  readonly voice_settings?: { readonly [key: string]: JsonValue } | null | undefined
+  /** @deprecated Set by the service: leave it out. */
+  readonly id?: never
+  /** @deprecated Set by the service: leave it out. */
+  readonly created_at?: never
+  /** @deprecated Set by the service: leave it out. */
+  readonly updated_at?: never
+  /** @deprecated Set by the service: leave it out. */
+  readonly is_active?: never
+  /** @deprecated Set by the service: leave it out. */
+  readonly version_number?: never
+}
+
+/** A character as clients may see it: without its system prompt. */
+export type CharacterResponse = Omit<Character, 'system_prompt'>
+
+/** The schema of a complete character. */
+export const Character: z.ZodType<Character> = z.strictObject({
+  ...SYSTEM_FIELDS,
+  ...CONTENT_FIELDS,
+})
+
+/** The schema of what a client says of a new character. Unknown fields are refused. */
+export const CharacterCreate: z.ZodType<CharacterCreate, CharacterCreate> = z.strictObject({
+  ...CONTENT_FIELDS,
+  avatar_url: CONTENT_FIELDS.avatar_url.optional(),
+  voice_settings: CONTENT_FIELDS.voice_settings.optional(),
+})
+
+/** The schema of a change of a character. Unknown fields are refused, none is filled in. */
+export const CharacterUpdate: z.ZodType<CharacterUpdate, CharacterUpdate> = z
+  .strictObject(CONTENT_FIELDS)
+  .partial()
+
+const { system_prompt: _, ...RESPONSE_FIELDS } = CONTENT_FIELDS
+
+/** The schema of a character as clients may see it. */
+export const CharacterResponse: z.ZodType<CharacterResponse> = z.strictObject({
+  ...SYSTEM_FIELDS,
+  ...RESPONSE_FIELDS,
+})
