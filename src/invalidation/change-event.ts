@@ -5,6 +5,7 @@ import type { InvalidationMessage } from './invalidation-bus.ts'
 export const EVENT_FIELDS: Readonly<Record<string, 1>> = {
   operationType: 1,
   documentKey: 1,
+  'fullDocument._id': 1,
   'fullDocument.name': 1,
   'fullDocument.deleted_name': 1,
   'fullDocument.renamed_from': 1,
@@ -41,9 +42,9 @@ export class ChangeReader {
     if (ENDINGS.has(operationType)) return 'ended'
     if (!CHANGES.has(operationType)) return []
     const key = fieldsOf(event.documentKey)
-    const id = key._id === undefined || key._id === null ? null : String(key._id)
-    const known = id === null ? undefined : this.#names.get(id)
     const full = fieldsOf(event.fullDocument)
+    const id = idOf(key._id ?? full._id)
+    const known = id === null ? undefined : this.#names.get(id)
     const changed = fieldsOf(fieldsOf(event.updateDescription).updatedFields)
 
     const spellings = [key.name, ...NAME_FIELDS.flatMap((field) => [full[field], changed[field]])]
@@ -71,6 +72,11 @@ export class ChangeReader {
     const [oldest] = this.#names.keys()
     if (oldest !== undefined) this.#names.delete(oldest)
   }
+}
+
+/** As the storage shows it: the digits of an ObjectId. */
+function idOf(value: unknown): string | null {
+  return value === undefined || value === null ? null : String(value)
 }
 
 /** The active name after an event: `null` when there is none, `undefined` when it is not known. */

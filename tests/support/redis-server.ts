@@ -68,14 +68,14 @@ interface Launched {
 }
 
 // The shell ends the server when its own input closes, which it does whatever ends this process.
-const SCRIPT = 'redis-server "$@" & pid=$!; echo "pid $pid"; cat >/dev/null; kill $pid; wait $pid'
+const SCRIPT = 'redis-server "$@" & pid=$!; echo "pid $pid"; cat >/dev/null; kill $pid; wait'
 
 async function launch(port: number): Promise<Launched> {
   const settings = ['--bind', '127.0.0.1', '--port', String(port), '--dir', tmpdir()]
   const inMemory = ['--save', '', '--appendonly', 'no']
   // In a process group of its own: Ctrl-C reaches the runner first, which then stops it in order.
   const shell = spawn('sh', ['-c', SCRIPT, 'sh', ...settings, ...inMemory], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,
   })
   const pid = await pidOf(shell)
