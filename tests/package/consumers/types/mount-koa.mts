@@ -1,0 +1,3 @@
+import * as mount from 'dramatis/koa'
+
+export const names: readonly string[] = Object.keys(mount)
