@@ -18,7 +18,7 @@ import type {
 } from './character-storage.ts'
 import { compareCodePoints } from './code-point-order.ts'
 import { type MemoryRecord, newRecord, nextRecord, snapshotOf, stateOf } from './memory-record.ts'
-import { SortedList } from './sorted-list.ts'
+import { SortedMap } from './sorted-map.ts'
 import { isTombstone } from './stored-name.ts'
 
 /** Options of {@link memoryStorage}. */
@@ -47,18 +47,15 @@ export function memoryStorage(options: MemoryStorageOptions = {}): CharacterStor
   return new MemoryStorage(resolveKeepVersions(options.keepVersions))
 }
 
-/** The snapshots of one character. */
-interface History {
-  readonly snapshots: Map<number, MemoryRecord>
-  readonly numbers: SortedList<number>
-}
+/** The snapshots of one character, by version number. */
+type History = SortedMap<number, MemoryRecord>
 
 class MemoryStorage implements CharacterStorage {
   readonly keepVersions: number
   readonly #heads = new Map<string, MemoryRecord>()
   readonly #byName = new Map<string, MemoryRecord>()
-  readonly #activeNames = new SortedList<string>(compareCodePoints)
-  readonly #deletedIds = new SortedList<string>(compareCodePoints)
+  readonly #active = new SortedMap<string, MemoryRecord>(compareCodePoints)
+  readonly #deleted = new SortedMap<string, MemoryRecord>(compareCodePoints)
   readonly #histories = new Map<string, History>()
 
   constructor(keepVersions: number) {
@@ -102,7 +99,10 @@ class MemoryStorage implements CharacterStorage {
     if (!present) return 'lost'
     const holder = this.#byName.get(next.state.storedName)
     if (holder && holder !== present) return 'taken'
-    this.#drop(present)
+    const isPlaceKept =
+      next.state.storedName === present.state.storedName &&
+      next.character.is_active === present.character.is_active
+    if (!isPlaceKept) this.#drop(present)
     this.#put(next)
     return next
   }
@@ -117,17 +117,13 @@ class MemoryStorage implements CharacterStorage {
   async list(options?: ListOptions): Promise<readonly StoredCharacter[]> {
     requirePage(options)
     requireOpen(options)
-    return page(this.#activeNames.ascending(options?.after), options?.limit, (name) =>
-      this.#byName.get(name),
-    )
+    return page(this.#active.ascending(options?.after), options?.limit)
   }
 
   async listDeleted(options?: ListOptions): Promise<readonly StoredCharacter[]> {
     requirePage(options)
     requireOpen(options)
-    return page(this.#deletedIds.ascending(options?.after), options?.limit, (id) =>
-      this.#heads.get(id),
-    )
+    return page(this.#deleted.ascending(options?.after), options?.limit)
   }
 
   async insertVersion(
@@ -138,10 +134,9 @@ class MemoryStorage implements CharacterStorage {
     requireOpen(options)
     const { id, version_number } = snapshot.character
     const history = this.#historyOf(id)
-    const kept = history.snapshots.get(version_number)
+    const kept = history.get(version_number)
     if (kept) return kept.writeId === snapshot.writeId ? 'present' : 'differs'
-    history.snapshots.set(version_number, snapshot)
-    history.numbers.add(version_number)
+    history.set(version_number, snapshot)
     return 'saved'
   }
 
@@ -153,7 +148,7 @@ class MemoryStorage implements CharacterStorage {
     requireText(id, 'id')
     requireCount(version, 'version')
     requireOpen(options)
-    return this.#histories.get(id)?.snapshots.get(version) ?? null
+    return this.#histories.get(id)?.get(version) ?? null
   }
 
   async listVersions(
@@ -164,10 +159,7 @@ class MemoryStorage implements CharacterStorage {
     requireVersionPage(options)
     requireOpen(options)
     const history = this.#histories.get(id)
-    if (!history) return []
-    return page(history.numbers.descending(options.before), options.limit, (version) =>
-      version >= (options.from ?? 1) ? history.snapshots.get(version) : undefined,
-    )
+    return history ? page(history.descending(options.before), options.limit, options.from) : []
   }
 
   async deleteVersions(
@@ -179,11 +171,8 @@ class MemoryStorage implements CharacterStorage {
     requireOpen(options)
     const history = this.#histories.get(id)
     if (!history) return
-    for (const version of [...history.numbers.descending(options?.below)]) {
-      history.numbers.delete(version)
-      history.snapshots.delete(version)
-    }
-    if (history.snapshots.size === 0) this.#histories.delete(id)
+    for (const [version] of [...history.descending(options?.below)]) history.delete(version)
+    if (history.isEmpty) this.#histories.delete(id)
   }
 
   /** The head that is still in the very state of `head`. */
@@ -205,38 +194,37 @@ class MemoryStorage implements CharacterStorage {
     this.#heads.set(id, head)
     this.#byName.set(storedName, head)
     if (!isTombstone(storedName)) {
-      if (is_active) this.#activeNames.add(storedName)
-    } else if (!is_active) this.#deletedIds.add(id)
+      if (is_active) this.#active.set(storedName, head)
+    } else if (!is_active) this.#deleted.set(id, head)
   }
 
   #drop(head: MemoryRecord): void {
     const { id } = head.character
     this.#heads.delete(id)
     this.#byName.delete(head.state.storedName)
-    this.#activeNames.delete(head.state.storedName)
-    this.#deletedIds.delete(id)
+    this.#active.delete(head.state.storedName)
+    this.#deleted.delete(id)
   }
 
   #historyOf(id: string): History {
     let history = this.#histories.get(id)
     if (!history) {
-      history = { snapshots: new Map(), numbers: new SortedList<number>((a, b) => a - b) }
+      history = new SortedMap<number, MemoryRecord>((a, b) => a - b)
       this.#histories.set(id, history)
     }
     return history
   }
 }
 
-/** Takes the first `limit` records that there are, up to the first that there is not. */
-function page<Key>(
-  keys: Iterable<Key>,
+/** The first `limit` records, down to the version `from`. */
+function page(
+  entries: Iterable<readonly [string | number, MemoryRecord]>,
   limit: number | undefined,
-  recordOf: (key: Key) => MemoryRecord | undefined,
+  from?: number,
 ): readonly MemoryRecord[] {
   const records: MemoryRecord[] = []
-  for (const key of keys) {
-    const record = recordOf(key)
-    if (!record) break
+  for (const [key, record] of entries) {
+    if (from !== undefined && Number(key) < from) break
     records.push(record)
     if (records.length === limit) break
   }
