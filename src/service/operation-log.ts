@@ -7,10 +7,20 @@ export interface OperationMeta {
   readonly id?: string | undefined
 }
 
+/** What the tracing channel `dramatis.operation` carries of one call of a service. */
+export interface OperationTrace extends OperationMeta {
+  /** The method: `getCharacter`, `updateCharacter`, … */
+  readonly operation: string
+}
+
 const READS = /^(?:get|find|list|diff)/
 const MAX_TEXT = 100
 
-/** Tells the host's logger of every operation and its outcome, in one line each. */
+const channel = globalThis.process
+  ?.getBuiltinModule?.('node:diagnostics_channel')
+  ?.tracingChannel<unknown, OperationTrace>('dramatis.operation')
+
+/** Tells the host's logger, and whoever traces, of every operation and its outcome. */
 export class OperationLog {
   readonly #logger: Logger | undefined
 
@@ -20,27 +30,16 @@ export class OperationLog {
 
   /** Whether anybody listens: a cached read skips the rest when nobody does. */
   get active(): boolean {
-    return this.#logger !== undefined
+    return this.#logger !== undefined || channel?.start.hasSubscribers === true
   }
 
-  /** Passes the promise on, and tells what became of it. */
+  /** Does the work, and tells what became of it. */
   watch<T>(operation: string, meta: OperationMeta, work: () => Promise<T>): Promise<T> {
-    const promise = work()
-    if (this.#logger === undefined) return promise
-    const startedAt = performance.now()
-    const about = { operation, ...bounded(meta) }
-    return promise.then(
-      (value) => {
-        const level = READS.test(operation) ? 'debug' : 'info'
-        this.write(level, `${operation} succeeded`, { ...about, durationMs: since(startedAt) })
-        return value
-      },
-      (error: unknown) => {
-        const code = isCharacterError(error) ? error.code : errorName(error)
-        this.write('warn', `${operation} failed`, { ...about, code, durationMs: since(startedAt) })
-        throw error
-      },
-    )
+    if (!this.active) return work()
+    const trace: OperationTrace = { operation, ...bounded(meta) }
+    return channel?.start.hasSubscribers
+      ? traced(trace, () => this.#logged(trace, work))
+      : this.#logged(trace, work)
   }
 
   /** One line; a logger that throws fails nothing. */
@@ -51,6 +50,30 @@ export class OperationLog {
       // Nowhere left to tell.
     }
   }
+
+  async #logged<T>(trace: OperationTrace, work: () => Promise<T>): Promise<T> {
+    const { operation } = trace
+    const startedAt = performance.now()
+    try {
+      const value = await work()
+      const level = READS.test(operation) ? 'debug' : 'info'
+      this.write(level, `${operation} succeeded`, { ...trace, durationMs: since(startedAt) })
+      return value
+    } catch (error) {
+      const code = isCharacterError(error) ? error.code : errorName(error)
+      this.write('warn', `${operation} failed`, { ...trace, code, durationMs: since(startedAt) })
+      throw error
+    }
+  }
+}
+
+/** The result stays out of the trace: it holds the persona's text. */
+async function traced<T>(trace: OperationTrace, work: () => Promise<T>): Promise<T> {
+  const results: T[] = []
+  await channel?.tracePromise(async () => {
+    results.push(await work())
+  }, trace)
+  return results[0] as T
 }
 
 function bounded(meta: OperationMeta): OperationMeta {
@@ -65,7 +88,7 @@ function cut(text: unknown): string {
 }
 
 function since(startedAt: number): number {
-  return Math.round((performance.now() - startedAt) * 1000) / 1000
+  return Math.round((performance.now() - startedAt) * 1_000) / 1_000
 }
 
 function errorName(error: unknown): string {
