@@ -20,20 +20,22 @@ export {
   CharacterResponse,
   CharacterUpdate,
 } from './model/character.ts'
+export { toCharacterResponse } from './model/response.ts'
+export { canonicalName } from './model/name.ts'
+export type { JsonObject, JsonValue } from './model/json-value.ts'
+
+// Models with attributes of the host
 export { defineCharacterModel } from './model/define-character.ts'
 export type { DefineCharacterModelOptions } from './model/define-character.ts'
 export type {
   AttributeSchemas,
   AttributesOf,
   CharacterModel,
+  CheckedAttributes,
   CreateInput,
   DefaultedOf,
   UpdateInput,
 } from './model/character-model.ts'
-export { canonicalName } from './model/name.ts'
-export { toCharacterResponse } from './model/response.ts'
-export type { HidingModel } from './model/response.ts'
-export type { JsonObject, JsonValue } from './model/json-value.ts'
 
 // Storage
 export { memoryStorage } from './storage/memory.ts'
@@ -62,6 +64,18 @@ export type {
   InvalidationMessage,
   Unsubscribe,
 } from './invalidation/invalidation-bus.ts'
+
+// HTTP
+export { createCharacterHandler } from './http/handler.ts'
+export { openApiDocument } from './http/openapi.ts'
+export type { Authorize, Decision, Denial } from './http/authorize.ts'
+export type { ErrorContext, RequestContext } from './http/context.ts'
+export type { HandlerOptions } from './http/handler-options.ts'
+export type { OpenApiDocument, OpenApiOptions } from './http/openapi.ts'
+export type { CharacterOperations } from './http/operations.ts'
+export type { HttpErrorCode, ProblemCode, ProblemDocument } from './http/problem.ts'
+export type { Operation } from './http/routes.ts'
+export type { View, ViewChoice } from './http/view.ts'
 
 // Logging
 export { fromPino } from './logger.ts'

@@ -1,0 +1,7 @@
+export { charactersPlugin } from './http/fastify.ts'
+export type {
+  CharactersPluginOptions,
+  FastifyInstanceLike,
+  FastifyReplyLike,
+  FastifyRequestLike,
+} from './http/fastify.ts'

@@ -1,0 +1,2 @@
+export { createKoaMiddleware } from './http/koa.ts'
+export type { KoaContext } from './http/koa.ts'

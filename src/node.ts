@@ -1,0 +1,2 @@
+export { createNodeHandler } from './http/node.ts'
+export type { NodeHandler } from './http/node.ts'
