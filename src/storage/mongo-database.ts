@@ -14,8 +14,8 @@ const DEFAULT_VERSIONS_COLLECTION = 'character_versions'
  * Opens the collections with majority writes and primary reads, whatever the connection string
  * says, and with values as the driver gives them by default.
  *
- * Reads ask for what a majority holds: what a failover could take back is never shown, and every
- * write that was acknowledged is.
+ * Reads ask the primary for what it holds now, not for what a majority is known to hold already: a
+ * write whose reply was lost must be seen by the read that settles it, or it would be made twice.
  *
  * @throws {TypeError} when `db` is no database, or a name no collection can have
  */
@@ -36,7 +36,7 @@ export function openCollections(
 function open(db: Db, name: string): Collection {
   return db.collection(name, {
     readPreference: 'primary',
-    readConcern: { level: 'majority' },
+    readConcern: { level: 'local' },
     writeConcern: { w: 'majority' },
     promoteValues: true,
     promoteLongs: true,
