@@ -1,5 +1,6 @@
 import { CharacterVersionConflictError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
+import type { Conditions } from './exchange.ts'
 import { HttpProblem } from './problem.ts'
 import type { View } from './view.ts'
 
@@ -36,23 +37,17 @@ export function isKnown(header: string, etag: string): boolean {
   return tags === '*' || tags.some(({ opaque }) => `"${opaque}"` === etag)
 }
 
-/** What a client demands of the present state of a character before anything is done. */
-export interface Conditions {
-  readonly ifMatch: string | undefined
-  readonly ifNoneMatch: string | undefined
-}
-
 /**
  * The check of the conditions of a write, run inside it with the present character. Which view a tag
  * was made of does not matter: id and version say what the client has seen.
  *
  * @returns `undefined` when the client sets no conditions
  */
-export function preconditionOf({
-  ifMatch,
-  ifNoneMatch,
-}: Conditions): ((current: Character) => void) | undefined {
-  if (ifMatch === undefined && ifNoneMatch === undefined) return undefined
+export function preconditionOf(
+  conditions: Conditions | null,
+): ((current: Character) => void) | undefined {
+  if (conditions === null) return undefined
+  const { ifMatch, ifNoneMatch } = conditions
   return (current) => {
     if (ifMatch !== undefined) requireMatch(ifMatch, current)
     if (ifNoneMatch !== undefined && isNamed(parseTags(ifNoneMatch), current)) {
@@ -81,8 +76,8 @@ export function requireMatch(header: string, current: Character): void {
  * Refuses `If-Match` where nothing has an entity tag: not to check it would do what the client
  * wanted prevented.
  */
-export function refuseIfMatch(header: string | undefined): void {
-  if (header === undefined) return
+export function refuseIfMatch(conditions: Conditions | null): void {
+  if (conditions?.ifMatch === undefined) return
   throw new HttpProblem('PRECONDITION_FAILED', 'If-Match is not possible here: leave it out')
 }
 

@@ -1,36 +1,28 @@
 import type { Character } from '../model/character.ts'
 import { canonicalName } from '../model/name.ts'
 import { toCharacterResponse } from '../model/response.ts'
-import { type Authorize, denialOf } from './authorize.ts'
 import { encodeJson } from './bytes.ts'
 import type { ErrorContext, RequestContext } from './context.ts'
-import { ENDPOINTS } from './endpoints.ts'
+import { ENDPOINTS, type EndpointParts, type EndpointPath } from './endpoints.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import {
   type HandlerOptions,
   type ResolvedHandlerOptions,
   resolveHandlerOptions,
 } from './handler-options.ts'
+import { chooseView, HostFailure, permit } from './host-failure.ts'
 import { openApiDocument } from './openapi.ts'
 import type { CharacterOperations } from './operations.ts'
 import { decodeId, decodeName } from './path-parts.ts'
-import {
-  factsOf,
-  type HttpProblem,
-  INTERNAL_ERROR,
-  type ProblemFacts,
-  problemAnswer,
-} from './problem.ts'
+import { factsOf, INTERNAL_ERROR, type ProblemFacts, problemAnswer } from './problem.ts'
 import { matchRoute, type Operation, type Route, type RouteMatch } from './routes.ts'
-import type { View, ViewChoice } from './view.ts'
+import type { View } from './view.ts'
 import { WireForms } from './wire-form.ts'
 
 /** Serves characters over HTTP, whatever framework the request came through. */
 export class HttpCore<Native> {
-  readonly #service: CharacterOperations
   readonly #options: ResolvedHandlerOptions<Native>
-  readonly #forms: WireForms
-  readonly #openApi: () => Uint8Array
+  readonly #parts: EndpointParts
 
   /**
    * @param mount the name of the function that was called, for messages
@@ -38,16 +30,17 @@ export class HttpCore<Native> {
    */
   constructor(mount: string, service: CharacterOperations, options: HandlerOptions<Native>) {
     checkService(mount, service)
-    this.#service = service
     this.#options = resolveHandlerOptions(mount, options)
     const { cacheControl, authorize, logger } = this.#options
     const toSafe = (character: Character): object => toCharacterResponse(character, service.model)
-    this.#forms = new WireForms(toSafe, cacheControl)
+    const forms = new WireForms(toSafe, cacheControl)
     let document: Uint8Array | undefined
-    this.#openApi = () => {
+    const openApi = (): Uint8Array => {
       document ??= encodeJson(openApiDocument(service, options))
       return document
     }
+    const settled = new WeakMap<Promise<Character>, Character>()
+    this.#parts = { service, forms, settled, limits: this.#options, cacheControl, openApi }
     if (authorize === 'public') {
       logger?.warn(`${mount}: everybody may read, write and purge characters`, { mount })
     }
@@ -58,14 +51,16 @@ export class HttpCore<Native> {
     return this.#options.base
   }
 
-  /** Answers a request, and never rejects; `null` when its path is not ours. */
-  handle(request: HttpRequest<Native>): Promise<HttpAnswer> | null {
+  /**
+   * Answers a request: at once where nothing has to be waited for, which costs a tenth less. Neither
+   * throws nor rejects; `null` when the path is not ours.
+   */
+  handle(request: HttpRequest<Native>): HttpAnswer | Promise<HttpAnswer> | null {
     const match = matchRoute(this.#options.base, request.path)
     if (match === null) return null
-    const { route } = match
-    const operation = operationOf(route, request.method)
+    const operation = operationOf(match.route, request.method)
     if (operation !== undefined) return this.#run(operation, match, request)
-    return Promise.resolve(finish(request, withoutOperation(route, request.method)))
+    return finish(request, withoutOperation(match.route, request.method))
   }
 
   /** The answer to a path that is not ours, where the host has nothing else for it. */
@@ -75,53 +70,92 @@ export class HttpCore<Native> {
     return finish(request, problemAnswer({ code: 'ROUTE_NOT_FOUND', detail }, newInstance()))
   }
 
-  async #run(
+  #run(
     operation: Operation,
     match: RouteMatch,
     request: HttpRequest<Native>,
-  ): Promise<HttpAnswer> {
+  ): HttpAnswer | Promise<HttpAnswer> {
     let name: string | null = null
     let id: string | null = null
     try {
       const spelling = match.name === null ? '' : decodeName(match.name)
       if (match.name !== null) name = canonicalName(spelling)
       if (match.id !== null) id = decodeId(match.id)
-      const { authorize, view, cacheControl } = this.#options
-      const context = { operation, name, id, request: request.native }
-      if (authorize !== 'public') await permit(authorize, context)
-      const answer = await ENDPOINTS[operation]({
-        service: this.#service,
-        forms: this.#forms,
-        limits: this.#options,
-        openApi: this.#openApi,
-        cacheControl,
-        request,
-        view: typeof view === 'function' ? await choose(view, context) : view,
-        spelling,
-        name: name ?? '',
-        id: id ?? '',
-        version: match.version ?? '',
-      })
-      return finish(request, answer)
+      const path = { spelling, name: name ?? '', id: id ?? '', version: match.version ?? '' }
+      const view = this.#ask(operation, name, id, request)
+      const answer =
+        typeof view === 'string'
+          ? ENDPOINTS[operation]({ parts: this.#parts, request, view, path })
+          : this.#performLater(operation, request, view, path)
+      if (!(answer instanceof Promise)) return finish(request, answer)
+      return this.#finishLater(answer, { operation, name, id, request: request.native }, request)
     } catch (error) {
-      const failure = { operation, name, id, request: request.native, instance: newInstance() }
-      return finish(request, this.#refusal(error, failure, request))
+      return this.#refuse(error, { operation, name, id, request: request.native }, request)
     }
   }
 
-  #refusal(
+  async #performLater(
+    operation: Operation,
+    request: HttpRequest<Native>,
+    view: Promise<View>,
+    path: EndpointPath,
+  ): Promise<HttpAnswer> {
+    return ENDPOINTS[operation]({ parts: this.#parts, request, view: await view, path })
+  }
+
+  async #finishLater(
+    answer: Promise<HttpAnswer>,
+    context: RequestContext<Native>,
+    request: HttpRequest<Native>,
+  ): Promise<HttpAnswer> {
+    try {
+      return finish(request, await answer)
+    } catch (error) {
+      return this.#refuse(error, context, request)
+    }
+  }
+
+  /** Asks the host whether the request may go on, and what it may see. */
+  #ask(
+    operation: Operation,
+    name: string | null,
+    id: string | null,
+    request: HttpRequest<Native>,
+  ): View | Promise<View> {
+    const { authorize, view } = this.#options
+    if (authorize === 'public' && typeof view !== 'function') return view
+    const context = { operation, name, id, request: request.native }
+    const permitted = authorize === 'public' || permit(authorize, context)
+    if (permitted === true) return chooseView(view, context)
+    return permitted.then(() => chooseView(view, context))
+  }
+
+  #refuse(
     error: unknown,
-    context: ErrorContext<Native>,
+    context: RequestContext<Native>,
     request: HttpRequest<Native>,
   ): HttpAnswer {
-    const { instance } = context
+    const instance = newInstance()
+    return finish(
+      request,
+      problemAnswer(this.#factsOf(error, context, request, instance), instance),
+    )
+  }
+
+  /** What the client may know of an error; the host is told of what it may not. */
+  #factsOf(
+    error: unknown,
+    context: RequestContext<Native>,
+    request: HttpRequest<Native>,
+    instance: string,
+  ): ProblemFacts {
     const facts = error instanceof HostFailure ? null : factsOf(error)
-    if (facts !== null) return problemAnswer(facts, instance)
+    if (facts !== null) return facts
     const { signal } = request
     // Nobody is there to read it, and nothing has failed.
-    if (signal?.aborted && error === signal.reason) return problemAnswer(GIVEN_UP, instance)
-    this.#report(error instanceof HostFailure ? error.cause : error, context)
-    return problemAnswer(INTERNAL_ERROR, instance)
+    if (signal?.aborted && error === signal.reason) return GIVEN_UP
+    this.#report(error instanceof HostFailure ? error.cause : error, { ...context, instance })
+    return INTERNAL_ERROR
   }
 
   #report(error: unknown, context: ErrorContext<Native>): void {
@@ -145,33 +179,6 @@ export class HttpCore<Native> {
 const MAX_LOGGED = 100
 
 const GIVEN_UP: ProblemFacts = { code: 'INVALID_REQUEST', detail: 'The client went away' }
-
-/** What a function of the host has thrown. Whatever it looks like, it is no fault of the client. */
-class HostFailure extends Error {}
-
-async function permit<Native>(
-  authorize: Authorize<Native>,
-  context: RequestContext<Native>,
-): Promise<void> {
-  let denial: HttpProblem | null
-  try {
-    denial = denialOf(await authorize(context))
-  } catch (cause) {
-    throw new HostFailure('authorize failed', { cause })
-  }
-  if (denial !== null) throw denial
-}
-
-async function choose<Native>(
-  view: ViewChoice<Native>,
-  context: RequestContext<Native>,
-): Promise<View> {
-  try {
-    return (await view(context)) === 'full' ? 'full' : 'safe'
-  } catch (cause) {
-    throw new HostFailure('view failed', { cause })
-  }
-}
 
 function operationOf({ operations }: Route, method: string): Operation | undefined {
   return Object.hasOwn(operations, method) ? operations[method] : undefined

@@ -11,116 +11,139 @@ import type { Operation } from './routes.ts'
 import type { View } from './view.ts'
 import { jsonHeaders, type WireForms } from './wire-form.ts'
 
-/** What an operation works with. The parts of the path are empty where it has none. */
-export interface EndpointScope {
+/** What all operations of one mount share. */
+export interface EndpointParts {
   readonly service: CharacterOperations
   readonly forms: WireForms
+  /** What promises of the service have given. */
+  readonly settled: WeakMap<Promise<Character>, Character>
   readonly limits: BodyLimits
   readonly cacheControl: string
+  /** The OpenAPI document as JSON. */
+  readonly openApi: () => Uint8Array
+}
+
+/** What one operation works with. */
+export interface EndpointScope {
+  readonly parts: EndpointParts
   readonly request: HttpRequest<unknown>
   readonly view: View
+  readonly path: EndpointPath
+}
+
+/** The decoded parts of the path; empty where it has none. */
+export interface EndpointPath {
   /** The name as the client spelled it. */
   readonly spelling: string
   /** The canonical name. */
   readonly name: string
   readonly id: string
   readonly version: string
-  /** The OpenAPI document as JSON. */
-  readonly openApi: () => Uint8Array
 }
 
 /** Carries out an operation that `authorize` has allowed. */
-export type Endpoint = (scope: EndpointScope) => Promise<HttpAnswer>
+export type Endpoint = (scope: EndpointScope) => HttpAnswer | Promise<HttpAnswer>
 
 const DEFAULT_VERSIONS = 100
 
 /** What each operation does. */
 export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
   async list(scope) {
-    const { service, request } = scope
-    const { limit, position: after } = readPageRequest('characters', request.query)
-    const { signal } = request
+    const { service } = scope.parts
+    const { query, signal } = scope.request
+    const { limit, position: after } = readPageRequest('characters', query)
     const read = (n: number) => service.listCharacters({ limit: n, after, signal })
     return pageAnswer(scope, await readPage('characters', limit, read, ({ name }) => name))
   },
 
-  async get(scope) {
+  get(scope) {
+    const { service, settled } = scope.parts
     // Without a signal: a cached character is shared by all who ask, and loading it is too.
-    const character = await scope.service.getCharacter(scope.spelling)
-    return readAnswer(scope, character)
+    const found = service.getCharacter(scope.path.spelling)
+    // A hit of the cache is the very promise of the hit before, and what that gave is known.
+    const known = settled.get(found)
+    if (known !== undefined) return readAnswer(scope, known)
+    return found.then((character) => {
+      settled.set(found, character)
+      return readAnswer(scope, character)
+    })
   },
 
-  async create({ service, request, limits, forms, view }) {
-    const input = (await requireJsonBody(request, limits)) as CreateInput
-    const character = await service.createCharacter(input, { signal: request.signal })
-    return forms.of(character, view).written()
+  async create(scope) {
+    const { service, limits } = scope.parts
+    const input = (await requireJsonBody(scope.request, limits)) as CreateInput
+    const { signal } = scope.request
+    return writeAnswer(scope, await service.createCharacter(input, { signal }))
   },
 
   async update(scope) {
-    const { service, request, limits, forms, view, spelling } = scope
-    const patch = (await requireJsonBody(request, limits)) as UpdateInput
-    const character = await service.updateCharacter(spelling, patch, writeOptions(request))
-    return forms.of(character, view).written()
+    const { service, limits } = scope.parts
+    const patch = (await requireJsonBody(scope.request, limits)) as UpdateInput
+    const options = writeOptions(scope.request)
+    return writeAnswer(scope, await service.updateCharacter(scope.path.spelling, patch, options))
   },
 
-  async delete({ service, request, spelling, name }) {
-    await service.deleteCharacter(spelling, writeOptions(request))
-    return messageAnswer(`Character '${name}' deleted successfully`)
+  async delete({ parts, request, path }) {
+    await parts.service.deleteCharacter(path.spelling, writeOptions(request))
+    return messageAnswer(`Character '${path.name}' deleted successfully`)
   },
 
   async listDeleted(scope) {
-    const { service, request } = scope
-    const { limit, position: after } = readPageRequest('deleted', request.query)
-    const { signal } = request
+    const { service } = scope.parts
+    const { query, signal } = scope.request
+    const { limit, position: after } = readPageRequest('deleted', query)
     const read = (n: number) => service.listDeletedCharacters({ limit: n, after, signal })
     return pageAnswer(scope, await readPage('deleted', limit, read, ({ id }) => id))
   },
 
-  async restore({ service, request, limits, forms, view, id }) {
-    refuseIfMatch(request.header('if-match'))
-    const body = (await readJsonBody(request, limits)) ?? {}
+  async restore(scope) {
+    const { parts, request, path } = scope
+    refuseIfMatch(request.conditions())
+    const body = (await readJsonBody(request, parts.limits)) ?? {}
     const { name } = readFields(body, 'name')
     if (name !== undefined && typeof name !== 'string') refuse('name', 'must be a string')
-    const character = await service.restoreCharacter(id, { name, signal: request.signal })
-    return forms.of(character, view).written()
+    const options = { name, signal: request.signal }
+    return writeAnswer(scope, await parts.service.restoreCharacter(path.id, options))
   },
 
-  async purge({ service, request, id }) {
-    refuseIfMatch(request.header('if-match'))
-    await service.purgeCharacter(id, { signal: request.signal })
-    return messageAnswer(`Character '${id}' purged successfully`)
+  async purge({ parts, request, path }) {
+    refuseIfMatch(request.conditions())
+    await parts.service.purgeCharacter(path.id, { signal: request.signal })
+    return messageAnswer(`Character '${path.id}' purged successfully`)
   },
 
   async listVersions(scope) {
-    const { service, request, spelling } = scope
-    const { limit, position } = readPageRequest('versions', request.query, DEFAULT_VERSIONS)
-    const { signal } = request
+    const { service } = scope.parts
+    const { query, signal } = scope.request
+    const { limit, position: before } = readPageRequest('versions', query, DEFAULT_VERSIONS)
     const read = (n: number) =>
-      service.listVersions(spelling, { limit: n, before: position, signal })
+      service.listVersions(scope.path.spelling, { limit: n, before, signal })
     const page = await readPage('versions', limit, read, (last) => last.version_number)
     return pageAnswer(scope, page)
   },
 
   async getVersion(scope) {
-    const { service, request, spelling, version } = scope
+    const { spelling, version } = scope.path
     if (!/^[1-9]\d{0,14}$/.test(version)) {
       throw new HttpProblem('INVALID_REQUEST', 'The version must be an integer of at least 1')
     }
-    const { signal } = request
+    const { service } = scope.parts
+    const { signal } = scope.request
     return readAnswer(scope, await service.getVersion(spelling, Number(version), { signal }))
   },
 
-  async rollback({ service, request, limits, forms, view, spelling }) {
-    const body = await requireJsonBody(request, limits)
+  async rollback(scope) {
+    const { service, limits } = scope.parts
+    const body = await requireJsonBody(scope.request, limits)
     const version = readFields(body, 'version_number').version_number as number
-    const options = writeOptions(request)
-    const character = await service.rollbackCharacter(spelling, version, options)
-    return forms.of(character, view).written()
+    const options = writeOptions(scope.request)
+    const { spelling } = scope.path
+    return writeAnswer(scope, await service.rollbackCharacter(spelling, version, options))
   },
 
-  async openapi({ openApi, cacheControl }) {
-    const body = openApi()
-    return { status: 200, headers: jsonHeaders(body, cacheControl), body }
+  async openapi({ parts }) {
+    const body = parts.openApi()
+    return { status: 200, headers: jsonHeaders(body, parts.cacheControl), body }
   },
 }
 
@@ -128,19 +151,24 @@ type CreateInput = Parameters<CharacterOperations['createCharacter']>[0]
 type UpdateInput = Parameters<CharacterOperations['updateCharacter']>[1]
 type WriteOptions = NonNullable<Parameters<CharacterOperations['updateCharacter']>[2]>
 
-function readAnswer({ forms, view, request }: EndpointScope, character: Character): HttpAnswer {
-  const form = forms.of(character, view)
-  const ifMatch = request.header('if-match')
+function readAnswer({ parts, view, request }: EndpointScope, character: Character): HttpAnswer {
+  const form = parts.forms.of(character, view)
+  const conditions = request.conditions()
+  if (conditions === null) return form.found
+  const { ifMatch, ifNoneMatch } = conditions
   if (ifMatch !== undefined) requireMatch(ifMatch, character)
-  const ifNoneMatch = request.header('if-none-match')
   return ifNoneMatch !== undefined && isKnown(ifNoneMatch, form.etag)
     ? form.notModified
     : form.found
 }
 
-function pageAnswer(scope: EndpointScope, { characters, link }: Page): HttpAnswer {
-  const body = scope.forms.list(characters, scope.view)
-  const headers = jsonHeaders(body, scope.cacheControl)
+function writeAnswer({ parts, view }: EndpointScope, character: Character): HttpAnswer {
+  return parts.forms.of(character, view).written()
+}
+
+function pageAnswer({ parts, view }: EndpointScope, { characters, link }: Page): HttpAnswer {
+  const body = parts.forms.list(characters, view)
+  const headers = jsonHeaders(body, parts.cacheControl)
   return { status: 200, headers: link === undefined ? headers : { ...headers, link }, body }
 }
 
@@ -150,11 +178,7 @@ function messageAnswer(message: string): HttpAnswer {
 }
 
 function writeOptions(request: HttpRequest<unknown>): WriteOptions {
-  const precondition = preconditionOf({
-    ifMatch: request.header('if-match'),
-    ifNoneMatch: request.header('if-none-match'),
-  })
-  return { signal: request.signal, precondition }
+  return { signal: request.signal, precondition: preconditionOf(request.conditions()) }
 }
 
 /** The fields of a small body of our own, which holds nothing else. */

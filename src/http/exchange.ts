@@ -23,6 +23,12 @@ export interface RequestBody {
   receive(sink: BodySink): () => void
 }
 
+/** What a client demands of the present state of a character before anything is done. */
+export interface Conditions {
+  readonly ifMatch: string | undefined
+  readonly ifNoneMatch: string | undefined
+}
+
 /** A request as the core sees it, whatever framework it came through. */
 export interface HttpRequest<Native> {
   /** In upper case. */
@@ -38,6 +44,8 @@ export interface HttpRequest<Native> {
   readonly signal: AbortSignal | undefined
   /** @param name in lower case */
   header(name: string): string | undefined
+  /** What `If-Match` and `If-None-Match` say; `null` when neither is there. */
+  conditions(): Conditions | null
   /** Whether the client may still be sending a body that nobody reads. */
   hasUnreadBody(): boolean
 }

@@ -1,5 +1,12 @@
 import { HttpCore } from './core.ts'
-import type { BodySink, HostBody, HttpAnswer, HttpRequest, RequestBody } from './exchange.ts'
+import type {
+  BodySink,
+  Conditions,
+  HostBody,
+  HttpAnswer,
+  HttpRequest,
+  RequestBody,
+} from './exchange.ts'
 import type { HandlerOptions } from './handler-options.ts'
 import type { CharacterOperations } from './operations.ts'
 import { splitTarget } from './target.ts'
@@ -74,6 +81,13 @@ class FetchRequest implements HttpRequest<Request>, RequestBody {
 
   header(name: string): string | undefined {
     return this.native.headers.get(name) ?? undefined
+  }
+
+  conditions(): Conditions | null {
+    const { headers } = this.native
+    const ifMatch = headers.get('if-match') ?? undefined
+    const ifNoneMatch = headers.get('if-none-match') ?? undefined
+    return ifMatch === undefined && ifNoneMatch === undefined ? null : { ifMatch, ifNoneMatch }
   }
 
   hasUnreadBody(): boolean {

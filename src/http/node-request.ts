@@ -1,6 +1,6 @@
 import { announcesBody } from './body.ts'
 import { encodeText } from './bytes.ts'
-import type { BodySink, HostBody, HttpRequest, RequestBody } from './exchange.ts'
+import type { BodySink, Conditions, HostBody, HttpRequest, RequestBody } from './exchange.ts'
 import { splitTarget } from './target.ts'
 
 /** The part of Node's incoming messages that is used. */
@@ -96,6 +96,12 @@ export class NodeRequest<Native> implements HttpRequest<Native>, RequestBody {
   header(name: string): string | undefined {
     const value = this.#incoming.headers[name]
     return Array.isArray(value) ? value.join(', ') : value
+  }
+
+  conditions(): Conditions | null {
+    const ifMatch = this.header('if-match')
+    const ifNoneMatch = this.header('if-none-match')
+    return ifMatch === undefined && ifNoneMatch === undefined ? null : { ifMatch, ifNoneMatch }
   }
 
   hasUnreadBody(): boolean {

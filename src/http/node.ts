@@ -35,7 +35,8 @@ export function createNodeHandler<
   return (req, res, next) => {
     const request = new NodeRequest(req, res, req.url ?? '/', req, req as HostParsed)
     const answer = core.handle(request)
-    if (answer !== null) answer.then((given) => send(req, res, given))
+    if (answer instanceof Promise) answer.then((given) => send(req, res, given))
+    else if (answer !== null) send(req, res, answer)
     else if (next !== undefined) next()
     else send(req, res, core.notFound(request))
   }
