@@ -5,9 +5,13 @@ const PLAIN = /^[a-z0-9][a-z0-9._-]*$/
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu
 const WHITE_SPACE = /\p{White_Space}+/gu
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
-const BIDI_CONTROL = /[\u202a-\u202e\u2066-\u2069]/u
-/** Control, unassigned, private-use; surrogates are told apart before. */
-const UNPRINTABLE = /[\p{Cc}\p{Cn}\p{Co}]/u
+const REFUSED: readonly (readonly [RegExp, string])[] = [
+  [/[\u202a-\u202e\u2066-\u2069]/u, 'must not hold a bidirectional control'],
+  [/\p{Cc}/u, 'must not hold a control character'],
+  [/\p{Co}/u, 'must not hold a private-use code point'],
+  [/\p{Cn}/u, 'must not hold an unassigned code point'],
+  [/[/\\]/u, "must not hold '/' or '\\'"],
+]
 
 /**
  * The one spelling of a name under which it is stored, cached and compared: upper and lower case,
@@ -25,34 +29,34 @@ const UNPRINTABLE = /[\p{Cc}\p{Cn}\p{Co}]/u
  * ```
  */
 export function canonicalName(name: string): string {
-  if (typeof name !== 'string') throw new CharacterNameInvalidError('it must be a string')
+  if (typeof name !== 'string') throw new CharacterNameInvalidError('must be a string')
   if (name.length <= LIMITS.name && PLAIN.test(name)) return name
   const complaint = complaintAbout(name)
   if (complaint !== null) throw new CharacterNameInvalidError(complaint)
   const canonical = canonicalForm(name)
-  const second = complaintAbout(canonical)
-  if (second !== null) throw new CharacterNameInvalidError(`in canonical form, ${second}`)
+  const second = complaintAboutCanonical(canonical)
+  if (second !== null) throw new CharacterNameInvalidError(second)
   return canonical
 }
 
 /** Which rule a text breaks as a name; `null` when it is one. */
 export function describeInvalidName(name: string): string | null {
-  return complaintAbout(name) ?? complaintAbout(canonicalForm(name))
+  if (name.length <= LIMITS.name && PLAIN.test(name)) return null
+  return complaintAbout(name) ?? complaintAboutCanonical(canonicalForm(name))
+}
+
+function complaintAboutCanonical(canonical: string): string | null {
+  const complaint = complaintAbout(canonical)
+  return complaint && `${complaint} (in canonical form)`
 }
 
 function complaintAbout(name: string): string | null {
-  if (!isWithin(name, LIMITS.name)) {
-    return `it must hold at most ${LIMITS.name} code points`
-  }
-  if (!name.isWellFormed()) return 'it holds a lone surrogate'
-  if (BIDI_CONTROL.test(name)) return 'it holds a bidirectional control character'
-  if (UNPRINTABLE.test(name)) {
-    return 'it holds a control, private-use or unassigned character'
-  }
-  if (/[/\\]/.test(name)) return "it must not hold '/' or '\\'"
-  // What is `.` or `..`, or blank, has no letter or digit either.
-  if (!LETTER_OR_DIGIT.test(name)) return 'it must hold a letter or a digit'
-  return null
+  // First of all: what follows looks at every code point.
+  if (!isWithin(name, LIMITS.name)) return `must hold at most ${LIMITS.name} code points`
+  if (!name.isWellFormed()) return 'must not hold a lone surrogate'
+  for (const [refused, complaint] of REFUSED) if (refused.test(name)) return complaint
+  // What is empty, blank, `.` or `..` has none either.
+  return LETTER_OR_DIGIT.test(name) ? null : 'must hold a letter or a digit'
 }
 
 /**
