@@ -1,0 +1,208 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { MongoClient } from 'mongodb'
+import { changeStreamInvalidation } from '../../src/invalidation/change-stream.ts'
+import type { InvalidationBus } from '../../src/invalidation/invalidation-bus.ts'
+import { redisInvalidation } from '../../src/invalidation/redis.ts'
+import { CharacterService } from '../../src/service/character-service.ts'
+import type { ServiceStats } from '../../src/service/service-stats.ts'
+import { mongoStorage } from '../../src/storage/mongo.ts'
+import { type RedisKind, redisClient } from './redis-clients.ts'
+
+/** What the processes of a fleet share. */
+export interface FleetSettings {
+  readonly mongoUri: string
+  readonly database: string
+  readonly names: readonly string[]
+  /** Redis, or the server whose change streams are followed (another address of the same one). */
+  readonly bus:
+    | { readonly redisUrl: string; readonly kind: RedisKind }
+    | { readonly streamUri: string }
+}
+
+/** A version of a name, and when it was acknowledged or first seen, in ms since the epoch. */
+export interface Mark {
+  readonly name: string
+  readonly version: number
+  readonly at: number
+}
+
+/** What a process has to tell. */
+export interface FleetReport {
+  /** Versions that were seen, each when it was first read. */
+  readonly seen: readonly Mark[]
+  /** Reads that showed an older version than the last one seen here. */
+  readonly older: number
+  readonly reads: number
+  readonly unhandled: readonly string[]
+  readonly stats: ServiceStats
+}
+
+/** What a process of a fleet does when told to. */
+export interface WorkerApi {
+  /** Settles when the service keeps what it reads. */
+  join(): Promise<void>
+  /** Reads every name, over and over, from now on. */
+  watch(): Promise<void>
+  /** Writes so often, over all names; gives what was acknowledged. */
+  write(count: number): Promise<Mark[]>
+  /** Writes without pause, until `unload`, which tells what was acknowledged and what failed. */
+  load(): Promise<void>
+  unload(): Promise<{ readonly marks: Mark[]; readonly failures: string[] }>
+  /** The versions of all names as the service shows them now. */
+  readAll(): Promise<number[]>
+  report(): Promise<FleetReport>
+  close(): Promise<void>
+}
+
+/** One call to a process. */
+export interface FleetCommand {
+  readonly id: number
+  readonly method: keyof WorkerApi
+  readonly argument?: number | undefined
+}
+
+const WRITERS = 2
+
+class Worker implements WorkerApi {
+  readonly #settings: FleetSettings
+  readonly #client: MongoClient
+  readonly #service: CharacterService
+  readonly #closing: (() => Promise<unknown>)[] = []
+  readonly #seen: Mark[] = []
+  readonly #newest = new Map<string, number>()
+  readonly unhandled: string[] = []
+  #older = 0
+  #reads = 0
+  #isWatching = false
+  #isLoaded = false
+  #loading: Promise<{ marks: Mark[]; failures: string[] }> = Promise.resolve({
+    marks: [],
+    failures: [],
+  })
+
+  constructor(settings: FleetSettings) {
+    this.#settings = settings
+    this.#client = new MongoClient(settings.mongoUri)
+    this.#closing.push(() => this.#client.close())
+    this.#service = new CharacterService({
+      storage: mongoStorage(this.#client.db(settings.database)),
+      invalidation: this.#bus(),
+    })
+  }
+
+  #bus(): InvalidationBus {
+    const { bus, database } = this.#settings
+    if ('redisUrl' in bus) {
+      const [a, b] = [redisClient(bus.kind, bus.redisUrl), redisClient(bus.kind, bus.redisUrl)]
+      this.#closing.push(a.close, b.close)
+      return redisInvalidation({ publisher: a.client, subscriber: b.client })
+    }
+    const client = new MongoClient(bus.streamUri)
+    this.#closing.push(() => client.close())
+    return changeStreamInvalidation(client.db(database).collection('characters'))
+  }
+
+  async join(): Promise<void> {
+    while (this.#service.stats().entries === 0) {
+      await this.readAll()
+      await delay(5)
+    }
+  }
+
+  async watch(): Promise<void> {
+    this.#isWatching = true
+    const run = async (): Promise<void> => {
+      while (this.#isWatching) {
+        await this.readAll()
+        await delay(1)
+      }
+    }
+    run().catch((error: unknown) => this.unhandled.push(String(error)))
+  }
+
+  async write(count: number): Promise<Mark[]> {
+    const marks: Mark[] = []
+    let left = count
+    const writer = async (): Promise<void> => {
+      while (left-- > 0) marks.push(await this.#writeOnce())
+    }
+    await Promise.all(Array.from({ length: WRITERS }, writer))
+    return marks
+  }
+
+  async load(): Promise<void> {
+    this.#isLoaded = true
+    this.#loading = this.#load()
+  }
+
+  async unload(): Promise<{ marks: Mark[]; failures: string[] }> {
+    this.#isLoaded = false
+    return this.#loading
+  }
+
+  async #load(): Promise<{ marks: Mark[]; failures: string[] }> {
+    const marks: Mark[] = []
+    const failures: string[] = []
+    while (this.#isLoaded) {
+      try {
+        marks.push(await this.#writeOnce())
+      } catch (error) {
+        failures.push(String(error))
+      }
+      await delay(5)
+    }
+    return { marks, failures }
+  }
+
+  async #writeOnce(): Promise<Mark> {
+    const { names } = this.#settings
+    const name = names[Math.floor(Math.random() * names.length)] ?? ''
+    const personality = `written by ${process.pid}`
+    const { version_number: version } = await this.#service.updateCharacter(name, { personality })
+    return { name, version, at: now() }
+  }
+
+  async readAll(): Promise<number[]> {
+    return Promise.all(this.#settings.names.map((name) => this.#read(name)))
+  }
+
+  async #read(name: string): Promise<number> {
+    const before = this.#newest.get(name) ?? 0
+    const { version_number: version } = await this.#service.getCharacter(name)
+    this.#reads++
+    // What was seen before this read began: a read that began before may show less.
+    if (version < before) this.#older++
+    if (version > (this.#newest.get(name) ?? 0)) {
+      this.#newest.set(name, version)
+      this.#seen.push({ name, version, at: now() })
+    }
+    return version
+  }
+
+  async report(): Promise<FleetReport> {
+    const { unhandled } = this
+    const stats = this.#service.stats()
+    return { seen: this.#seen, older: this.#older, reads: this.#reads, unhandled, stats }
+  }
+
+  async close(): Promise<void> {
+    this.#isWatching = false
+    this.#isLoaded = false
+    await this.#loading
+    await this.#service.close()
+    for (const close of this.#closing) await close()
+  }
+}
+
+function now(): number {
+  return performance.timeOrigin + performance.now()
+}
+
+const worker = new Worker(JSON.parse(String(process.argv[2])) as FleetSettings)
+process.on('unhandledRejection', (reason) => worker.unhandled.push(String(reason)))
+process.on('message', ({ id, method, argument }: FleetCommand) => {
+  worker[method](argument as number).then(
+    (value: unknown) => process.send?.({ id, value }),
+    (error: unknown) => process.send?.({ id, error: String(error) }),
+  )
+})
