@@ -1,4 +1,9 @@
+import { toJsonSchemas } from '../model/json-schema.ts'
+import type { JsonObject } from '../model/json-value.ts'
+import { describePaths } from './openapi-paths.ts'
+import { describeSchemas } from './openapi-schemas.ts'
 import type { CharacterOperations } from './operations.ts'
+import type { View } from './view.ts'
 
 /** Options of {@link openApiDocument}: those of the mount that it describes. */
 export interface OpenApiOptions {
@@ -8,25 +13,66 @@ export interface OpenApiOptions {
    * @default '/characters'
    */
   readonly basePath?: string | undefined
+  /**
+   * What the mount shows of a character; a function may show either.
+   *
+   * @default 'safe'
+   */
+  readonly view?: View | ((...context: never[]) => unknown) | undefined
+  /**
+   * Who decides: `'public'` never answers 401 or 403.
+   *
+   * @default a function
+   */
+  readonly authorize?: 'public' | ((...context: never[]) => unknown) | undefined
+  /**
+   * The title of the document.
+   *
+   * @default 'Characters'
+   */
+  readonly title?: string | undefined
 }
 
 /** An OpenAPI 3.1 document. */
 export interface OpenApiDocument {
   readonly openapi: '3.1.0'
   readonly info: { readonly title: string; readonly version: string }
+  /** One, relative to the document itself: the place where the host mounts the handler. */
   readonly servers: readonly { readonly url: string }[]
-  readonly paths: { readonly [path: string]: object }
+  readonly paths: { readonly [path: string]: JsonObject }
+  readonly components: { readonly schemas: { readonly [name: string]: JsonObject } }
 }
 
-/** Describes what a mount of this service answers, as an OpenAPI 3.1 document. */
+/**
+ * Describes what a mount of this service answers, as an OpenAPI 3.1 document, made from the very
+ * schemas that judge its input. Mounts serve it at `{basePath}/-/openapi.json`.
+ *
+ * @example
+ * ```ts
+ * const document = openApiDocument(service, { basePath: '/characters' })
+ * await writeFile('openapi.json', JSON.stringify(document, null, 2))
+ * ```
+ */
 export function openApiDocument(
-  _service: CharacterOperations,
-  _options: OpenApiOptions = {},
+  service: CharacterOperations,
+  options: OpenApiOptions = {},
 ): OpenApiDocument {
+  const base = (options.basePath ?? '/characters').replace(/\/$/, '')
+  const { view = 'safe' } = options
+  const schemas = toJsonSchemas(service.model)
   return {
     openapi: '3.1.0',
-    info: { title: 'Characters', version: '1.0.0' },
-    servers: [{ url: '../..' }],
-    paths: {},
+    info: { title: options.title ?? 'Characters', version: '1.0.0' },
+    servers: [{ url: mountOf(base) }],
+    paths: describePaths(base, options.authorize !== 'public'),
+    components: { schemas: describeSchemas(schemas, view) },
   }
+}
+
+/** From the document, which is at `{base}/-/openapi.json`, up to the place of the mount. */
+function mountOf(base: string): string {
+  return base
+    .split('/')
+    .map(() => '..')
+    .join('/')
 }
