@@ -1,8 +1,8 @@
-import { BSON, type Document } from 'mongodb'
+import type { Document } from 'mongodb'
 import type { JsonValue } from '../model/json-value.ts'
 import type { CharacterChange, CharacterRecord, StoredCharacter } from './character-storage.ts'
 import { contentOf, documentOf, fromHead, toStored } from './mongo-document.ts'
-import { toText } from './mongo-value.ts'
+import { sizeOf, toText } from './mongo-value.ts'
 import { refuseLarge, toStorable } from './storable.ts'
 import { type NamedHead, nameAfter } from './stored-name.ts'
 
@@ -34,7 +34,7 @@ export function planSwap(head: StoredCharacter, change: CharacterChange): HeadWr
   changeName(document, namedHead(head, document), change, fields, set, unset)
   set.write_id = change.writeId
   const next = without({ ...base, ...set }, unset)
-  refuseLarge(BSON.calculateObjectSize(next))
+  refuseLarge(sizeOf(next))
   const renames = set.name !== undefined
   if (change.content) return { next, update: null, renames }
   const isUnset = Object.keys(unset).length > 0

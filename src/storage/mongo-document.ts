@@ -6,8 +6,9 @@ import { timeOfId, toIsoTime } from './mongo-time.ts'
 import { toJson, toText } from './mongo-value.ts'
 import { isTombstone } from './stored-name.ts'
 
-/** Fields of a document that are ours to keep, and no content of a character. */
+/** Fields that are ours to keep, or that no driver takes back, and no content of a character. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
+  '_bsontype',
   '_id',
   'character_id',
   'write_id',

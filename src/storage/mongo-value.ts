@@ -1,3 +1,4 @@
+import { BSON, type Document } from 'mongodb'
 import type { JsonValue } from '../model/json-value.ts'
 
 /** The BSON types of the driver, as far as they are told apart here: by shape, never by class. */
@@ -109,7 +110,7 @@ function fromObject(value: object): JsonValue {
  * The fields of a stored document in a form that the driver takes back: it reads an object with a
  * key `_bsontype` as one of its own types, and refuses it. As a `Map` it is stored as it was.
  */
-export function withSafeKeys(document: Record<string, unknown>): Record<string, unknown> {
+export function withSafeKeys(document: Document): Document {
   return Object.fromEntries(Object.entries(document).map(([key, value]) => [key, toSafe(value)]))
 }
 
@@ -117,6 +118,11 @@ function toSafe(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || value instanceof Date) return value
   if (ArrayBuffer.isView(value) || isBson(value)) return value
   if (Array.isArray(value)) return value.map(toSafe)
-  const fields = withSafeKeys(value as Record<string, unknown>)
+  const fields = withSafeKeys(value)
   return Object.hasOwn(value, '_bsontype') ? new Map(Object.entries(fields)) : fields
+}
+
+/** The size of a document in bytes; keys that the driver takes for its own are not counted. */
+export function sizeOf(document: Document): number {
+  return BSON.calculateObjectSize(withSafeKeys(document))
 }

@@ -1,4 +1,4 @@
-import { BSON, type Db, type Document } from 'mongodb'
+import type { Db, Document } from 'mongodb'
 import {
   requireCount,
   requirePage,
@@ -31,6 +31,7 @@ import { guardOf } from './mongo-guard.ts'
 import { ensureNameIndex } from './mongo-index.ts'
 import { findActive, findDeleted } from './mongo-pages.ts'
 import { keepSnapshot, snapshotId, snapshotRange, toSnapshot } from './mongo-snapshot.ts'
+import { sizeOf, withSafeKeys } from './mongo-value.ts'
 import { refuseLarge, toStorable } from './storable.ts'
 
 /** Options of {@link mongoStorage}. */
@@ -134,7 +135,7 @@ class MongoCharacterStorage implements MongoStorage {
   ): Promise<StoredCharacter | null> {
     requireText(writeId, 'writeId')
     const document = toDocument(toStorable(character).fields as CharacterRecord, writeId)
-    refuseLarge(BSON.calculateObjectSize(document))
+    refuseLarge(sizeOf(document))
     return this.#write('insert', options, async (bounds) => {
       try {
         await this.#collections.characters.insertOne(document, bounds())
@@ -254,7 +255,7 @@ class MongoCharacterStorage implements MongoStorage {
     const { characters } = this.#collections
     const { matchedCount } = write.update
       ? await characters.updateOne(guard, write.update, bounds())
-      : await characters.replaceOne(guard, write.next, bounds())
+      : await characters.replaceOne(guard, withSafeKeys(write.next), bounds())
     return matchedCount === 1
   }
 
