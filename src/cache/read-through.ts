@@ -125,7 +125,8 @@ export class ReadThrough {
   receive(message: InvalidationMessage): void {
     if (message.origin === this.#options.origin) return
     if (message.name === null) {
-      this.gap(true)
+      // A message is no sign that an outage is over.
+      this.gap(this.#connected)
       return
     }
     const state = this.#names.get(message.name)
@@ -147,6 +148,8 @@ export class ReadThrough {
   /** Whether anything may be kept: not before the bus has been joined. */
   setFillable(fillable: boolean): void {
     this.#fillable = fillable
+    // What was read before is not kept either: nobody told of what happened to it meanwhile.
+    this.#generation = {}
   }
 
   #live(name: string): KeptEntry | undefined {
