@@ -1,4 +1,4 @@
-import type { CommandStartedEvent, Db, Document } from 'mongodb'
+import type { Collection, CommandStartedEvent, Db, Document } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { StoredCharacter } from '../../src/storage/character-storage.ts'
 import { type MongoStorage, mongoStorage } from '../../src/storage/mongo.ts'
@@ -112,7 +112,7 @@ describeWithMongo('the commands of mongoStorage', () => {
     expect(commands.map((command) => Object.keys(command)[0])).toEqual(['find'])
   })
 
-  test('every read asks the primary, every write waits for the majority', async () => {
+  test('every read asks for what the majority holds, every write waits for it', async () => {
     const next = (await storage.swap(head, {
       writeId: newId(),
       set: { name: 'selene' },
@@ -129,10 +129,22 @@ describeWithMongo('the commands of mongoStorage', () => {
     const names = commands.map((command) => Object.keys(command)[0])
     expect(new Set(names)).toEqual(new Set(['update', 'insert', 'find', 'delete']))
     for (const command of commands) {
-      expect(command.$readPreference?.mode ?? 'primary').toBe('primary')
       if (command.find) expect(command.readConcern).toEqual({ level: 'local' })
       else expect(command.writeConcern).toEqual({ w: 'majority' })
     }
+  })
+
+  // The driver says nothing of a preference to a server that stands alone: the collections tell.
+  test('the primary is asked whatever the host prefers', () => {
+    const opened: Collection[] = []
+    const collection = (...args: Parameters<Db['collection']>): Collection => {
+      const result = db.collection(...args)
+      opened.push(result)
+      return result
+    }
+    mongoStorage({ ...db, databaseName: db.databaseName, collection } as unknown as Db)
+    expect(db.readPreference?.mode).toBe('secondaryPreferred')
+    expect(opened.map((each) => each.readPreference?.mode)).toEqual(['primary', 'primary'])
   })
 
   test('a write is one command: no transaction, no upsert, no findAndModify', async () => {

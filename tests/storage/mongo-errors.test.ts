@@ -71,6 +71,7 @@ describeWithMongo('errors of the driver', () => {
   const swap = (set: object, content?: StoredCharacter) =>
     storage.swap(head, { writeId: newId(), set, content })
 
+  // Red when code 112 is an error like any other.
   test('a write conflict is a lost race: code 112 is what compatible servers answer', async () => {
     fail('insertOne', serverError(112))
     expect(await storage.insert(sampleRecord(), newId())).toBeNull()

@@ -90,6 +90,7 @@ describeWithMongo('what a write does not touch', () => {
     return result
   }
 
+  // Red when documents are read with promoted values, or written back whole.
   test('an update of one field leaves the bytes of all others', async () => {
     const before = await bytesOf('characters', oddDocument()._id)
     expect(before).toEqual(fieldBytes(oddDocument()))
@@ -163,6 +164,7 @@ describeWithMongo('what a write does not touch', () => {
     expect(fields).toEqual(before)
   })
 
+  // Red when a write does not take the trace of the one before away.
   test('a rename leaves a trace of the old name, which the next write takes away', async () => {
     const renamed = await swap(head, { name: 'selene' })
     expect(await characters().findOne({})).toMatchObject({ name: 'selene', renamed_from: 'luna' })
@@ -208,6 +210,7 @@ describeWithMongo('what a write does not touch', () => {
     expect(await characters().findOne({})).toMatchObject({ owner: 'someone else' })
   })
 
+  // Red when is_active or write_id is left out of the guard, or absent matches anything.
   test('absent fields of the guard are matched as absent', async () => {
     await characters().updateOne({}, { $set: { is_active: false } })
     const change = { writeId: 'w', set: { display_name: 'x' } }

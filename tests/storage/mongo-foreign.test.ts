@@ -228,6 +228,8 @@ describeWithMongo('documents of other programs', () => {
     })
     expect(JSON.stringify(character.voice_settings)).toBe('{"pitch":1,"deep":{}}')
     expect(Reflect.get(character, 'y')).toBeUndefined()
+    expect(Reflect.get(character.voice_settings ?? {}, 'polluted')).toBeUndefined()
+    expect(Object.getPrototypeOf(character.voice_settings)).toBe(Object.prototype)
     expect(Reflect.get({}, 'polluted')).toBeUndefined()
   })
 

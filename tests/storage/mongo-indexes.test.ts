@@ -37,6 +37,7 @@ describeWithMongo('the index on name', () => {
     return error
   }
 
+  // Red when each write ensures the index by itself.
   test('is made once before the first writes, though they come all at once', async () => {
     const storage = mongoStorage(db)
     const inserts = Array.from({ length: 50 }, () => storage.insert(sampleRecord(), newId()))

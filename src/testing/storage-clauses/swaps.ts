@@ -53,6 +53,7 @@ export const swapClauses: readonly Clause[] = [
     'a swap from an older version is lost and changes nothing',
     (storage) => assertLost(storage, (head) => nextVersion(storage, head)),
   ],
+  // Red when the write id is left out of the guard: a late duplicate then undoes what came after.
   [
     'a swap from a state with another write id is lost, though every value is the same',
     (storage) => assertLost(storage, (head) => swapped(storage, head, { display_name: 'Luna' })),
