@@ -18,27 +18,47 @@ export type VersionChange =
 
 /** What changed in content: not who it is, nor when and as what it was stored. */
 export function diffCharacters(before: Character, after: Character): VersionChange[] {
-  const changes = diff(contentOf(before), contentOf(after), { cyclesFix: false }).map(toChange)
+  const [from, to] = [contentOf(before), contentOf(after)]
+  const differences = diff(bareObject(from), bareObject(to), { cyclesFix: false })
+  const changes = differences.map((difference) => toChange(difference, from, to))
   // Removing from an array moves what stands behind: the patch removes from the end.
   const removals = changes.filter(({ op }) => op === 'remove').reverse()
   return [...changes.filter(({ op }) => op !== 'remove'), ...removals]
 }
 
-function contentOf(character: Character): Record<string, JsonValue> {
+type Content = Record<string, JsonValue>
+
+function contentOf(character: Character): Content {
   const { id, created_at, updated_at, is_active, version_number, ...content } = character
   return content
 }
 
-function toChange(difference: Difference): VersionChange {
-  const path = difference.path.map((key) => `/${escapePointer(String(key))}`).join('')
-  switch (difference.type) {
+/** The same, inheriting nothing: a key like `toString` is otherwise taken to be there always. */
+function bare(value: JsonValue): JsonValue {
+  if (typeof value !== 'object' || value === null) return value
+  return Array.isArray(value) ? value.map(bare) : bareObject(value)
+}
+
+function bareObject(value: object): Content {
+  const object: Content = Object.create(null)
+  for (const [key, item] of Object.entries(value)) object[key] = bare(item)
+  return object
+}
+
+function toChange({ type, path: keys }: Difference, from: Content, to: Content): VersionChange {
+  const path = keys.map((key) => `/${escapePointer(String(key))}`).join('')
+  switch (type) {
     case 'CREATE':
-      return { op: 'add', path, value: difference.value }
+      return { op: 'add', path, value: valueAt(to, keys) }
     case 'REMOVE':
-      return { op: 'remove', path, old_value: difference.oldValue }
+      return { op: 'remove', path, old_value: valueAt(from, keys) }
     case 'CHANGE':
-      return { op: 'replace', path, value: difference.value, old_value: difference.oldValue }
+      return { op: 'replace', path, value: valueAt(to, keys), old_value: valueAt(from, keys) }
   }
+}
+
+function valueAt(content: Content, keys: Difference['path']): JsonValue {
+  return keys.reduce((value: JsonValue, key) => Reflect.get(Object(value), key), content)
 }
 
 /** RFC 6901, section 3. */
