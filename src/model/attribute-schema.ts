@@ -5,6 +5,7 @@ import { copyJson } from './plain-json.ts'
 interface Definition {
   readonly type: string
   readonly coerce?: boolean
+  readonly checks?: readonly z.core.$ZodCheck[]
   readonly innerType?: z.core.$ZodType
   readonly element?: z.core.$ZodType
   readonly shape?: { readonly [key: string]: z.core.$ZodType }
@@ -20,31 +21,34 @@ interface Definition {
   readonly getter?: () => z.core.$ZodType
 }
 
-const LEAVES = new Set([
-  'string',
-  'number',
-  'int',
-  'boolean',
-  'null',
-  'enum',
-  'template_literal',
-  'never',
+const MAX_DEPTH = 64
+/** Kinds of schemas that describe JSON by themselves, or by their parts. */
+const JSON_KINDS: ReadonlySet<string> = new Set([
+  ...['string', 'number', 'int', 'boolean', 'null', 'enum', 'literal', 'template_literal', 'never'],
+  ...['array', 'object', 'record', 'tuple', 'union', 'intersection', 'lazy'],
+  ...['nullable', 'optional', 'nonoptional', 'default', 'readonly'],
 ])
-const CONTAINERS = new Set([
-  'array',
-  'object',
-  'record',
-  'tuple',
-  'union',
-  'intersection',
-  'nullable',
-  'optional',
-  'nonoptional',
-  'default',
-  'readonly',
-  'lazy',
-  'literal',
-])
+
+const CHANGES = 'changes what goes through it: leave transforms to the caller'
+const NOT_JSON = 'does not give JSON: characters are stored and sent as JSON'
+const MAY_BE_UNDEFINED = 'may be undefined: use .nullable().default(null) instead of .optional()'
+
+/** What is wrong with the other kinds, and what to do. */
+const COMPLAINTS: { readonly [kind: string]: string } = {
+  transform: CHANGES,
+  pipe: CHANGES,
+  success: CHANGES,
+  catch: 'has a .catch(…), which hides wrong input: use .default(…)',
+  prefault: 'has a .prefault(…): use .default(…)',
+  undefined: MAY_BE_UNDEFINED,
+  void: MAY_BE_UNDEFINED,
+  date: `${NOT_JSON}: use z.iso.datetime()`,
+  bigint: `${NOT_JSON}: use z.int(), or a string`,
+  map: `${NOT_JSON}: use z.record(…)`,
+  set: `${NOT_JSON}: use z.array(…)`,
+  unknown: `${NOT_JSON}: use z.json(), or say what it holds`,
+  any: `${NOT_JSON}: use z.json(), or say what it holds`,
+}
 
 /**
  * Refuses an attribute whose schema is not of JSON, or changes what goes through it.
@@ -52,56 +56,48 @@ const CONTAINERS = new Set([
  * @throws {TypeError} with a sentence that says what to do
  */
 export function checkAttributeSchema(name: string, schema: z.core.$ZodType): void {
-  const complaint = complaintAbout(schema, new Set())
+  const complaint = complaintAbout(schema, new Set(), 0) ?? complaintAboutDefault(schema)
   if (complaint !== null)
     throw new TypeError(`defineCharacterModel: attribute '${name}' ${complaint}`)
-  if (mayBeUndefined(schema)) {
-    throw new TypeError(
-      `defineCharacterModel: attribute '${name}' may be undefined: use .nullable().default(null) instead of .optional()`,
-    )
-  }
-  checkDefault(name, schema)
 }
 
-/** What an absent attribute is: a copy of its default, or `undefined` without one. */
+/** What an absent attribute is: its default, or `undefined` without one. */
 export function defaultOf(schema: z.core.$ZodType): unknown {
   const result = z.safeParse(schema, undefined)
   return result.success ? result.data : undefined
 }
 
-function checkDefault(name: string, schema: z.core.$ZodType): void {
-  const value = defaultOf(schema)
-  if (value === undefined) return
-  if (copyJson(value, 1).issues.length > 0 || !z.safeParse(schema, value).success) {
-    throw new TypeError(
-      `defineCharacterModel: attribute '${name}' has a default that its own schema does not accept`,
-    )
+function complaintAboutDefault(schema: z.core.$ZodType): string | null {
+  try {
+    const absent = z.safeParse(schema, undefined)
+    if (!absent.success) return null
+    if (absent.data === undefined) return MAY_BE_UNDEFINED
+    const { value, issues } = copyJson(absent.data)
+    if (issues.length === 0 && z.safeParse(schema, value).success) return null
+    return 'has a default that its own schema, or JSON, does not accept: change one of them'
+  } catch (error) {
+    if (!(error instanceof z.core.$ZodAsyncError)) throw error
+    return 'is asynchronous: refine it synchronously'
   }
 }
 
-function definitionOf(schema: z.core.$ZodType): Definition {
-  return schema._zod.def as Definition
-}
-
-function complaintAbout(schema: z.core.$ZodType, seen: Set<z.core.$ZodType>): string | null {
+function complaintAbout(
+  schema: z.core.$ZodType,
+  seen: Set<z.core.$ZodType>,
+  depth: number,
+): string | null {
   if (seen.has(schema)) return null
   seen.add(schema)
-  const definition = definitionOf(schema)
-  const { type } = definition
-  if (definition.coerce) return 'coerces its input: leave that to the caller'
-  if (LEAVES.has(type)) return null
-  if (type === 'prefault') return 'has a prefault: use .default(…)'
-  if (['transform', 'pipe', 'catch', 'success', 'codec'].includes(type)) {
-    return 'changes what goes through it: leave transforms to the caller'
-  }
-  if (type === 'literal' && definition.values?.some((value) => copyJson(value).issues.length > 0)) {
-    return 'does not give JSON: characters are stored and sent as JSON'
-  }
-  if (!CONTAINERS.has(type)) {
-    return `does not give JSON (${type}): characters are stored and sent as JSON`
-  }
+  const definition = schema._zod.def as Definition
+  const { type, coerce, checks, values } = definition
+  if (depth > MAX_DEPTH) return 'is nested without end: let a recursive schema refer to itself'
+  if (coerce) return 'coerces its input: leave that to the caller'
+  if (!JSON_KINDS.has(type)) return COMPLAINTS[type] ?? NOT_JSON
+  if (checks?.some((check) => check._zod.def.check === 'overwrite')) return CHANGES
+  if (values?.some((value) => value === undefined)) return MAY_BE_UNDEFINED
+  if (values?.some((value) => copyJson(value).issues.length > 0)) return NOT_JSON
   for (const part of partsOf(definition)) {
-    const complaint = complaintAbout(part, seen)
+    const complaint = complaintAbout(part, seen, depth + 1)
     if (complaint !== null) return complaint
   }
   return null
@@ -125,10 +121,4 @@ function partsOf(definition: Definition): z.core.$ZodType[] {
     getter?.(),
   ]
   return parts.filter((part) => part !== undefined && part !== null)
-}
-
-/** Whether the schema gives `undefined` for what is absent. */
-function mayBeUndefined(schema: z.core.$ZodType): boolean {
-  const result = z.safeParse(schema, undefined)
-  return result.success && result.data === undefined
 }

@@ -85,9 +85,14 @@ export interface CharacterModel<
   readonly attributes: AttributeSchemas
   /** The names of the attributes that no response shows. */
   readonly private: readonly string[]
-  /** The host's own rules. */
-  validate?(
-    next: Character & A,
-    previous: (Character & A) | null,
-  ): readonly CharacterIssue[] | undefined | void
+  /** The host's own rules; see {@link DefineCharacterModelOptions}. */
+  readonly validate: Validate<Character & A> | undefined
 }
+
+/**
+ * Judges a character and the one before it: returns what is wrong, or nothing. A method, so that a
+ * model with attributes fits where any model does.
+ */
+type Validate<C> = {
+  judge(next: C, previous: C | null): readonly CharacterIssue[] | undefined | void
+}['judge']

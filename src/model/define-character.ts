@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { CharacterIssue } from '../errors.ts'
-import { checkAttributeSchema } from './attribute-schema.ts'
 import type { Character } from './character.ts'
 import type {
   AttributeSchemas,
@@ -10,7 +9,7 @@ import type {
   DefaultedOf,
 } from './character-model.ts'
 import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
-import { complaintAboutKey } from './plain-json.ts'
+import { checkModelOptions } from './model-options.ts'
 
 /** What makes a model of characters. */
 export interface DefineCharacterModelOptions<
@@ -19,7 +18,8 @@ export interface DefineCharacterModelOptions<
 > {
   /**
    * Attributes beside the fields of every character: zod schemas of JSON. One with a default may be
-   * left out by clients; all together hold at most 256 KiB.
+   * left out by clients, and a stored character without it shows the default. All together hold at
+   * most 256 KiB as JSON, nested at most 12 levels deep; a key that a schema does not know is refused.
    *
    * @default none
    */
@@ -31,10 +31,11 @@ export interface DefineCharacterModelOptions<
    */
   readonly private?: readonly P[] | undefined
   /**
-   * Judges the result of every write but delete, restore and purge, as it would be stored. Returns
-   * what is wrong, or nothing. Synchronous.
+   * Judges the result of every write but delete, restore and purge, as it would be stored: a deeply
+   * frozen character, and the one before (`null` for a new one). Returns what is wrong, or nothing.
+   * Must be synchronous; what it throws reaches the caller as it is.
    *
-   * @param previous the character before; `null` for a new one
+   * @default nothing is wrong
    */
   readonly validate?:
     | ((
@@ -44,26 +45,22 @@ export interface DefineCharacterModelOptions<
     | undefined
 }
 
-const RESERVED = new Set([
-  '_id',
-  'write_id',
-  'deleted_name',
-  'deleted_at',
-  'renamed_from',
-  'character_id',
-])
-
 /**
  * Defines what a character is in your application. The types of its attributes flow through the
  * service, the responses and the OpenAPI document.
  *
- * @throws {TypeError} when an attribute cannot be one, with a sentence that says what to do
+ * @throws {TypeError} when an attribute cannot be one (its name is taken or unsafe, or its schema is
+ *   not of JSON, may be undefined, or changes its input), with a sentence that says what to do
  *
  * @example
  * ```ts
  * const model = defineCharacterModel({
  *   attributes: { mood: z.enum(['calm', 'wild']).default('calm'), backstory: z.string().max(5_000) },
  *   private: ['backstory'],
+ *   validate: (next) =>
+ *     next.backstory.includes(next.display_name)
+ *       ? undefined
+ *       : [{ path: ['backstory'], message: 'must tell of the character' }],
  * })
  * const service = new CharacterService({ storage: memoryStorage(), model })
  * ```
@@ -74,20 +71,9 @@ export function defineCharacterModel<
 >(
   options: DefineCharacterModelOptions<S, P>,
 ): CharacterModel<AttributesOf<S>, DefaultedOf<S> & string, P> {
-  const attributes: AttributeSchemas = { ...options.attributes }
-  for (const [name, schema] of Object.entries(attributes)) checkAttribute(name, schema)
-  const hidden = [...(options.private ?? [])]
-  checkPrivate(hidden, attributes)
-  const { validate } = options
-  if (validate !== undefined && typeof validate !== 'function') {
-    throw new TypeError(`defineCharacterModel: validate must be a function, got ${typeof validate}`)
-  }
-  const model = { ...schemasOf(attributes, hidden), attributes, private: hidden }
-  return Object.freeze(validate ? { ...model, validate } : model) as CharacterModel<
-    AttributesOf<S>,
-    DefaultedOf<S> & string,
-    P
-  >
+  const { attributes, private: hidden, validate } = checkModelOptions(options)
+  const model = { ...schemasOf(attributes, hidden), attributes, private: hidden, validate }
+  return Object.freeze(model) as CharacterModel<AttributesOf<S>, DefaultedOf<S> & string, P>
 }
 
 /** A model without attributes: what a service uses that was given none. */
@@ -119,33 +105,4 @@ function mapValues<T>(
   map: (schema: z.core.$ZodType) => T,
 ): { [name: string]: T } {
   return Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, map(schema)]))
-}
-
-function checkAttribute(name: string, schema: unknown): asserts schema is z.core.$ZodType {
-  if (Object.hasOwn(SYSTEM_FIELDS, name) || Object.hasOwn(CONTENT_FIELDS, name)) {
-    throw new TypeError(
-      `defineCharacterModel: '${name}' is a field of every character: choose another attribute name`,
-    )
-  }
-  const complaint = RESERVED.has(name) ? 'it is reserved' : complaintAboutKey(name)
-  if (complaint !== null) {
-    throw new TypeError(
-      `defineCharacterModel: '${name}' cannot be an attribute, ${complaint}: choose another name`,
-    )
-  }
-  if (typeof schema !== 'object' || schema === null || !('_zod' in schema)) {
-    throw new TypeError(
-      `defineCharacterModel: attribute '${name}' must be a zod 4 schema, got ${typeof schema}: a schema of zod 3 does not fit`,
-    )
-  }
-  checkAttributeSchema(name, schema as z.core.$ZodType)
-}
-
-function checkPrivate(hidden: readonly string[], attributes: AttributeSchemas): void {
-  const stranger = hidden.find((name) => !Object.hasOwn(attributes, name))
-  if (stranger !== undefined) {
-    throw new TypeError(
-      `defineCharacterModel: private names '${String(stranger)}', which is not an attribute`,
-    )
-  }
 }

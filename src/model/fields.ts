@@ -4,76 +4,81 @@ import { isWithin, jsonBytes, LIMITS } from './limits.ts'
 import { describeInvalidName } from './name.ts'
 import { copyJson } from './plain-json.ts'
 
+/** A control character or a blank: a URL that holds one means another than it shows. */
+const NO_URL = /[\p{Cc}\p{White_Space}\\]/u
+const URL_START = /^https?:\/\/[^/?#]/i
+
 /** A text of 1 to so many code points. */
 function text(max: number): z.ZodType<string, string> {
-  const message = `must hold 1 to ${max} characters`
-  return z
-    .string()
-    .min(1, message)
-    .refine((value) => isWithin(value, max), message)
-    .refine((value) => value.isWellFormed(), 'must not hold a lone surrogate')
-    .meta({ minLength: 1, maxLength: max })
+  return judged((value) => {
+    if (value === '' || !isWithin(value, max)) return `must hold 1 to ${max} code points`
+    return value.isWellFormed() ? null : 'must not hold a lone surrogate'
+  }).meta({ minLength: 1, maxLength: max })
 }
 
-const name = z
-  .string()
-  .superRefine((value, context) => {
-    const complaint = describeInvalidName(value)
-    if (complaint !== null) context.addIssue({ code: 'custom', message: complaint })
+/** A string of which a function says what is wrong, or `null`. */
+function judged(complaintAbout: (value: string) => string | null): z.ZodString {
+  return z.string().superRefine((value, context) => {
+    const message = complaintAbout(value)
+    if (message !== null) context.addIssue({ code: 'custom', message })
   })
-  .meta({
-    minLength: 1,
-    maxLength: LIMITS.name,
-    pattern: '^[^\\/\\\\\\u0000-\\u001f\\u007f]+$',
-    description:
-      'Unique among active characters, in any spelling: printable text with a letter or a digit.',
-  })
+}
 
-const traits = z
+const name: z.ZodType<string, string> = judged(describeInvalidName).meta({
+  minLength: 1,
+  maxLength: LIMITS.name,
+  pattern: '^[^\\/\\\\\\u0000-\\u001f\\u007f]+$',
+  description:
+    'Unique among active characters, in any spelling: printable text with a letter or a digit.',
+})
+
+const traits: z.ZodType<readonly string[], readonly string[]> = z
   .array(text(LIMITS.trait))
-  .max(LIMITS.traits, `must hold at most ${LIMITS.traits} traits`)
+  .max(LIMITS.traits, `must hold at most ${LIMITS.traits} items`)
 
-const avatarUrl = z
-  .string()
-  .superRefine((value, context) => {
-    const complaint = complaintAboutUrl(value)
-    if (complaint !== null) context.addIssue({ code: 'custom', message: complaint })
-  })
-  .meta({ maxLength: LIMITS.avatarUrl, format: 'uri', pattern: '^[Hh][Tt][Tt][Pp][Ss]?://' })
+const avatarUrl: z.ZodType<string, string> = judged((value) => {
+  if (!isWithin(value, LIMITS.avatarUrl)) {
+    return `must hold at most ${LIMITS.avatarUrl} code points`
+  }
+  if (!value.isWellFormed()) return 'must not hold a lone surrogate'
+  if (!URL_START.test(value) || NO_URL.test(value) || !URL.canParse(value)) {
+    return 'must be an absolute http or https URL'
+  }
+  const { username, password } = new URL(value)
+  return username || password ? 'must not hold credentials' : null
+}).meta({ maxLength: LIMITS.avatarUrl, format: 'uri', pattern: '^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]' })
 
 /** A JSON object as voice engines take it. */
 const voiceSettings = z
   .unknown()
   .superRefine((value, context) => {
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-    if (!isObject) {
-      context.addIssue({ code: 'custom', message: 'must be a JSON object' })
-      return
-    }
-    const { issues } = copyJson(value, 1)
-    for (const { path, message } of issues) {
+    const add = (message: string, path: readonly PropertyKey[] = []): void => {
       context.addIssue({ code: 'custom', path: [...path], message })
     }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      add('must be a JSON object')
+      return
+    }
+    const { issues } = copyJson(value, { bytes: LIMITS.voiceSettingsBytes })
+    for (const { path, message } of issues) add(message, path)
     if (issues.length === 0 && jsonBytes(value) > LIMITS.voiceSettingsBytes) {
-      const message = `must hold at most ${LIMITS.voiceSettingsBytes} bytes as JSON`
-      context.addIssue({ code: 'custom', message })
+      add(`must hold at most ${LIMITS.voiceSettingsBytes} bytes as JSON`)
     }
   })
   .meta({ type: 'object', additionalProperties: true }) as z.ZodType<JsonObject, JsonObject>
 
-function complaintAboutUrl(value: string): string | null {
-  if (value.length > LIMITS.avatarUrl) return `must hold at most ${LIMITS.avatarUrl} characters`
-  if (!/^https?:\/\//i.test(value) || !URL.canParse(value)) {
-    return 'must be an absolute http or https URL'
-  }
-  const { username, password } = new URL(value)
-  return username || password ? 'must not hold credentials' : null
-}
-
-const isoTime = z.string().meta({ format: 'date-time' })
+const isoTime: z.ZodType<string, string> = z.string().meta({ format: 'date-time' })
 
 /** The schemas of the fields that a client sets. */
-export const CONTENT_FIELDS = {
+export const CONTENT_FIELDS: {
+  readonly name: z.ZodType<string, string>
+  readonly display_name: z.ZodType<string, string>
+  readonly personality: z.ZodType<string, string>
+  readonly system_prompt: z.ZodType<string, string>
+  readonly traits: z.ZodType<readonly string[], readonly string[]>
+  readonly avatar_url: z.ZodType<string | null, string | null>
+  readonly voice_settings: z.ZodType<JsonObject | null, JsonObject | null>
+} = {
   name,
   display_name: text(LIMITS.displayName),
   personality: text(LIMITS.personality),
@@ -81,13 +86,19 @@ export const CONTENT_FIELDS = {
   traits,
   avatar_url: avatarUrl.nullable(),
   voice_settings: voiceSettings.nullable(),
-} as const
+}
 
 /** The schemas of the fields that the service sets. */
-export const SYSTEM_FIELDS = {
+export const SYSTEM_FIELDS: {
+  readonly id: z.ZodType<string, string>
+  readonly created_at: z.ZodType<string, string>
+  readonly updated_at: z.ZodType<string, string>
+  readonly is_active: z.ZodType<boolean, boolean>
+  readonly version_number: z.ZodType<number, number>
+} = {
   id: z.string().meta({ description: 'Identifies the character for ever.' }),
   created_at: isoTime,
   updated_at: isoTime,
   is_active: z.boolean(),
   version_number: z.int().min(1),
-} as const
+}

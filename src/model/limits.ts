@@ -31,7 +31,7 @@ export const LIMITS: {
   attributesBytes: 256 * 1024,
   /** Levels of arrays and objects, the character itself included. */
   depth: 12,
-  /** Any one text in an attribute. */
+  /** Any one text in an attribute or in `voice_settings`. */
   text: 100_000,
   /** Items of any one array. */
   items: 1_000,

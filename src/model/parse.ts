@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { type CharacterIssue, CharacterValidationError } from '../errors.ts'
-import type { Character } from './character.ts'
 import type { CharacterModel } from './character-model.ts'
-import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
+import { complaintAboutField, explain, toIssues, UNKNOWN_KEY } from './explain.ts'
+import { CONTENT_FIELDS } from './fields.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
-import { jsonBytes, LIMITS } from './limits.ts'
-import { copyJson } from './plain-json.ts'
+import { LIMITS } from './limits.ts'
+import { type CopyBounds, copyJson, isPlainObject, shownKey } from './plain-json.ts'
+import { checkAttributesSize } from './rules.ts'
 
 /**
  * Reads what a client says of a new character: every content field, defaults filled in, the name as
@@ -28,8 +29,9 @@ export function parseUpdate(model: CharacterModel, input: unknown): JsonObject {
 }
 
 /**
- * Holds named fields of a stored content against today's schemas.
+ * Holds named fields of a content against today's schemas.
  *
+ * @param fields those that no client sets are passed over
  * @throws {CharacterValidationError} naming the fields that stand in the way
  */
 export function checkContent(
@@ -39,89 +41,153 @@ export function checkContent(
 ): void {
   const known = fields.filter((field) => isContentField(model, field))
   const chosen = Object.fromEntries(known.map((field) => [field, Reflect.get(content, field)]))
-  // An attribute that an old version does not have is not there to be judged.
   parse(model, model.update, chosen)
 }
 
-/**
- * Asks the host's own rules about the result of a write.
- *
- * @param fields when given, only what is said of these counts
- * @throws {CharacterValidationError} with what the host says is wrong
- */
-export function checkRules(
-  model: CharacterModel,
-  next: Character,
-  previous: Character | null,
-  fields?: ReadonlySet<string>,
-): void {
-  const answer: unknown = model.validate?.(next, previous)
-  if (answer === undefined || answer === null) return
-  if (!Array.isArray(answer)) {
-    throw new TypeError(
-      'defineCharacterModel: validate must return an array of issues or nothing, and must not be async',
-    )
-  }
-  const issues = answer.map(toIssue)
-  const counting = issues.filter(({ path: [field] }) => {
-    return fields === undefined || field === undefined || fields.has(String(field))
-  })
-  if (counting.length > 0) throw new CharacterValidationError(counting)
+/** The fields of an input as far as they are JSON, and what is wrong with the others. */
+interface Reading {
+  readonly values: { [field: string]: unknown }
+  readonly issues: CharacterIssue[]
 }
 
+/** Stands for a value that is of no type JSON has: the schema of the field says which it should be. */
+const NOT_JSON: unique symbol = Symbol('not JSON')
+
+const TRAIT_BOUNDS: CopyBounds = { items: LIMITS.traits, text: LIMITS.trait }
+const VOICE_BOUNDS: CopyBounds = { bytes: LIMITS.voiceSettingsBytes }
+
 function parse(model: CharacterModel, schema: z.ZodType, input: unknown): JsonObject {
-  const { value, issues } = copyJson(input)
-  if (issues.length > 0) throw new CharacterValidationError(issues)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new CharacterValidationError([{ path: [], message: 'must be an object' }])
-  }
-  const result = z.safeParse(schema, value)
+  const { values, issues } = readFields(model, input)
+  const result = parseSync(schema, values)
   if (!result.success) {
-    throw new CharacterValidationError(result.error.issues.flatMap(fromZod))
+    const failed = new Set(issues.map(({ path: [field] }) => field))
+    for (const issue of toIssues(result.error)) {
+      if (!failed.has(issue.path[0] ?? '')) issues.push(issue)
+    }
   }
+  if (!result.success || issues.length > 0) throw new CharacterValidationError(issues)
   const parsed = result.data as { [field: string]: JsonValue }
+  settleAttributes(model, values, parsed)
   checkAttributesSize(model, parsed)
   return parsed
 }
 
-function checkAttributesSize(model: CharacterModel, parsed: JsonObject): void {
-  const names = Object.keys(model.attributes)
-  if (names.length === 0) return
-  const attributes = Object.fromEntries(names.map((name) => [name, parsed[name]]))
-  if (jsonBytes(attributes) <= LIMITS.attributesBytes) return
-  const message = `all attributes together must hold at most ${LIMITS.attributesBytes} bytes as JSON`
+function parseSync(schema: z.ZodType, values: object): z.ZodSafeParseResult<unknown> {
+  try {
+    return z.safeParse(schema, values, { error: explain })
+  } catch (cause) {
+    if (!(cause instanceof z.core.$ZodAsyncError)) throw cause
+    const reason = 'an attribute has an asynchronous refinement: make it synchronous'
+    throw new TypeError(`defineCharacterModel: ${reason}`, { cause })
+  }
+}
+
+/** Takes each field of the input once, and only those that a client sets. */
+function readFields(model: CharacterModel, input: unknown): Reading {
+  const reading: Reading = { values: {}, issues: [] }
+  for (const field of fieldsOf(input)) {
+    if (typeof field === 'symbol' || !isContentField(model, field)) {
+      const message = complaintAboutField(String(field))
+      reading.issues.push({ path: [shownKey(field)], message })
+      continue
+    }
+    try {
+      readField(reading, field, Reflect.get(Object(input), field))
+    } catch {
+      reading.issues.push({ path: [field], message: 'cannot be read' })
+    }
+  }
+  return reading
+}
+
+function fieldsOf(input: unknown): readonly (string | symbol)[] {
+  let fields: (string | symbol)[] | undefined
+  let message = 'must be a plain object'
+  try {
+    if (typeof input === 'object' && input !== null && isPlainObject(input)) {
+      fields = [...Object.keys(input), ...Object.getOwnPropertySymbols(input)]
+    }
+  } catch {
+    message = 'cannot be read'
+  }
+  if (fields === undefined) throw new CharacterValidationError([{ path: [], message }])
+  if (fields.length <= LIMITS.keys) return fields
+  message = `must hold at most ${LIMITS.keys} keys`
   throw new CharacterValidationError([{ path: [], message }])
 }
 
-function fromZod(issue: z.core.$ZodIssue): CharacterIssue[] {
-  const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key))
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      path: [...path, key.slice(0, 100)],
-      message: complaintAboutField(path.length, key),
-    }))
+function readField({ values, issues }: Reading, field: string, value: unknown): void {
+  if (value === undefined) return
+  if (!isJsonKind(value)) {
+    values[field] = NOT_JSON
+  } else if (typeof value === 'string' && Object.hasOwn(CONTENT_FIELDS, field)) {
+    // Its schema knows its own bound, and looks at it first.
+    values[field] = value
+  } else {
+    const copy = copyJson(value, boundsOf(field))
+    for (const { path, message } of copy.issues) issues.push({ path: [field, ...path], message })
+    if (copy.issues.length === 0) values[field] = copy.value
   }
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) {
-    return [{ path, message: 'is required' }]
-  }
-  return [{ path, message: issue.message }]
 }
 
-function complaintAboutField(depth: number, key: string): string {
-  if (depth > 0) return 'is not known here'
-  return Object.hasOwn(SYSTEM_FIELDS, key)
-    ? 'is set by the service: leave it out'
-    : 'is not a field of a character'
+function boundsOf(field: string): CopyBounds | undefined {
+  if (field === 'traits') return TRAIT_BOUNDS
+  return field === 'voice_settings' ? VOICE_BOUNDS : undefined
+}
+
+function isJsonKind(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true
+    case 'number':
+      return Number.isFinite(value)
+    case 'object':
+      return value === null || Array.isArray(value) || isPlainObject(value)
+    default:
+      return false
+  }
+}
+
+/**
+ * Holds what the schemas made of the attributes against what they were given. Nothing is dropped
+ * silently, and nothing that a schema keeps, a default for one, is handed on to be frozen.
+ */
+function settleAttributes(
+  model: CharacterModel,
+  given: { readonly [field: string]: unknown },
+  parsed: { [field: string]: JsonValue },
+): void {
+  const issues: CharacterIssue[] = []
+  for (const name of Object.keys(model.attributes)) {
+    if (parsed[name] === undefined) continue
+    const copy = copyJson(parsed[name])
+    for (const issue of copy.issues) issues.push({ ...issue, path: [name, ...issue.path] })
+    for (const path of droppedKeys(given[name], copy.value, [name])) {
+      issues.push({ path, message: UNKNOWN_KEY })
+    }
+    if (copy.value !== undefined) parsed[name] = copy.value
+  }
+  if (issues.length > 0) throw new CharacterValidationError(issues)
+}
+
+/** Where keys of what was given are not in what was kept. */
+function* droppedKeys(
+  given: unknown,
+  kept: unknown,
+  path: readonly (string | number)[],
+): Generator<readonly (string | number)[]> {
+  if (typeof given !== 'object' || given === null || typeof kept !== 'object' || kept === null) {
+    return
+  }
+  const isArray = Array.isArray(given)
+  for (const [key, value] of Object.entries(given)) {
+    const at = [...path, isArray ? Number(key) : shownKey(key)]
+    if (Object.hasOwn(kept, key)) yield* droppedKeys(value, Reflect.get(kept, key), at)
+    else yield at
+  }
 }
 
 function isContentField(model: CharacterModel, field: string): boolean {
   return Object.hasOwn(CONTENT_FIELDS, field) || Object.hasOwn(model.attributes, field)
-}
-
-function toIssue(given: unknown): CharacterIssue {
-  const { path, message } = Object(given) as { readonly path?: unknown; readonly message?: unknown }
-  return {
-    path: Array.isArray(path) ? path : path === undefined ? [] : [String(path)],
-    message: String(message ?? 'is not valid'),
-  }
 }

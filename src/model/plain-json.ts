@@ -4,6 +4,16 @@ import { isWithin, LIMITS } from './limits.ts'
 
 type Path = readonly (string | number)[]
 
+/** How much {@link copyJson} copies; what is not given is bounded by `LIMITS`. */
+export interface CopyBounds {
+  /** Bytes of the whole as JSON: what is certainly larger is refused before it is copied. */
+  readonly bytes?: number
+  /** Items of any one array. */
+  readonly items?: number
+  /** Code points of any one text. */
+  readonly text?: number
+}
+
 /** What came out of {@link copyJson}: a copy, or what stands in its way. */
 export interface JsonCopy {
   readonly value: JsonValue | undefined
@@ -11,6 +21,7 @@ export interface JsonCopy {
 }
 
 const MAX_ISSUES = 20
+const SHOWN_KEY = 100
 const UNSAFE_KEYS: ReadonlySet<string> = new Set([
   '__proto__',
   'constructor',
@@ -21,21 +32,20 @@ const UNSAFE_KEYS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Copies a value into fresh, plain JSON. Never runs out of stack, never lets an exception of a getter
- * or a proxy out, and looks at the size of a thing before at what it holds.
- *
- * @param level how many levels of arrays and objects stand above the value
+ * Copies the value of a field into fresh, plain JSON. Never runs out of stack, never lets an
+ * exception of a getter or a proxy out, looks at the size of a thing before at what it holds, and
+ * copies no more than the bounds allow, however often one part occurs in another.
  */
-export function copyJson(input: unknown, level: number = 0): JsonCopy {
-  const copier = new Copier()
-  const value = copier.copy(input, [], level)
+export function copyJson(input: unknown, bounds: CopyBounds = {}): JsonCopy {
+  const copier = new Copier(bounds)
+  const value = copier.copy(input, [], 1)
   return { value, issues: copier.issues }
 }
 
 /** What is wrong with a key inside `voice_settings` or an attribute; `null` when nothing is. */
 export function complaintAboutKey(key: string): string | null {
   if (key === '') return 'a key must not be empty'
-  if (key.length > LIMITS.key) return `a key must hold at most ${LIMITS.key} characters`
+  if (!isWithin(key, LIMITS.key)) return `a key must hold at most ${LIMITS.key} code points`
   if (key.startsWith('$')) return "a key must not start with '$'"
   if (key.includes('.')) return "a key must not hold '.'"
   if (key.includes('\0')) return 'a key must not hold NUL'
@@ -44,31 +54,63 @@ export function complaintAboutKey(key: string): string | null {
   return null
 }
 
+/** A key as an error shows it. */
+export function shownKey(key: string | symbol): string {
+  return String(key).slice(0, SHOWN_KEY).toWellFormed()
+}
+
+/** An object literal, of this realm or another, or an object without a prototype. */
+export function isPlainObject(input: object): boolean {
+  const prototype: object | null = Object.getPrototypeOf(input)
+  if (prototype === null || prototype === Object.prototype) return true
+  // Only the prototype of all objects of a realm has none itself and this method of its own.
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf')
+}
+
 class Copier {
   readonly issues: CharacterIssue[] = []
+  readonly #bytes: number
+  readonly #items: number
+  readonly #text: number
+  /** What the copy takes as JSON at the very least. */
+  #size = 0
+
+  constructor({ bytes, items, text }: CopyBounds) {
+    this.#bytes = bytes ?? LIMITS.attributesBytes
+    this.#items = items ?? LIMITS.items
+    this.#text = text ?? LIMITS.text
+  }
 
   copy(input: unknown, path: Path, level: number): JsonValue | undefined {
     switch (typeof input) {
       case 'string':
-        return this.#text(input, path)
+        return this.#string(input, path)
       case 'number':
         if (!Number.isFinite(input)) return this.#refuse(path, 'must be a finite number')
+        this.#size += 1
         // JSON knows no negative zero.
         return input === 0 ? 0 : input
       case 'boolean':
+        this.#size += 4
         return input
       case 'object':
+        this.#size += 2
         return input === null ? null : this.#guarded(input, path, level)
       default:
-        return this.#refuse(path, `must be JSON, not ${typeof input}`)
+        return this.#refuse(
+          path,
+          `must be JSON, not ${input === undefined ? '' : 'a '}${typeof input}`,
+        )
     }
   }
 
-  #text(input: string, path: Path): string | undefined {
-    if (!isWithin(input, LIMITS.text)) {
-      return this.#refuse(path, `must hold at most ${LIMITS.text} characters`)
+  #string(input: string, path: Path): string | undefined {
+    if (!isWithin(input, this.#text)) {
+      return this.#refuse(path, `must hold at most ${this.#text} code points`)
     }
-    return input.isWellFormed() ? input : this.#refuse(path, 'must not hold a lone surrogate')
+    if (!input.isWellFormed()) return this.#refuse(path, 'must not hold a lone surrogate')
+    this.#size += input.length + 2
+    return input
   }
 
   /** A getter or a proxy may throw whatever it likes. */
@@ -87,57 +129,51 @@ class Copier {
 
   #array(input: readonly unknown[], path: Path, level: number): JsonValue | undefined {
     const { length } = input
-    if (length > LIMITS.items) {
-      return this.#refuse(path, `must hold at most ${LIMITS.items} items`)
-    }
+    if (length > this.#items) return this.#refuse(path, `must hold at most ${this.#items} items`)
     const items: JsonValue[] = []
     for (let index = 0; index < length && !this.#isFull(); index++) {
       items.push(this.copy(input[index], [...path, index], level + 1) ?? null)
     }
+    this.#size += length
     return items
   }
 
   #object(input: object, path: Path, level: number): JsonValue | undefined {
-    if (!isPlain(input)) return this.#refuse(path, 'must be a plain object')
-    const keys = Reflect.ownKeys(input)
+    if (!isPlainObject(input)) return this.#refuse(path, 'must be JSON, not an object of a class')
+    const keys = Object.keys(input)
     if (keys.length > LIMITS.keys) {
       return this.#refuse(path, `must hold at most ${LIMITS.keys} keys`)
+    }
+    if (Object.getOwnPropertySymbols(input).length > 0) {
+      return this.#refuse(path, 'a key must be a string, not a symbol')
     }
     const copy: Record<string, JsonValue> = {}
     for (const key of keys) {
       if (this.#isFull()) break
-      const shown = String(key).slice(0, 100).toWellFormed()
-      const complaint = typeof key === 'symbol' ? 'a key must be a string' : this.#key(key, level)
-      if (typeof key === 'symbol' || complaint !== null) {
-        this.#refuse([...path, shown], complaint ?? '')
+      const complaint = complaintAboutKey(key)
+      if (complaint !== null) {
+        this.#refuse([...path, shownKey(key)], complaint)
         continue
       }
       const value: unknown = Reflect.get(input, key)
       if (value === undefined) continue
-      const copied = this.copy(value, [...path, shown], level + 1)
+      const copied = this.copy(value, [...path, shownKey(key)], level + 1)
+      this.#size += key.length + 3
       if (copied !== undefined) copy[key] = copied
     }
     return copy
   }
 
-  /** The fields of a character itself are told by its schema, except for what cannot be copied. */
-  #key(key: string, level: number): string | null {
-    if (level > 0) return complaintAboutKey(key)
-    return UNSAFE_KEYS.has(key) ? 'is not a field of a character' : null
-  }
-
+  /** Whether there is nothing more to find out. */
   #isFull(): boolean {
-    return this.issues.length >= MAX_ISSUES
+    if (this.#size <= this.#bytes) return this.issues.length >= MAX_ISSUES
+    this.issues.length = 0
+    this.#refuse([], `must hold at most ${this.#bytes} bytes as JSON`)
+    return true
   }
 
   #refuse(path: Path, message: string): undefined {
-    if (!this.#isFull()) this.issues.push({ path, message })
+    if (this.issues.length < MAX_ISSUES) this.issues.push({ path, message })
     return undefined
   }
-}
-
-/** An object literal, of this realm or another: its prototype is null or has none itself. */
-function isPlain(input: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(input)
-  return prototype === null || Object.getPrototypeOf(prototype) === null
 }

@@ -3,11 +3,22 @@ import type { Character } from './character.ts'
 import type { CharacterModel } from './character-model.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
 import { copyJson } from './plain-json.ts'
-import { rememberPrivate } from './response.ts'
+import { rememberShown, shownAttributes } from './response.ts'
+
+/** What presenting a character of a model needs; a cache, so a model of another copy fits as well. */
+interface ModelFacts {
+  /** The attributes, and what each is where none is stored: one frozen value for all characters. */
+  readonly attributes: readonly (readonly [name: string, fallback: JsonValue])[]
+  readonly shown: readonly string[]
+}
+
+const factsOfModels = new WeakMap<CharacterModel, ModelFacts>()
 
 /**
  * A stored record as a character of the model: its fields and attributes, defaults for what is absent,
  * nothing else, deeply frozen. Never judges: what was stored stays readable.
+ *
+ * The record becomes part of the character: what it holds is frozen, not copied.
  */
 export function presentCharacter(model: CharacterModel, record: JsonObject): Character {
   const from = record as Character & JsonObject
@@ -25,19 +36,26 @@ export function presentCharacter(model: CharacterModel, record: JsonObject): Cha
     is_active: from.is_active,
     version_number: from.version_number,
   }
-  const names = Object.keys(model.attributes)
-  if (names.length === 0) return Object.freeze(character)
-  for (const name of names) Object.assign(character, { [name]: attributeOf(model, record, name) })
-  rememberPrivate(character, model.private)
+  const { attributes, shown } = factsOf(model)
+  if (attributes.length === 0) return Object.freeze(character)
+  const open: { [name: string]: unknown } = character
+  for (const [name, fallback] of attributes) {
+    const stored = record[name]
+    open[name] = stored === undefined ? fallback : deepFreeze(stored)
+  }
+  rememberShown(character, shown)
   return Object.freeze(character)
 }
 
-function attributeOf(model: CharacterModel, record: JsonObject, name: string): JsonValue {
-  const stored = record[name]
-  if (stored !== undefined) return deepFreeze(stored)
-  const schema = model.attributes[name]
-  const value = schema === undefined ? undefined : copyJson(defaultOf(schema), 1).value
-  return deepFreeze(value ?? null)
+function factsOf(model: CharacterModel): ModelFacts {
+  const known = factsOfModels.get(model)
+  if (known !== undefined) return known
+  const attributes = Object.entries(model.attributes).map(
+    ([name, schema]) => [name, deepFreeze(copyJson(defaultOf(schema)).value ?? null)] as const,
+  )
+  const facts = { attributes, shown: shownAttributes(model) }
+  factsOfModels.set(model, facts)
+  return facts
 }
 
 /** What is frozen already is taken to be frozen all through. */

@@ -1,12 +1,14 @@
-import type { Character } from './character.ts'
+import type { z } from 'zod'
+import type { Character, CharacterResponse } from './character.ts'
 
-/** What is read of a model to know what it hides. */
-export interface HidingModel {
+/** What is read of a model to know what it shows; every `CharacterModel` fits. */
+export interface HidingModel<R extends CharacterResponse = CharacterResponse> {
+  readonly response: z.ZodType<R>
   readonly attributes: object
   readonly private: readonly string[]
 }
 
-const BASE_FIELDS: readonly (keyof Character)[] = [
+const SHOWN_FIELDS: readonly (keyof CharacterResponse)[] = [
   'id',
   'name',
   'display_name',
@@ -20,41 +22,47 @@ const BASE_FIELDS: readonly (keyof Character)[] = [
   'version_number',
 ]
 
-/** The private names of characters that have attributes. */
-const privateNames = new WeakMap<object, readonly string[]>()
+/** The attributes that a response shows, of characters that have attributes. */
+const shownOfCharacters = new WeakMap<object, readonly string[]>()
 
-/** Notes which attributes of a character no response may show. */
-export function rememberPrivate(character: object, names: readonly string[]): void {
-  privateNames.set(character, names)
+/** Notes which attributes of a character a response shows. */
+export function rememberShown(character: object, names: readonly string[]): void {
+  shownOfCharacters.set(character, names)
+}
+
+/** The attributes of a model that are not private. */
+export function shownAttributes(model: Pick<HidingModel, 'attributes' | 'private'>): string[] {
+  return Object.keys(model.attributes).filter((name) => !model.private.includes(name))
 }
 
 /**
- * The safe view of a character: without its system prompt and its private attributes.
+ * The safe view of a character: without its system prompt and its private attributes. Frozen.
  *
- * A character that came out of a service is known to its model. Of a copy of one, only the fields of
- * every character are taken, unless the model is given: better too little than a secret.
+ * A character that came out of a service is known with its model. Of anything else, a copy such as
+ * `{ ...luna }` included, only the fields of every character are taken, unless the model is given:
+ * better too little than a secret. Hence attributes may be absent from the type without a model.
  *
  * @example
  * ```ts
  * response.json(toCharacterResponse(await service.getCharacter('luna')))
  * ```
  */
-export function toCharacterResponse<C extends Character>(
-  character: C,
-  model?: HidingModel,
-): Omit<C, 'system_prompt'> {
-  const hidden = model?.private ?? privateNames.get(character)
-  const names = hidden === undefined ? BASE_FIELDS : Object.keys(character)
-  const response: Record<string, unknown> = {}
-  for (const name of names) {
-    const known = model === undefined || isField(name, model)
-    if (name !== 'system_prompt' && known && !hidden?.includes(name)) {
-      response[name] = Reflect.get(character, name)
-    }
+export function toCharacterResponse<R extends CharacterResponse>(
+  character: Character,
+  model: HidingModel<R>,
+): R
+export function toCharacterResponse<C extends Character>(character: C): SafeView<C>
+export function toCharacterResponse(character: Character, model?: HidingModel): CharacterResponse {
+  const attributes = model ? shownAttributes(model) : shownOfCharacters.get(character)
+  const response: { [field: string]: unknown } = {}
+  for (const field of SHOWN_FIELDS) response[field] = character[field]
+  for (const name of attributes ?? []) {
+    if (Object.hasOwn(character, name)) response[name] = Reflect.get(character, name)
   }
-  return Object.freeze(response) as Omit<C, 'system_prompt'>
+  return Object.freeze(response) as CharacterResponse
 }
 
-function isField(name: string, model: HidingModel): boolean {
-  return BASE_FIELDS.some((field) => field === name) || Object.hasOwn(model.attributes, name)
-}
+/** A character as it may be shown where its model is not known: any attribute may be private. */
+export type SafeView<C extends Character> = [keyof C] extends [keyof Character]
+  ? CharacterResponse
+  : CharacterResponse & Partial<Omit<C, keyof Character>>

@@ -1,8 +1,9 @@
 import { CharacterNotFoundError, CharacterVersionNotFoundError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { canonicalName } from '../model/name.ts'
-import { checkContent, checkRules } from '../model/parse.ts'
+import { checkContent } from '../model/parse.ts'
 import { presentCharacter } from '../model/present.ts'
+import { checkRules } from '../model/rules.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/character-storage.ts'
 import {
   type CallOptions,

@@ -2,8 +2,8 @@ import { CharacterVersionConflictError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import type { CharacterModel } from '../model/character-model.ts'
 import type { JsonObject } from '../model/json-value.ts'
-import { checkRules } from '../model/parse.ts'
 import { presentCharacter } from '../model/present.ts'
+import { checkRules } from '../model/rules.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/character-storage.ts'
 
 /** Refuses a write that does not start from what the caller saw. */

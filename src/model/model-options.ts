@@ -1,0 +1,109 @@
+import type { z } from 'zod'
+import { checkAttributeSchema } from './attribute-schema.ts'
+import type { AttributeSchemas } from './character-model.ts'
+import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
+import { complaintAboutKey } from './plain-json.ts'
+
+/** The options of a model, checked and complete. */
+export interface ModelOptions {
+  readonly attributes: AttributeSchemas
+  readonly private: readonly string[]
+  readonly validate: ((next: never, previous: never) => unknown) | undefined
+}
+
+type Loose = { readonly [option: string]: unknown }
+
+const OPTIONS: ReadonlySet<string> = new Set(['attributes', 'private', 'validate'])
+/** Fields of stored documents that are the library's own. */
+const RESERVED: ReadonlySet<string> = new Set([
+  '_id',
+  'write_id',
+  'deleted_name',
+  'deleted_at',
+  'renamed_from',
+  'character_id',
+])
+
+/**
+ * Looks at everything that types cannot hold a host to.
+ *
+ * @throws {TypeError} with a sentence that says what to do
+ */
+export function checkModelOptions(options: unknown): ModelOptions {
+  if (!isObject(options)) throw refusal(`options must be an object, got ${describe(options)}`)
+  const stranger = Object.keys(options).find((option) => !OPTIONS.has(option))
+  if (stranger !== undefined) {
+    throw refusal(`there is no option '${stranger}': use attributes, private or validate`)
+  }
+  const { attributes = {}, private: hidden = [], validate } = options
+  const schemas = checkAttributes(attributes)
+  return {
+    attributes: schemas,
+    private: checkPrivate(hidden, schemas),
+    validate: checkValidate(validate),
+  }
+}
+
+function checkAttributes(attributes: unknown): AttributeSchemas {
+  if (!isObject(attributes)) {
+    throw refusal(`attributes must be an object of zod schemas, got ${describe(attributes)}`)
+  }
+  const schemas: [string, z.core.$ZodType][] = Object.entries(attributes).map(([name, schema]) => {
+    checkAttributeName(name)
+    if (!isSchema(schema)) {
+      throw refusal(
+        `attribute '${name}' must be a schema of zod 4, got ${describe(schema)}: import { z } from 'zod', version 4`,
+      )
+    }
+    checkAttributeSchema(name, schema)
+    return [name, schema]
+  })
+  return Object.freeze(Object.fromEntries(schemas))
+}
+
+function checkAttributeName(name: string): void {
+  if (Object.hasOwn(SYSTEM_FIELDS, name) || Object.hasOwn(CONTENT_FIELDS, name)) {
+    throw refusal(`'${name}' is a field of every character: choose another attribute name`)
+  }
+  const complaint = RESERVED.has(name) ? 'the library keeps it for itself' : complaintAboutKey(name)
+  if (complaint !== null) {
+    throw refusal(`'${name}' cannot name an attribute, ${complaint}: choose another attribute name`)
+  }
+}
+
+function checkPrivate(hidden: unknown, attributes: AttributeSchemas): readonly string[] {
+  if (!Array.isArray(hidden)) {
+    throw refusal(`private must be an array of attribute names, got ${describe(hidden)}`)
+  }
+  const stranger: unknown = hidden.find((name) => !Object.hasOwn(attributes, name))
+  if (stranger !== undefined) {
+    throw refusal(
+      `private holds ${describe(stranger)}, which is no attribute: name attributes of this model`,
+    )
+  }
+  return Object.freeze([...hidden])
+}
+
+function checkValidate(validate: unknown): ModelOptions['validate'] {
+  if (validate === undefined) return undefined
+  if (typeof validate === 'function') return validate as ModelOptions['validate']
+  throw refusal(`validate must be a function, got ${describe(validate)}`)
+}
+
+function isObject(value: unknown): value is Loose {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isSchema(value: unknown): value is z.core.$ZodType {
+  return isObject(value) && '_zod' in value
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return `'${value.slice(0, 100)}'`
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'an array' : typeof value
+}
+
+function refusal(sentence: string): TypeError {
+  return new TypeError(`defineCharacterModel: ${sentence}`)
+}
