@@ -9,7 +9,7 @@ import { outcomes } from '../support/turns.ts'
 
 const CREATES = 10_000
 
-/** Forty ways to write one name: upper and lower case, composed or not, full-width, with spaces. */
+/** Forty ways to write one name: upper and lower case, composed or not, full-width, odd spaces. */
 function spellings(): string[] {
   const cases = ['Éloïse Noël', 'ÉLOÏSE NOËL', 'éloïse noël', 'éLOÏSE nOËL', 'Éloïse NOËL']
   const forms = [
@@ -18,7 +18,10 @@ function spellings(): string[] {
     (text: string) => fullWidth(text.normalize('NFC')),
     (text: string) => fullWidth(text.normalize('NFD')),
   ]
-  const frames = [(text: string) => text, (text: string) => ` ${text}\t`]
+  const frames = [
+    (text: string) => text,
+    (text: string) => `\u3000${text.replace(' ', '\u00a0 ')} `,
+  ]
   return cases.flatMap((text) => forms.flatMap((form) => frames.map((frame) => frame(form(text)))))
 }
 
