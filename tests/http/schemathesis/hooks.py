@@ -1,0 +1,46 @@
+"""Valid data may be refused only by a rule that JSON Schema cannot say, told by its code."""
+
+import schemathesis
+
+EXCUSED = {
+    # Unique among active characters, whatever the spelling.
+    "CHARACTER_ALREADY_EXISTS",
+    # Unicode classes, canonical forms.
+    "CHARACTER_NAME_INVALID",
+    # A history is known to the server alone.
+    "CHARACTER_VERSION_CONFLICT",
+    "PRECONDITION_FAILED",
+}
+# Further rules of fields, by the beginning of what their issues say.
+EXCUSED_ISSUES = (
+    "must be an absolute http or https URL",
+    "must not hold credentials",
+    "must not hold a lone surrogate",
+    "must hold at most 16384 bytes as JSON",
+    "must be a finite number",
+    "must not be nested deeper",
+    "a key must",
+    "this key is not allowed",
+)
+
+
+def is_excused(issue):
+    # A name is judged by Unicode classes, wherever it stands.
+    return issue["path"] == ["name"] or issue["message"].startswith(EXCUSED_ISSUES)
+
+
+@schemathesis.check
+def refuses_valid_data_for_a_named_rule_only(ctx, response, case):
+    if case.meta is None or not case.meta.generation.mode.is_positive:
+        return
+    if response.status_code not in (400, 412, 413, 415):
+        return
+    problem = response.json()
+    if problem["code"] in EXCUSED:
+        return
+    issues = problem.get("issues", [])
+    if issues and all(is_excused(issue) for issue in issues):
+        return
+    if "cursor" in problem["detail"]:
+        return
+    raise AssertionError(f"valid data was refused: {problem}")
