@@ -59,9 +59,9 @@ export async function purgeCharacter(
 
 async function purge(core: ServiceCore, id: string, call: Call): Promise<void> {
   for (let tries = 0, failures = 0; ; tries++) {
-    const head = await findDeleted(core, id, call)
-    // Gone after a try that failed: that try was the one that removed it.
-    if (head === null && failures === 0) throw notDeleted(id)
+    const head = await call.ask((o) => core.storage.findById(id, o))
+    // Gone after a try that failed: that try was the one that removed it. Active: a restore was faster.
+    if (head === null ? failures === 0 : head.character.is_active) throw notDeleted(id)
     call.throwIfUnwanted()
     try {
       if (head === null || (await call.ask((o) => core.storage.remove(head, o)))) {
@@ -94,15 +94,6 @@ function renames({ character }: StoredCharacter, name: string): boolean {
   } catch {
     return true
   }
-}
-
-async function findDeleted(
-  core: ServiceCore,
-  id: string,
-  call: Call,
-): Promise<StoredCharacter | null> {
-  const head = await call.ask((o) => core.storage.findById(id, o))
-  return head === null || head.character.is_active ? null : head
 }
 
 /** A deleted head, or an active one that another program left without a name to be found by. */
