@@ -2,18 +2,29 @@ import { z } from 'zod'
 import type { JsonObject } from './json-value.ts'
 import { isWithin, jsonBytes, LIMITS } from './limits.ts'
 import { describeInvalidName } from './name.ts'
-import { copyJson } from './plain-json.ts'
+import { isBlank, KEY_PATTERN, NAME_PATTERN, TEXT_PATTERN, URL_PATTERN } from './patterns.ts'
+import { copyJson, UNSAFE_KEYS } from './plain-json.ts'
 
 /** A control character or a blank: a URL that holds one means another than it shows. */
 const NO_URL = /[\p{Cc}\p{White_Space}\\]/u
 const URL_START = /^https?:\/\/[^/?#]/i
+const CREDENTIALS = /^https?:\/\/[^/?#]*@/i
 
-/** A text of 1 to so many code points. */
+const KEY_SCHEMA: JsonObject = {
+  minLength: 1,
+  maxLength: LIMITS.key,
+  pattern: KEY_PATTERN,
+  not: { enum: [...UNSAFE_KEYS] },
+}
+
+/** A text of 1 to so many code points, not all of them white space. */
 function text(max: number): z.ZodType<string, string> {
   return judged((value) => {
     if (value === '' || !isWithin(value, max)) return `must hold 1 to ${max} code points`
-    return value.isWellFormed() ? null : 'must not hold a lone surrogate'
-  }).meta({ minLength: 1, maxLength: max })
+    if (!value.isWellFormed()) return 'must not hold a lone surrogate'
+    if (value.includes('\0')) return 'must not hold NUL'
+    return isBlank(value) ? 'must not be blank' : null
+  }).meta({ minLength: 1, maxLength: max, pattern: TEXT_PATTERN })
 }
 
 /** A string of which a function says what is wrong, or `null`. */
@@ -27,7 +38,7 @@ function judged(complaintAbout: (value: string) => string | null): z.ZodString {
 const name: z.ZodType<string, string> = judged(describeInvalidName).meta({
   minLength: 1,
   maxLength: LIMITS.name,
-  pattern: '^[^\\/\\\\\\u0000-\\u001f\\u007f]+$',
+  pattern: NAME_PATTERN,
   description:
     'Unique among active characters, in any spelling: printable text with a letter or a digit.',
 })
@@ -44,9 +55,12 @@ const avatarUrl: z.ZodType<string, string> = judged((value) => {
   if (!URL_START.test(value) || NO_URL.test(value) || !URL.canParse(value)) {
     return 'must be an absolute http or https URL'
   }
-  const { username, password } = new URL(value)
-  return username || password ? 'must not hold credentials' : null
-}).meta({ maxLength: LIMITS.avatarUrl, format: 'uri', pattern: '^[Hh][Tt][Tt][Pp][Ss]?://[^/?#]' })
+  return CREDENTIALS.test(value) ? 'must not hold credentials' : null
+}).meta({
+  maxLength: LIMITS.avatarUrl,
+  pattern: URL_PATTERN,
+  description: 'An absolute http or https URL without credentials.',
+})
 
 /** A JSON object as voice engines take it. */
 const voiceSettings = z
@@ -65,7 +79,13 @@ const voiceSettings = z
       add(`must hold at most ${LIMITS.voiceSettingsBytes} bytes as JSON`)
     }
   })
-  .meta({ type: 'object', additionalProperties: true }) as z.ZodType<JsonObject, JsonObject>
+  .meta({
+    type: 'object',
+    maxProperties: LIMITS.keys,
+    propertyNames: KEY_SCHEMA,
+    additionalProperties: true,
+    description: `At most ${LIMITS.voiceSettingsBytes} bytes as JSON. What holds for keys holds at every level.`,
+  }) as z.ZodType<JsonObject, JsonObject>
 
 const isoTime: z.ZodType<string, string> = z.string().meta({ format: 'date-time' })
 

@@ -22,7 +22,8 @@ export interface JsonCopy {
 
 const MAX_ISSUES = 20
 const SHOWN_KEY = 100
-const UNSAFE_KEYS: ReadonlySet<string> = new Set([
+/** Keys that change what an object is, to JavaScript or to a serializer. */
+export const UNSAFE_KEYS: ReadonlySet<string> = new Set([
   '__proto__',
   'constructor',
   'prototype',
@@ -109,6 +110,7 @@ class Copier {
       return this.#refuse(path, `must hold at most ${this.#text} code points`)
     }
     if (!input.isWellFormed()) return this.#refuse(path, 'must not hold a lone surrogate')
+    if (input.includes('\0')) return this.#refuse(path, 'must not hold NUL')
     this.#size += input.length + 2
     return input
   }
