@@ -117,7 +117,7 @@ function fromDocument(kind: MongoState['kind'], document: Document, id: string):
 
 function baseFields(document: Document, id: string): Record<keyof Character, JsonValue> {
   const name = shownName(document)
-  const createdAt = toIsoTime(document.created_at, timeOfId(id))
+  const createdAt = toIsoTime(document.created_at) ?? timeOfId(id)
   return {
     id,
     name,
@@ -128,7 +128,7 @@ function baseFields(document: Document, id: string): Record<keyof Character, Jso
     avatar_url: typeof document.avatar_url === 'string' ? document.avatar_url : null,
     voice_settings: toSettings(document.voice_settings),
     created_at: createdAt,
-    updated_at: toIsoTime(document.updated_at, createdAt),
+    updated_at: toIsoTime(document.updated_at) ?? createdAt,
     is_active: document.is_active !== false,
     version_number: toVersion(document.version_number),
   }

@@ -8,22 +8,20 @@ const LEAST_MILLISECONDS = 1e11
 
 /**
  * The time that a stored value means, as ISO 8601 UTC with milliseconds: a date, text (UTC where it
- * names no zone, further decimals cut), or a number of seconds or milliseconds since the epoch.
- *
- * @returns `fallback` where the value means no time
+ * names no zone, further decimals cut), or a number of seconds or milliseconds since the epoch;
+ * `null` where it means none.
  */
-export function toIsoTime(value: unknown, fallback: string): string {
+export function toIsoTime(value: unknown): string | null {
+  if (value instanceof Date) return fromMilliseconds(value.getTime())
   const json = toJson(value)
-  if (typeof json === 'number') return fromMilliseconds(toMilliseconds(json), fallback)
-  if (typeof json !== 'string') return fallback
+  if (typeof json === 'number') return fromMilliseconds(toMilliseconds(json))
+  if (typeof json !== 'string') return null
   const parts = ISO_TIME.exec(json.trim())
-  if (!parts) return fallback
+  if (!parts) return null
   const [, date, time, fraction = '', zone = 'Z'] = parts
   const seconds = time?.length === 5 ? ':00' : ''
-  return fromMilliseconds(
-    Date.parse(`${date}T${time}${seconds}${fraction.slice(0, 4)}${toZone(zone)}`),
-    fallback,
-  )
+  const text = `${date}T${time}${seconds}${fraction.slice(0, 4)}${toZone(zone)}`
+  return fromMilliseconds(Date.parse(text))
 }
 
 /** The time in an ObjectId, which is the first half of its 16 first digits; the epoch without one. */
@@ -40,7 +38,7 @@ function toZone(zone: string): string {
   return zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase()
 }
 
-function fromMilliseconds(milliseconds: number, fallback: string): string {
+function fromMilliseconds(milliseconds: number): string | null {
   const date = new Date(milliseconds)
-  return Number.isNaN(date.getTime()) ? fallback : date.toISOString()
+  return Number.isNaN(date.getTime()) ? null : date.toISOString()
 }

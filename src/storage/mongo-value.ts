@@ -111,15 +111,26 @@ function fromObject(value: object): JsonValue {
  * key `_bsontype` as one of its own types, and refuses it. As a `Map` it is stored as it was.
  */
 export function withSafeKeys(document: Document): Document {
+  if (!Object.values(document).some(holdsTypeKey)) return document
   return Object.fromEntries(Object.entries(document).map(([key, value]) => [key, toSafe(value)]))
 }
 
+function holdsTypeKey(value: unknown): boolean {
+  if (!isContainer(value)) return false
+  return Object.hasOwn(value, '_bsontype') || Object.values(value).some(holdsTypeKey)
+}
+
 function toSafe(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || value instanceof Date) return value
-  if (ArrayBuffer.isView(value) || isBson(value)) return value
+  if (!isContainer(value)) return value
   if (Array.isArray(value)) return value.map(toSafe)
-  const fields = withSafeKeys(value)
-  return Object.hasOwn(value, '_bsontype') ? new Map(Object.entries(fields)) : fields
+  const entries = Object.entries(value).map(([key, item]) => [key, toSafe(item)] as const)
+  return Object.hasOwn(value, '_bsontype') ? new Map(entries) : Object.fromEntries(entries)
+}
+
+/** Whether a value is a stored array or object, and none of the types that stand for one value. */
+function isContainer(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return false
+  return !ArrayBuffer.isView(value) && !isBson(value)
 }
 
 /** The size of a document in bytes; keys that the driver takes for its own are not counted. */
