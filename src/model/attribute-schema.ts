@@ -6,6 +6,8 @@ interface Definition {
   readonly type: string
   readonly coerce?: boolean
   readonly checks?: readonly z.core.$ZodCheck[]
+  /** Of a URL: written back in its normal form. */
+  readonly normalize?: boolean
   readonly innerType?: z.core.$ZodType
   readonly element?: z.core.$ZodType
   readonly shape?: { readonly [key: string]: z.core.$ZodType }
@@ -89,11 +91,11 @@ function complaintAbout(
   if (seen.has(schema)) return null
   seen.add(schema)
   const definition = schema._zod.def as Definition
-  const { type, coerce, checks, values } = definition
+  const { type, coerce, normalize, checks = [], values } = definition
   if (depth > MAX_DEPTH) return 'is nested without end: let a recursive schema refer to itself'
   if (coerce) return 'coerces its input: leave that to the caller'
   if (!JSON_KINDS.has(type)) return COMPLAINTS[type] ?? NOT_JSON
-  if (checks?.some((check) => check._zod.def.check === 'overwrite')) return CHANGES
+  if (normalize || checks.some(isChange)) return CHANGES
   if (values?.some((value) => value === undefined)) return MAY_BE_UNDEFINED
   if (values?.some((value) => copyJson(value).issues.length > 0)) return NOT_JSON
   for (const part of partsOf(definition)) {
@@ -101,6 +103,12 @@ function complaintAbout(
     if (complaint !== null) return complaint
   }
   return null
+}
+
+/** `trim`, `toLowerCase`, `normalize` and their like, or a URL written back in its normal form. */
+function isChange(check: z.core.$ZodCheck): boolean {
+  const definition: Pick<Definition, 'normalize'> & { readonly check: string } = check._zod.def
+  return definition.check === 'overwrite' || definition.normalize === true
 }
 
 function partsOf(definition: Definition): z.core.$ZodType[] {

@@ -45,6 +45,9 @@ export function checkModelOptions(options: unknown): ModelOptions {
 }
 
 function checkAttributes(attributes: unknown): AttributeSchemas {
+  if (isSchema(attributes)) {
+    throw refusal('attributes must be an object of zod schemas, got a schema: pass its .shape')
+  }
   if (!isObject(attributes)) {
     throw refusal(`attributes must be an object of zod schemas, got ${describe(attributes)}`)
   }
@@ -100,8 +103,9 @@ function isSchema(value: unknown): value is z.core.$ZodType {
 
 function describe(value: unknown): string {
   if (typeof value === 'string') return `'${value.slice(0, 100)}'`
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'an array' : typeof value
+  if (value === null || value === undefined) return String(value)
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
 function refusal(sentence: string): TypeError {

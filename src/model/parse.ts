@@ -150,8 +150,8 @@ function isJsonKind(value: unknown): boolean {
 }
 
 /**
- * Holds what the schemas made of the attributes against what they were given. Nothing is dropped
- * silently, and nothing that a schema keeps, a default for one, is handed on to be frozen.
+ * Takes of what the schemas made of the attributes the defaults and nothing else: what was given
+ * stays as it was given, and no part of it is dropped silently.
  */
 function settleAttributes(
   model: CharacterModel,
@@ -161,30 +161,37 @@ function settleAttributes(
   const issues: CharacterIssue[] = []
   for (const name of Object.keys(model.attributes)) {
     if (parsed[name] === undefined) continue
-    const copy = copyJson(parsed[name])
-    for (const issue of copy.issues) issues.push({ ...issue, path: [name, ...issue.path] })
-    for (const path of droppedKeys(given[name], copy.value, [name])) {
-      issues.push({ path, message: UNKNOWN_KEY })
+    if (given[name] === undefined) {
+      // A default belongs to the host's schema: its copy may be frozen.
+      const copy = copyJson(parsed[name])
+      for (const issue of copy.issues) issues.push({ ...issue, path: [name, ...issue.path] })
+      parsed[name] = copy.value ?? null
+    } else {
+      fillDefaults(given[name], parsed[name], [name], issues)
+      parsed[name] = given[name] as JsonValue
     }
-    if (copy.value !== undefined) parsed[name] = copy.value
   }
   if (issues.length > 0) throw new CharacterValidationError(issues)
 }
 
-/** Where keys of what was given are not in what was kept. */
-function* droppedKeys(
+/** Adds to a given value, a copy of our own, the keys that its schema added. */
+function fillDefaults(
   given: unknown,
-  kept: unknown,
+  parsed: unknown,
   path: readonly (string | number)[],
-): Generator<readonly (string | number)[]> {
-  if (typeof given !== 'object' || given === null || typeof kept !== 'object' || kept === null) {
-    return
-  }
+  issues: CharacterIssue[],
+): void {
+  if (typeof given !== 'object' || given === null) return
+  if (typeof parsed !== 'object' || parsed === null) return
   const isArray = Array.isArray(given)
   for (const [key, value] of Object.entries(given)) {
     const at = [...path, isArray ? Number(key) : shownKey(key)]
-    if (Object.hasOwn(kept, key)) yield* droppedKeys(value, Reflect.get(kept, key), at)
-    else yield at
+    if (Object.hasOwn(parsed, key)) fillDefaults(value, Reflect.get(parsed, key), at, issues)
+    else issues.push({ path: at, message: UNKNOWN_KEY })
+  }
+  for (const [key, value] of Object.entries(parsed)) {
+    if (value === undefined || Object.hasOwn(given, key)) continue
+    Reflect.set(given, key, copyJson(value).value ?? null)
   }
 }
 
