@@ -61,10 +61,11 @@ export class HeadWriter {
     for (let tries = 0; ; tries++) {
       const fresh = head === null
       head ??= await steps.read()
-      if (head === null) {
-        if (superseded !== undefined) await this.#dropOrphans(superseded, call)
-        throw steps.notFound()
+      if (superseded !== undefined && head?.character.id !== superseded.character.id) {
+        await this.#dropOrphans(superseded, call)
+        superseded = undefined
       }
+      if (head === null) throw steps.notFound()
       let plan: WritePlan
       try {
         plan = await steps.decide(head)
