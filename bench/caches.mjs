@@ -1,0 +1,98 @@
+import { CharacterService, memoryStorage } from '../dist/index.js'
+
+export const NAMES = Array.from({ length: 64 }, (_, i) => `Character-${i}`)
+export const TTL_MS = 15 * 60_000
+
+/** A character of about 3.5 KB. */
+export function character(name) {
+  return {
+    name,
+    display_name: name,
+    personality: 'p'.repeat(1_500),
+    system_prompt: 's'.repeat(1_500),
+    traits: ['helpful', 'creative', 'patient'],
+    avatar_url: 'https://example.com/avatar.png',
+    voice_settings: { pitch: 1.1 },
+  }
+}
+
+/**
+ * The caches people use today, each over the same loader, which takes a lower-case name.
+ * `takesRawNames`: whether it finds a character by a name in any spelling by itself.
+ */
+export const CACHES = {
+  async dramatis(load) {
+    const storage = memoryStorage()
+    const seeds = new CharacterService({ storage })
+    for (const name of NAMES) await seeds.createCharacter(character(name))
+    const loading = new Proxy(storage, {
+      get(target, key) {
+        if (key === 'find') return find
+        const member = target[key]
+        return typeof member === 'function' ? member.bind(target) : member
+      },
+    })
+    const find = async (name, options) => {
+      await load(name)
+      return storage.find(name, options)
+    }
+    const service = new CharacterService({ storage: loading, cacheTtlMs: TTL_MS })
+    return {
+      get: (name) => service.getCharacter(name),
+      invalidate: (name) => service.invalidateCharacter(name),
+    }
+  },
+  async 'lru-cache fetch'(load) {
+    const { LRUCache } = await import('lru-cache')
+    const cache = new LRUCache({ max: 1_000, ttl: TTL_MS, fetchMethod: load })
+    return {
+      get: (name) => cache.fetch(name.toLowerCase()),
+      invalidate: (name) => cache.delete(name.toLowerCase()),
+    }
+  },
+  async 'p-memoize'(load) {
+    const { default: pMemoize } = await import('p-memoize')
+    const cache = new Map()
+    const get = pMemoize(load, { cache })
+    return {
+      get: (name) => get(name.toLowerCase()),
+      invalidate: (name) => cache.delete(name.toLowerCase()),
+    }
+  },
+  async 'cache-manager wrap'(load) {
+    const { createCache } = await import('cache-manager')
+    const cache = createCache({ ttl: TTL_MS })
+    return {
+      get: (name) => cache.wrap(name.toLowerCase(), () => load(name.toLowerCase())),
+      invalidate: (name) => cache.del(name.toLowerCase()),
+    }
+  },
+  async bentocache(load) {
+    const { BentoCache, bentostore } = await import('bentocache')
+    const { memoryDriver } = await import('bentocache/drivers/memory')
+    const store = bentostore().useL1Layer(memoryDriver({ maxItems: 1_000 }))
+    const cache = new BentoCache({ default: 'memory', stores: { memory: store }, ttl: TTL_MS })
+    return {
+      get: (name) =>
+        cache.getOrSet({ key: name.toLowerCase(), factory: () => load(name.toLowerCase()) }),
+      invalidate: (name) => cache.delete({ key: name.toLowerCase() }),
+    }
+  },
+  async 'async-cache-dedupe'(load) {
+    const { createCache } = await import('async-cache-dedupe')
+    const cache = createCache({ ttl: TTL_MS / 1000, storage: { type: 'memory' } })
+    cache.define('character', load)
+    return {
+      get: (name) => cache.character(name.toLowerCase()),
+      invalidate: (name) => cache.clear('character', name.toLowerCase()),
+    }
+  },
+  async cacheable(load) {
+    const { Cacheable } = await import('cacheable')
+    const cache = new Cacheable({ ttl: TTL_MS })
+    return {
+      get: (name) => cache.getOrSet(name.toLowerCase(), () => load(name.toLowerCase())),
+      invalidate: (name) => cache.delete(name.toLowerCase()),
+    }
+  },
+}
