@@ -18,6 +18,8 @@ export interface NameState {
   /** Loads and writes under way. */
   users: number
   flight: Flight | undefined
+  /** What loads showed while a write was under way: its result may be older, and must not stay. */
+  shown: (CachedCharacter | null)[]
 }
 
 /** The names that are being loaded or written: bounded by what goes on, not by what is asked for. */
@@ -34,7 +36,7 @@ export class OpenNames {
   open(name: string): NameState {
     let state = this.#states.get(name)
     if (state === undefined) {
-      state = { epoch: ++this.#epoch, writers: 0, users: 0, flight: undefined }
+      state = { epoch: ++this.#epoch, writers: 0, users: 0, flight: undefined, shown: [] }
       this.#states.set(name, state)
     }
     state.users++

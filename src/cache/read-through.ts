@@ -179,6 +179,7 @@ export class ReadThrough {
       if (!untouched || generation !== this.#generation) {
         this.stats.refusedFills++
         this.observe(name, cached)
+        if (state.writers > 0) state.shown.push(cached)
       } else if (cached !== null) {
         this.#fill(name, cached, promise, startedAt)
       }
@@ -263,7 +264,7 @@ export class ReadThrough {
   readonly #writeSide: WriteSide = {
     begin: (name) => {
       const state = this.#names.open(name)
-      state.writers++
+      if (state.writers++ === 0) state.shown = []
       this.#names.raise(state)
       this.#evict(name)
       const generation = this.#generation
@@ -276,7 +277,8 @@ export class ReadThrough {
       this.#evict(name)
       this.#names.close(name, state)
       if (result === undefined) return
-      if (alone && generation === this.#generation) {
+      const isOvertaken = state.shown.some((shown) => goesBack(result, shown))
+      if (alone && !isOvertaken && generation === this.#generation) {
         this.#fill(name, result, Promise.resolve(result.character), since)
       } else {
         this.stats.refusedFills++
