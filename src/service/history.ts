@@ -147,9 +147,10 @@ async function findVersion(
   }
   const stored = await call.ask((o) => core.storage.findVersion(id, version, o))
   if (stored !== null) return stored
-  // It may have been pruned since the head was read.
+  // It may have been pruned or purged since the head was read.
   const now = await call.ask((o) => core.storage.findById(id, o))
-  const pruned = now !== null && version < oldestKept(core, now)
+  if (now === null) throw new CharacterNotFoundError(name)
+  const pruned = version < oldestKept(core, now)
   throw new CharacterVersionNotFoundError(name, version, pruned ? 'pruned' : 'unrecorded')
 }
 

@@ -161,6 +161,32 @@ eachStorage(({ title, create, createShared }) => {
     },
   )
 
+  test('a version that goes while it is read says whether it was pruned or purged', async () => {
+    const [others, storage] = createShared({ keepVersions: 3 })
+    const slow = faultyStorage(storage)
+    const service = new CharacterService({ storage: others })
+    const reader = new CharacterService({ storage: slow })
+    const { id } = await service.createCharacter(luna())
+    await update(service, 2)
+    const read = async (version: number, meanwhile: () => Promise<unknown>): Promise<Character> => {
+      const gate = slow.gate('findVersion')
+      const reading = reader.getVersion('luna', version)
+      await gate.reached
+      await meanwhile()
+      gate.open()
+      return reading
+    }
+    await expect(read(1, () => update(service, 2))).rejects.toMatchObject({ reason: 'pruned' })
+    const third = await service.getVersion('luna', 3)
+    expect(await read(3, () => service.deleteCharacter('luna'))).toEqual(third)
+    await service.restoreCharacter(id)
+    const purge = async (): Promise<void> => {
+      await service.deleteCharacter('luna')
+      await service.purgeCharacter(id)
+    }
+    await expect(read(3, purge)).rejects.toMatchObject({ code: 'CHARACTER_NOT_FOUND' })
+  })
+
   test('what a dead writer kept of a purged character is in nobody’s history', async () => {
     const [storage, others] = createShared()
     const service = new CharacterService({ storage })
