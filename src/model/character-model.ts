@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { CharacterIssue } from '../errors.ts'
 import type { Character, CharacterCreate, CharacterResponse, CharacterUpdate } from './character.ts'
+import type { JsonValue } from './json-value.ts'
 
 /** The host's own attributes: schemas by name. */
 export type AttributeSchemas = { readonly [name: string]: z.core.$ZodType }
@@ -15,7 +16,12 @@ type JsonLike =
 
 type Flat<T> = { [K in keyof T]: T[K] } & {}
 
-type DeepReadonly<T> = T extends string | number | boolean | null | undefined
+type MutableJson = string | number | boolean | null | MutableJson[] | { [key: string]: MutableJson }
+
+/** All of JSON stays one name: a consumer's compiler would go through it without end. */
+type DeepReadonly<T> = MutableJson extends T ? JsonValue : DeepReadonlyOf<T>
+
+type DeepReadonlyOf<T> = T extends string | number | boolean | null | undefined
   ? T
   : T extends object
     ? { readonly [K in keyof T]: DeepReadonly<T[K]> }

@@ -57,16 +57,20 @@ export function explain(issue: z.core.$ZodRawIssue): string {
   }
 }
 
-/** The issues of a parse as ours: where, and what. */
+/** The issues of a parse as ours: where, and what. Both sides of an intersection may say the same. */
 export function toIssues({ issues }: z.core.$ZodError): CharacterIssue[] {
-  return issues.flatMap((issue) => {
-    const path = issue.path.map((key) => (typeof key === 'number' ? key : shownKey(key)))
-    if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
-    return issue.keys.map((key) => ({
-      path: [...path, shownKey(key)],
-      message: path.length === 0 ? complaintAboutField(key) : UNKNOWN_KEY,
-    }))
-  })
+  const told = new Map<string, CharacterIssue>()
+  for (const issue of issues.flatMap(toOurs)) told.set(JSON.stringify(issue), issue)
+  return [...told.values()]
+}
+
+function toOurs(issue: z.core.$ZodIssue): CharacterIssue[] {
+  const path = issue.path.map((key) => (typeof key === 'number' ? key : shownKey(key)))
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
+  return issue.keys.map((key) => ({
+    path: [...path, shownKey(key)],
+    message: path.length === 0 ? complaintAboutField(key) : UNKNOWN_KEY,
+  }))
 }
 
 /** What is said of a key that an attribute's schema does not know. */

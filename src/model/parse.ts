@@ -61,9 +61,7 @@ function parse(model: CharacterModel, schema: z.ZodType, input: unknown): JsonOb
   const result = parseSync(schema, values)
   if (!result.success) {
     const failed = new Set(issues.map(({ path: [field] }) => field))
-    for (const issue of toIssues(result.error)) {
-      if (!failed.has(issue.path[0] ?? '')) issues.push(issue)
-    }
+    issues.push(...toIssues(result.error).filter(({ path: [field = ''] }) => !failed.has(field)))
   }
   if (!result.success || issues.length > 0) throw new CharacterValidationError(issues)
   const parsed = result.data as { [field: string]: JsonValue }
