@@ -9,7 +9,6 @@ import {
 import type {
   CharacterChange,
   CharacterRecord,
-  CharacterStorage,
   ListOptions,
   ListVersionsOptions,
   StorageCallOptions,
@@ -29,51 +28,13 @@ import {
 } from './mongo-document.ts'
 import { guardOf } from './mongo-guard.ts'
 import { ensureNameIndex } from './mongo-index.ts'
+import type { MongoStorage, MongoStorageOptions } from './mongo-options.ts'
 import { findActive, findDeleted } from './mongo-pages.ts'
 import { keepSnapshot, snapshotId, snapshotRange, toSnapshot } from './mongo-snapshot.ts'
 import { sizeOf, withSafeKeys } from './mongo-value.ts'
 import { refuseLarge, toStorable } from './storable.ts'
 
-/** Options of {@link mongoStorage}. */
-export interface MongoStorageOptions {
-  /**
-   * The collection of the characters.
-   *
-   * @default 'characters'
-   */
-  readonly collection?: string | undefined
-  /**
-   * The collection of their superseded versions.
-   *
-   * @default 'character_versions', or '<collection>_versions' beside a collection of another name
-   */
-  readonly versionsCollection?: string | undefined
-  /**
-   * Whether the first write makes the unique index on `name` if there is none. Without it, call
-   * {@link MongoStorage.ensureIndexes} where you deploy: two characters could get one name.
-   *
-   * @default true
-   */
-  readonly ensureIndexes?: boolean | undefined
-  /**
-   * How many versions of a character are kept, the head included: an integer of 1 or more.
-   *
-   * @default all
-   */
-  readonly keepVersions?: number | undefined
-}
-
-/** Keeps characters in MongoDB. */
-export interface MongoStorage extends CharacterStorage {
-  /**
-   * Makes the unique index on `name` if there is none. Can be repeated; changes nothing when
-   * something stands in its way.
-   *
-   * @throws {CharacterStorageError} when names are held twice already, when an index that does not
-   *   keep them unique has its place, or when the user may not create it: the message says which
-   */
-  ensureIndexes(): Promise<void>
-}
+export type { MongoStorage, MongoStorageOptions } from './mongo-options.ts'
 
 /**
  * Keeps characters in MongoDB, in a `Db` of the host's own client: drivers 6 and 7, standalone

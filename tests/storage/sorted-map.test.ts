@@ -9,10 +9,10 @@ const ascending = (a: number, b: number): number => a - b
 describe('SortedMap', () => {
   test('holds what a sorted list of entries would, in whatever order they come', () => {
     const random = seededRandom('sorted map')
-    for (const spread of [10, 1_000, 100_000]) {
+    for (const spread of [10, 1_000, 20_000]) {
       const map = new SortedMap<number, string>(ascending)
       const model = new Map<number, string>()
-      for (let step = 0; step < 20_000; step++) {
+      for (let step = 0; step < 10_000; step++) {
         const key = random.below(spread)
         if (random.below(3) === 0) {
           map.delete(key)
@@ -25,12 +25,13 @@ describe('SortedMap', () => {
       const entries = [...model].sort(([a], [b]) => a - b)
       expect([...map.ascending()]).toEqual(entries)
       expect([...map.descending()]).toEqual(entries.toReversed())
-      for (let n = 0; n < 200; n++) {
+      for (let n = 0; n < 100; n++) {
         const key = random.below(spread + 2) - 1
+        const above = entries.filter(([other]) => other > key)
+        const below = entries.filter(([other]) => other < key).toReversed()
         expect(map.get(key)).toBe(model.get(key))
-        expect([...map.ascending(key)]).toEqual(entries.filter(([other]) => other > key))
-        const below = entries.filter(([other]) => other < key)
-        expect([...map.descending(key)]).toEqual(below.toReversed())
+        expect(first(map.ascending(key))).toEqual(first(above))
+        expect(first(map.descending(key))).toEqual(first(below))
       }
     }
   })
@@ -66,7 +67,7 @@ describe('SortedMap', () => {
       }
       const microseconds = ((performance.now() - start) * 1_000) / size
       costs.push(`${order} ${microseconds.toFixed(2)} µs`)
-      // A plain sorted array takes 100 times as long for random keys: this is no matter of noise.
+      // Far above what it takes, so that a busy machine does not matter.
       expect(microseconds).toBeLessThan(50)
     }
     figure(`setting one of ${size} keys`, costs.join(', '))
@@ -91,3 +92,8 @@ describe('compareCodePoints', () => {
     expect(disagreements).toBeGreaterThan(0)
   })
 })
+
+/** Enough to come from one chunk into the next. */
+function first<T>(entries: Iterable<T>): T[] {
+  return [...entries].slice(0, 600)
+}
