@@ -26,13 +26,28 @@ export async function readJsonBody<Native>(
     throw new HttpProblem('INVALID_REQUEST', 'The body was read before, and nothing is left of it')
   }
   if (left === null && !request.body.announced) return undefined
-  requireJson(request.header('content-type'))
+  const type = request.header('content-type')
+  if (type === undefined && left === null && length === undefined) {
+    await requireNothing(request.body, limits)
+    return undefined
+  }
+  requireJson(type)
   if (left?.kind === 'value') return left.value
   if (left?.kind === 'text') return parse(left.text)
   if (left === null) requireIdentity(request.header('content-encoding'))
   const bytes = left?.kind === 'bytes' ? left.bytes : await readBytes(request.body, limits)
   if (bytes.length > limits.maxBodyBytes) throw tooLarge(limits)
   return parse(decode(bytes))
+}
+
+/** Nothing says what the body is, nor that it is more than empty: it must be. */
+async function requireNothing(body: RequestBody, limits: BodyLimits): Promise<void> {
+  try {
+    await readBytes(body, { ...limits, maxBodyBytes: 0 })
+  } catch (error) {
+    if (error instanceof HttpProblem && error.code === 'PAYLOAD_TOO_LARGE') requireJson(undefined)
+    throw error
+  }
 }
 
 /** The same, where a body is required. */

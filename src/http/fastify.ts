@@ -28,14 +28,21 @@ export interface FastifyInstanceLike {
   addContentTypeParser(
     contentType: string,
     parser: (
-      request: never,
+      request: unknown,
       payload: unknown,
       done: (error: Error | null, body?: unknown) => void,
     ) => void,
   ): unknown
-  setErrorHandler(handler: (error: never, request: never, reply: never) => unknown): unknown
-  all(path: string, handler: (request: never, reply: never) => unknown): unknown
+  setErrorHandler(
+    handler: (error: unknown, request: FastifyRequestLike, reply: FastifyReplyLike) => unknown,
+  ): unknown
+  all(
+    path: string,
+    handler: (request: FastifyRequestLike, reply: FastifyReplyLike) => unknown,
+  ): unknown
 }
+
+type Handle = (request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown>
 
 /** Options of {@link charactersPlugin}: the service, and those of every mount. */
 export interface CharactersPluginOptions<Request = FastifyRequestLike>
@@ -67,11 +74,12 @@ export async function charactersPlugin<Request extends FastifyRequestLike = Fast
   const { service, ...rest } = options
   const core = new HttpCore<Request>('charactersPlugin', service, rest)
   const depth = instance.prefix.split('/').filter(Boolean).length
-  const handle = async (request: Request, reply: FastifyReplyLike): Promise<unknown> => {
+  const handle: Handle = async (request, reply) => {
+    const native = request as Request
     const { raw, body } = request
     const target = withoutPrefix(raw.url ?? '/', depth)
     const stream = isStream(body) ? body : raw
-    const answer = await core.handle(new NodeRequest(raw, reply.raw, target, request, {}, stream))
+    const answer = await core.handle(new NodeRequest(raw, reply.raw, target, native, {}, stream))
     if (answer === null) reply.callNotFound()
     else answerWith(reply, answer)
     return reply
@@ -79,7 +87,7 @@ export async function charactersPlugin<Request extends FastifyRequestLike = Fast
   instance.removeAllContentTypeParsers()
   // The stream as it is: hooks of the host may have put another one in the place of the raw one.
   instance.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
-  instance.setErrorHandler((error: unknown, request: Request, reply: FastifyReplyLike) => {
+  instance.setErrorHandler((error, request, reply) => {
     // A content-type that is none: told by us, in our form, once it is known who asks.
     if (isNoMediaType(error)) return handle(request, reply)
     return reply.send(error)

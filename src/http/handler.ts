@@ -1,3 +1,4 @@
+import { announcesBody } from './body.ts'
 import { HttpCore } from './core.ts'
 import type {
   BodySink,
@@ -72,7 +73,7 @@ class FetchRequest implements HttpRequest<Request>, RequestBody {
   }
 
   get announced(): boolean {
-    return this.native.body !== null
+    return this.native.body !== null && this.header('content-length') !== '0'
   }
 
   get signal(): AbortSignal {
@@ -92,8 +93,9 @@ class FetchRequest implements HttpRequest<Request>, RequestBody {
 
   hasUnreadBody(): boolean {
     if (this.#reading !== 'no') return this.#reading === 'begun'
-    if (this.method === 'GET' || this.method === 'HEAD') return false
-    return this.native.body !== null && !this.native.bodyUsed
+    if (this.method === 'GET' || this.method === 'HEAD' || this.native.bodyUsed) return false
+    // Some servers give a body to every request, also where nothing will come.
+    return announcesBody((name) => this.header(name))
   }
 
   takeHostBody(): HostBody | null {

@@ -15,7 +15,7 @@ export function splitTarget(target: string): RequestTarget {
   const mark = target.indexOf('?', start)
   if (mark === -1 || mark > end) {
     const whole = start === 0 && end === target.length
-    return { path: whole ? target : target.slice(start, end) || '/', query: '' }
+    return { path: (whole ? target : target.slice(start, end)) || '/', query: '' }
   }
   return { path: target.slice(start, mark) || '/', query: target.slice(mark + 1, end) }
 }

@@ -82,7 +82,8 @@ export class WireForms {
     if (kept !== undefined) return kept
     const shown = view === 'full' ? character : this.#toSafe(character)
     const form = new WireForm(encodeJson(shown), entityTag(character, view), this.#cacheControl)
-    this.#forms[view].set(character, form)
+    // A service of the host's own may give objects that change.
+    if (Object.isFrozen(character)) this.#forms[view].set(character, form)
     return form
   }
 

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest'
+import { createCharacterHandler } from '../../src/http/handler.ts'
+import { createKoaMiddleware } from '../../src/http/koa.ts'
+import { createNodeHandler } from '../../src/http/node.ts'
+import { CharacterService } from '../../src/service/character-service.ts'
+import { memoryStorage } from '../../src/storage/memory.ts'
+import { appOf } from './kit.ts'
+
+const service = new CharacterService({ storage: memoryStorage() })
+
+// Options as JavaScript may give them.
+function make(options: unknown): () => unknown {
+  return () => Reflect.apply(createCharacterHandler, undefined, [service, options])
+}
+
+test('a mount without authorize says what to write, under its own name', () => {
+  expect(make({})).toThrow(
+    "createCharacterHandler: authorize is required: write ({ operation, name, request }) => boolean, or 'public'",
+  )
+  expect(make(undefined)).toThrow(/authorize is required/)
+  expect(() => Reflect.apply(createNodeHandler, undefined, [service, {}])).toThrow(
+    /^createNodeHandler: authorize is required/,
+  )
+  expect(() => Reflect.apply(createKoaMiddleware, undefined, [service, {}])).toThrow(
+    /^createKoaMiddleware: authorize is required/,
+  )
+})
+
+describe('a TypeError names the option, what belongs there and what it got', () => {
+  test.each([
+    ['authorize', true],
+    ['authorize', 'Public'],
+    ['view', 'all'],
+    ['basePath', 'characters'],
+    ['basePath', ''],
+    ['basePath', '//'],
+    ['basePath', '/a//b'],
+    ['basePath', '/a?b'],
+    ['basePath', '/a#b'],
+    ['basePath', '/ä'],
+    ['basePath', '/%zz'],
+    ['basePath', '/:name'],
+    ['basePath', '/*'],
+    ['basePath', 7],
+    ['maxBodyBytes', 0],
+    ['maxBodyBytes', '1mb'],
+    ['maxBodyBytes', Number.NaN],
+    ['maxBodyBytes', Number.POSITIVE_INFINITY],
+    ['bodyTimeoutMs', -1],
+    ['bodyTimeoutMs', '10s'],
+    ['cacheControl', ''],
+    ['cacheControl', 'a\r\nb'],
+    ['cacheControl', 7],
+    ['onError', 'log'],
+    ['logger', {}],
+    ['logger', null],
+  ])('%s: %j', (option, value) => {
+    const options = { authorize: 'public', [option]: value }
+    expect(make(options)).toThrow(TypeError)
+    expect(make(options)).toThrow(new RegExp(`^createCharacterHandler: ${option} `))
+  })
+
+  test('a pino logger, which takes its arguments the other way round', () => {
+    const log = () => {}
+    const logger = { debug: log, info: log, warn: log, error: log, bindings: () => ({}) }
+    expect(make({ authorize: 'public', logger })).toThrow('pass fromPino(logger)')
+  })
+
+  test.each([undefined, null, {}, 'service', { getCharacter: true }])('a service: %j', (given) => {
+    const options = { authorize: 'public' }
+    expect(() => Reflect.apply(createCharacterHandler, undefined, [given, options])).toThrow(
+      /^createCharacterHandler: service must be a CharacterService/,
+    )
+  })
+})
+
+test('an explicit undefined means the default', async () => {
+  const call = appOf(service, {
+    basePath: undefined,
+    view: undefined,
+    maxBodyBytes: undefined,
+    bodyTimeoutMs: undefined,
+    cacheControl: undefined,
+    onError: undefined,
+    logger: undefined,
+  })
+  expect((await call('GET', '/characters')).headers.get('cache-control')).toBe('no-store')
+})
+
+test.each([
+  ['/', '/', '/luna'],
+  ['/cast', '/cast', '/cast/luna'],
+  ['/cast/', '/cast', '/cast/luna'],
+  ['/api/v1/characters', '/api/v1/characters/', '/api/v1/characters/luna/'],
+  ['/caf%C3%A9', '/caf%C3%A9', '/caf%C3%A9/luna'],
+])('basePath %s serves %s and %s', async (basePath, list, item) => {
+  const call = appOf(service, { basePath })
+  expect((await call('GET', list)).status).toBe(200)
+  expect((await call('GET', item)).json).toMatchObject({ code: 'CHARACTER_NOT_FOUND' })
+  const elsewhere = await call('GET', '/nowhere/at/all/here')
+  expect(elsewhere.json).toMatchObject({
+    code: 'ROUTE_NOT_FOUND',
+    detail: `There is nothing at this path: the basePath is ${basePath.replace(/(.)\/$/, '$1')}`,
+  })
+})
