@@ -24,7 +24,7 @@ export class CharacterError<Code extends CharacterErrorCode = CharacterErrorCode
   constructor(code: Code, message: string, options?: { readonly cause?: unknown }) {
     super(message, options)
     this.code = code
-    this.name = ERROR_NAMES[code]
+    this.name = nameOf(code)
   }
 }
 
@@ -127,14 +127,10 @@ export type AnyCharacterError =
   | CharacterVersionNotFoundError
   | CharacterStorageError
 
-const ERROR_NAMES: Record<CharacterErrorCode, string> = {
-  CHARACTER_VALIDATION: 'CharacterValidationError',
-  CHARACTER_NAME_INVALID: 'CharacterNameInvalidError',
-  CHARACTER_NOT_FOUND: 'CharacterNotFoundError',
-  CHARACTER_ALREADY_EXISTS: 'CharacterAlreadyExistsError',
-  CHARACTER_VERSION_CONFLICT: 'CharacterVersionConflictError',
-  CHARACTER_VERSION_NOT_FOUND: 'CharacterVersionNotFoundError',
-  CHARACTER_STORAGE: 'CharacterStorageError',
+/** `CHARACTER_NOT_FOUND` is the code of `CharacterNotFoundError`, and so on. */
+function nameOf(code: string): string {
+  const words = code.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase())
+  return `${words.join('')}Error`
 }
 
 /**
@@ -159,9 +155,8 @@ export function isCharacterError<Code extends AnyCharacterError['code']>(
 export function isCharacterError(error: unknown, code?: CharacterErrorCode): boolean {
   if (typeof error !== 'object' || error === null) return false
   const { code: actual, name } = error as { readonly code?: unknown; readonly name?: unknown }
-  if (typeof actual !== 'string' || !Object.hasOwn(ERROR_NAMES, actual)) return false
-  if (name !== ERROR_NAMES[actual as CharacterErrorCode]) return false
-  return code === undefined || actual === code
+  if (typeof actual !== 'string' || !actual.startsWith('CHARACTER_')) return false
+  return name === nameOf(actual) && (code === undefined || actual === code)
 }
 
 function describeIssues(issues: readonly CharacterIssue[]): string {

@@ -116,7 +116,6 @@ export class CharacterService<
    * towards `timeoutMs`, and other writes of this name wait for it.
    *
    * @throws as `updateCharacter`, and what the function throws
-   *
    * @example
    * ```ts
    * await service.editCharacter('luna', ({ traits }) => ({ traits: [...traits, 'curious'] }))

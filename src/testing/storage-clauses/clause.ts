@@ -82,7 +82,10 @@ export function deleted(
 }
 
 /** Runs as many calls at once as there are racers, 64 of them unless told otherwise. */
-export function race<T>(call: (racer: number) => Promise<T>, racers = RACERS): Promise<T[]> {
+export function race<T>(
+  call: (racer: number) => Promise<T>,
+  racers: number = RACERS,
+): Promise<T[]> {
   return Promise.all(Array.from({ length: racers }, (_, racer) => call(racer)))
 }
 

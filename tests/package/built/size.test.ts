@@ -1,14 +1,16 @@
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
-import { ENTRIES } from '../public-names.ts'
+import { ENTRIES, PUBLIC_NAMES } from '../public-names.ts'
 import { ROOT } from '../source-graph.ts'
 
 const MAX_CORE_BYTES = 20 * 1024
+const ENTRY_VALUES = PUBLIC_NAMES.dramatis?.values ?? []
 
-const WITHOUT_HTTP = `
-  export { CharacterService, defineCharacterModel, lruCache, memoryStorage } from './dist/index.js'
-`
+/** All that the main entry gives, but the handler and its OpenAPI document, which few bundles hold. */
+const CORE = ENTRY_VALUES.filter(
+  (name) => name !== 'createCharacterHandler' && name !== 'openApiDocument',
+)
 
 async function gzippedBytes(contents: string): Promise<number> {
   const { outputFiles } = await build({
@@ -28,13 +30,14 @@ function exportAll(entry: string): string {
   return `export * from './dist/${name}.js'`
 }
 
-test('the core is at most 20 KB, minified and gzipped, without its peer', async () => {
+test('the core is at most 20 KB, minified and gzipped, without its peer and the handler', async () => {
   const sizes = new Map<string, number>()
   for (const entry of ENTRIES) sizes.set(entry, await gzippedBytes(exportAll(entry)))
-  sizes.set('dramatis, without its handler', await gzippedBytes(WITHOUT_HTTP))
+  const core = await gzippedBytes(`export { ${CORE.join(', ')} } from './dist/index.js'`)
+  sizes.set('dramatis, without its handler', core)
   for (const [entry, bytes] of sizes) {
     console.log(`figure: size of ${entry}: ${(bytes / 1024).toFixed(1)} KB min+gzip`)
   }
-  expect(sizes.get('dramatis')).toBeGreaterThan(1_000)
-  expect(sizes.get('dramatis')).toBeLessThanOrEqual(MAX_CORE_BYTES)
+  expect(core).toBeGreaterThan(1_000)
+  expect(core).toBeLessThanOrEqual(MAX_CORE_BYTES)
 })
