@@ -8,13 +8,13 @@ import { splitTarget } from './target.ts'
 
 /** The part of Fastify's request that is used. */
 export interface FastifyRequestLike {
-  readonly raw: IncomingMessage
+  readonly raw: object
   readonly body: unknown
 }
 
 /** The part of Fastify's reply that is used. */
 export interface FastifyReplyLike {
-  readonly raw: ServerResponse
+  readonly raw: object
   code(status: number): unknown
   headers(fields: { [name: string]: string }): unknown
   send(payload?: unknown): unknown
@@ -76,10 +76,13 @@ export async function charactersPlugin<Request extends FastifyRequestLike = Fast
   const depth = instance.prefix.split('/').filter(Boolean).length
   const handle: Handle = async (request, reply) => {
     const native = request as Request
-    const { raw, body } = request
+    const { body } = request
+    // Structural in public, so that no types of Node are needed to import the plugin.
+    const raw = request.raw as IncomingMessage
+    const response = reply.raw as ServerResponse
     const target = withoutPrefix(raw.url ?? '/', depth)
     const stream = isStream(body) ? body : raw
-    const answer = await core.handle(new NodeRequest(raw, reply.raw, target, native, {}, stream))
+    const answer = await core.handle(new NodeRequest(raw, response, target, native, {}, stream))
     if (answer === null) reply.callNotFound()
     else answerWith(reply, answer)
     return reply
