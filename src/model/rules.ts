@@ -56,15 +56,19 @@ function askHost(
 ): readonly CharacterIssue[] {
   const answer: unknown = model.validate?.(next, previous)
   if (answer === undefined || answer === null) return []
-  if (answer instanceof Promise) {
+  if (typeof answer === 'object' && isThenable(answer)) {
     // It is given up: what it rejects with must not end the process.
-    answer.catch(() => {})
+    Promise.resolve(answer).catch(() => {})
     throw misuse('must be synchronous, got a promise')
   }
   if (!Array.isArray(answer)) {
     throw misuse(`must return an array of issues or nothing, got ${typeof answer}`)
   }
   return answer.map(toIssue)
+}
+
+function isThenable(answer: object): answer is PromiseLike<unknown> {
+  return 'then' in answer && typeof answer.then === 'function'
 }
 
 function toIssue(given: unknown): CharacterIssue {
