@@ -16,7 +16,7 @@ export async function startMemoryServer(): Promise<MemoryServer> {
   process.env.MONGOMS_DOWNLOAD_DIR ??= fileURLToPath(
     new URL('../../.cache/mongodb-binaries', import.meta.url),
   )
-  const { MongoMemoryServer } = await import('mongodb-memory-server-core')
+  const { MongoMemoryServer } = await import('mongodb-memory-server')
   // It prints the whole failure by itself; here that is only the sign to take the next server.
   const { warn } = console
   console.warn = () => {}
