@@ -1,5 +1,9 @@
 import { z } from 'zod'
-import { type CharacterIssue, CharacterValidationError } from '../errors.ts'
+import {
+  type CharacterIssue,
+  CharacterNameInvalidError,
+  CharacterValidationError,
+} from '../errors.ts'
 import type { CharacterModel } from './character-model.ts'
 import { complaintAboutField, explain, toIssues, UNKNOWN_KEY } from './explain.ts'
 import { CONTENT_FIELDS } from './fields.ts'
@@ -13,6 +17,7 @@ import { checkAttributesSize } from './rules.ts'
  * it was given.
  *
  * @throws {CharacterValidationError}
+ * @throws {CharacterNameInvalidError} when nothing is wrong but the name
  */
 export function parseCreate(model: CharacterModel, input: unknown): JsonObject {
   const parsed = parse(model, model.create, input)
@@ -63,11 +68,20 @@ function parse(model: CharacterModel, schema: z.ZodType, input: unknown): JsonOb
     const failed = new Set(issues.map(({ path: [field] }) => field))
     issues.push(...toIssues(result.error).filter(({ path: [field = ''] }) => !failed.has(field)))
   }
-  if (!result.success || issues.length > 0) throw new CharacterValidationError(issues)
+  if (!result.success || issues.length > 0) throw refusalOf(values, issues)
   const parsed = result.data as { [field: string]: JsonValue }
   settleAttributes(model, values, parsed)
   checkAttributesSize(model, parsed)
   return parsed
+}
+
+/** A name that is the only thing wrong is refused as it is anywhere else. */
+function refusalOf(values: Reading['values'], issues: readonly CharacterIssue[]): Error {
+  const [issue] = issues
+  const isName = typeof values.name === 'string' && issues.every(({ path }) => path[0] === 'name')
+  return isName && issue !== undefined
+    ? new CharacterNameInvalidError(issue.message)
+    : new CharacterValidationError(issues)
 }
 
 function parseSync(schema: z.ZodType, values: object): z.ZodSafeParseResult<unknown> {

@@ -58,7 +58,7 @@ export class CharacterService<
   /**
    * Stores a new character, at version 1.
    *
-   * @throws {CharacterValidationError} when the input breaks a rule
+   * @throws {CharacterValidationError} when the input breaks a rule (see `issues`)
    * @throws {CharacterAlreadyExistsError} when an active character holds the name
    */
   createCharacter(

@@ -73,7 +73,7 @@ test.each([
   ['a/b', "must not hold '/' or '\\'"],
   ['a／b', "must not hold '/' or '\\' (in canonical form)"],
   ['a\u202eb', 'must not hold a bidirectional control'],
-])('the name %j is refused as data, with the rule it breaks', async (name, message) => {
+])('the name %j is refused as no name, with the rule it breaks', async (name, message) => {
   expect(await issuesOf('name', () => name)).toEqual([{ path: ['name'], message }])
 })
 
