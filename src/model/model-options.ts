@@ -68,10 +68,16 @@ function checkAttributeName(name: string): void {
   if (Object.hasOwn(SYSTEM_FIELDS, name) || Object.hasOwn(CONTENT_FIELDS, name)) {
     throw refusal(`'${name}' is a field of every character: choose another attribute name`)
   }
-  const complaint = RESERVED.has(name) ? 'the library keeps it for itself' : complaintAboutKey(name)
+  const complaint = complaintAboutAttributeName(name)
   if (complaint !== null) {
     throw refusal(`'${name}' cannot name an attribute, ${complaint}: choose another attribute name`)
   }
+}
+
+function complaintAboutAttributeName(name: string): string | null {
+  if (RESERVED.has(name)) return 'the library keeps it for itself'
+  // Where none is stored, it would still be found.
+  return complaintAboutKey(name) ?? (name in Object.prototype ? 'every object has it' : null)
 }
 
 function checkPrivate(hidden: unknown, attributes: AttributeSchemas): readonly string[] {

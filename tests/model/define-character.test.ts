@@ -135,6 +135,8 @@ describe('a name is refused that', () => {
     ['__proto__', 'this key is not allowed'],
     ['constructor', 'this key is not allowed'],
     ['toJSON', 'this key is not allowed'],
+    ['toString', 'every object has it'],
+    ['hasOwnProperty', 'every object has it'],
   ])('no storage takes: %j', (name, reason) => {
     const attributes = Object.fromEntries([[name, z.string()]])
     expect(refusal({ attributes })).toBe(
