@@ -68,9 +68,9 @@ export class Call {
     this.#wish?.throwIfAborted()
   }
 
-  /** Waits for a turn, at most to the deadline and as long as the caller wants it. */
-  wait(turn: Promise<void>): Promise<void> {
-    return untilAborted(untilAborted(turn, this.#deadline.signal), this.#wish)
+  /** Waits for anything but the storage: at most to the deadline, and while the caller wants it. */
+  wait<T>(promise: Promise<T>): Promise<T> {
+    return untilAborted(untilAborted(promise, this.#deadline.signal), this.#wish)
   }
 
   /** Waits a moment between two tries. */

@@ -18,15 +18,14 @@ export async function readCharacter(
   signal?.throwIfAborted()
   const name = canonicalName(spelling)
   const endsAt = performance.now() + core.options.timeoutMs
-  const shared = core.cache.read(spelling, name, () => loadCharacter(core, name))
+  const shared = core.cache.read(spelling, name, () => loadCharacter(core, name, endsAt))
   const foreign = foreignSpelling(spelling, name)
   if (foreign === null) return untilAborted(shared, signal)
   try {
     return await untilAborted(shared, signal)
   } catch (error) {
     if (!isCharacterError(error, 'CHARACTER_NOT_FOUND')) throw error
-    const leftMs = Math.max(1, endsAt - performance.now())
-    const stored = await untilAborted(findActive(core, foreign, new Call(leftMs)), signal)
+    const stored = await untilAborted(findActive(core, foreign, callUntil(endsAt)), signal)
     if (stored === null) throw error
     return core.present(stored)
   }
@@ -107,8 +106,12 @@ function listed(core: ServiceCore, stored: StoredCharacter): Character {
   return cached.character
 }
 
-async function loadCharacter(core: ServiceCore, name: string): Promise<CachedCharacter | null> {
-  const stored = await findActive(core, name, new Call(core.options.timeoutMs))
+async function loadCharacter(
+  core: ServiceCore,
+  name: string,
+  endsAt: number,
+): Promise<CachedCharacter | null> {
+  const stored = await findActive(core, name, callUntil(endsAt))
   return stored && core.toCached(stored)
 }
 
@@ -123,6 +126,11 @@ async function findActive(
   } finally {
     call.close()
   }
+}
+
+/** What is left of a call whose time has begun before. */
+function callUntil(endsAt: number): Call {
+  return new Call(Math.max(1, Math.ceil(endsAt - performance.now())))
 }
 
 /** How a program that only trims and lower-cases names would have stored this one, if differently. */

@@ -5,6 +5,7 @@ import { canonicalName } from '../model/name.ts'
 import { parseUpdate } from '../model/parse.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'
 import { type CallOptions, checkVersion } from './arguments.ts'
+import type { Call } from './call.ts'
 import type { WritePlan, WriteSteps } from './head-writer.ts'
 import { checkNext, checkPrecondition, nextVersion, type Precondition } from './next-version.ts'
 import { performWrite, type WriteScope } from './perform.ts'
@@ -42,8 +43,9 @@ export async function editCharacter(
   if (typeof edit !== 'function') {
     throw new TypeError(`editCharacter: the second argument must be a function, got ${typeof edit}`)
   }
-  const readEdit = async (current: Character): Promise<Patch> =>
-    readPatch(core, await edit(current))
+  // One that never ends must not hold the queue for ever.
+  const readEdit = async (current: Character, call: Call): Promise<Patch> =>
+    readPatch(core, await call.wait((async () => edit(current))()))
   return changeCharacter(core, spelling, readEdit, options)
 }
 
@@ -64,11 +66,11 @@ function readPatch(core: ServiceCore, input: unknown): Patch {
 async function changeCharacter(
   core: ServiceCore,
   spelling: string,
-  readPatchOf: (current: Character) => Patch | Promise<Patch>,
+  readPatchOf: (current: Character, call: Call) => Patch | Promise<Patch>,
   options: WriteOptions | undefined,
 ): Promise<Character> {
-  return writeActive(core, spelling, options, async (head, current, { cacheWrite }) => {
-    const patch = await readPatchOf(current)
+  return writeActive(core, spelling, options, async (head, current, { call, cacheWrite }) => {
+    const patch = await readPatchOf(current, call)
     const target = patch.name ?? canonicalName(spelling)
     const set = nextVersion(head, patch.fields, target, core.options.timestamp())
     checkNext(core.options.model, head, set, current)
