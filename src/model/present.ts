@@ -7,8 +7,11 @@ import { rememberShown, shownAttributes } from './response.ts'
 
 /** What presenting a character of a model needs; a cache, so a model of another copy fits as well. */
 interface ModelFacts {
-  /** The attributes, and what each is where none is stored: one frozen value for all characters. */
-  readonly attributes: readonly (readonly [name: string, fallback: JsonValue])[]
+  /** The names of the attributes. */
+  readonly names: readonly string[]
+  /** What each is where none is stored: one frozen value for all characters. */
+  readonly fallbacks: readonly JsonValue[]
+  /** The names of those that a response shows. */
   readonly shown: readonly string[]
 }
 
@@ -36,24 +39,34 @@ export function presentCharacter(model: CharacterModel, record: JsonObject): Cha
     is_active: from.is_active,
     version_number: from.version_number,
   }
-  const { attributes, shown } = factsOf(model)
-  if (attributes.length === 0) return Object.freeze(character)
-  const open: { [name: string]: unknown } = character
-  for (const [name, fallback] of attributes) {
-    const stored = record[name]
-    open[name] = stored === undefined ? fallback : deepFreeze(stored)
-  }
+  const { names, fallbacks, shown } = factsOf(model)
+  if (names.length === 0) return Object.freeze(character)
+  addAttributes(character, record, names, fallbacks)
   rememberShown(character, shown)
   return Object.freeze(character)
+}
+
+/** Lists of characters pass here: an index is faster than an iterator of pairs. */
+function addAttributes(
+  character: { [name: string]: unknown },
+  record: JsonObject,
+  names: readonly string[],
+  fallbacks: readonly JsonValue[],
+): void {
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index] ?? ''
+    const stored = record[name]
+    character[name] = stored === undefined ? fallbacks[index] : deepFreeze(stored)
+  }
 }
 
 function factsOf(model: CharacterModel): ModelFacts {
   const known = factsOfModels.get(model)
   if (known !== undefined) return known
-  const attributes = Object.entries(model.attributes).map(
-    ([name, schema]) => [name, deepFreeze(copyJson(defaultOf(schema)).value ?? null)] as const,
-  )
-  const facts = { attributes, shown: shownAttributes(model) }
+  const fallbacks = Object.values(model.attributes).map((schema) => {
+    return deepFreeze(copyJson(defaultOf(schema)).value ?? null)
+  })
+  const facts = { names: Object.keys(model.attributes), fallbacks, shown: shownAttributes(model) }
   factsOfModels.set(model, facts)
   return facts
 }

@@ -22,12 +22,33 @@ const SHOWN_FIELDS: readonly (keyof CharacterResponse)[] = [
   'version_number',
 ]
 
-/** The attributes that a response shows, of characters that have attributes. */
-const shownOfCharacters = new WeakMap<object, readonly string[]>()
+class Given {
+  constructor(object: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: a subclass marks the very object it is given
+    return object
+  }
+}
+
+/**
+ * The mark on a character that says which attributes a response shows. No copy of the character has
+ * it, nobody else sees it, and unlike an entry of a `WeakMap` it costs next to nothing.
+ */
+class Shown extends Given {
+  readonly #names: readonly string[]
+
+  constructor(character: object, names: readonly string[]) {
+    super(character)
+    this.#names = names
+  }
+
+  static of(character: object): readonly string[] | undefined {
+    return #names in character ? character.#names : undefined
+  }
+}
 
 /** Notes which attributes of a character a response shows. */
 export function rememberShown(character: object, names: readonly string[]): void {
-  shownOfCharacters.set(character, names)
+  new Shown(character, names)
 }
 
 /** The attributes of a model that are not private. */
@@ -53,7 +74,7 @@ export function toCharacterResponse<R extends CharacterResponse>(
 ): R
 export function toCharacterResponse<C extends Character>(character: C): SafeView<C>
 export function toCharacterResponse(character: Character, model?: HidingModel): CharacterResponse {
-  const attributes = model ? shownAttributes(model) : shownOfCharacters.get(character)
+  const attributes = model ? shownAttributes(model) : Shown.of(character)
   const response: { [field: string]: unknown } = {}
   for (const field of SHOWN_FIELDS) response[field] = character[field]
   for (const name of attributes ?? []) {
