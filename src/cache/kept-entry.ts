@@ -16,6 +16,13 @@ export function goesBack(next: CachedCharacter | null, shown: CachedCharacter | 
   return next.writeId !== shown.writeId || a.updated_at !== b.updated_at
 }
 
+/** Adds what was shown to a list that holds of one character the newest only. */
+export function noteShown(list: (CachedCharacter | null)[], shown: CachedCharacter | null): void {
+  if (list.some((known) => !goesBack(known, shown))) return
+  const older = list.findIndex((known) => !goesBack(shown, known))
+  list.splice(older === -1 ? list.length : older, 1, shown)
+}
+
 /** All that was kept between two moments at which everything was forgotten. Compared by identity. */
 export type Generation = object
 

@@ -4,7 +4,13 @@ import type { Character } from '../model/character.ts'
 import { type CacheStats, emptyStats } from './cache-stats.ts'
 import { CacheWrite, type WriteSide } from './cache-write.ts'
 import type { CharacterCache } from './character-cache.ts'
-import { type CachedCharacter, type Generation, goesBack, KeptEntry } from './kept-entry.ts'
+import {
+  type CachedCharacter,
+  type Generation,
+  goesBack,
+  KeptEntry,
+  noteShown,
+} from './kept-entry.ts'
 import { type Flight, type NameState, OpenNames } from './open-names.ts'
 
 /** How a {@link ReadThrough} works. */
@@ -179,7 +185,7 @@ export class ReadThrough {
       if (!untouched || generation !== this.#generation) {
         this.stats.refusedFills++
         this.observe(name, cached)
-        if (state.writers > 0) state.shown.push(cached)
+        if (state.writers > 0) noteShown(state.shown, cached)
       } else if (cached !== null) {
         this.#fill(name, cached, promise, startedAt)
       }
@@ -210,7 +216,8 @@ export class ReadThrough {
       shown.length = 0
       const cached = await load()
       if (shown.some((newer) => goesBack(cached, newer))) continue
-      if (state.flight?.shown !== shown) state.flight?.shown.push(cached)
+      const { flight } = state
+      if (flight !== undefined && flight.shown !== shown) noteShown(flight.shown, cached)
       return cached
     }
   }
