@@ -12,6 +12,7 @@ import {
   noteShown,
 } from './kept-entry.ts'
 import { type Flight, type NameState, OpenNames } from './open-names.ts'
+import { SuspectNames } from './suspect-names.ts'
 
 /** How a {@link ReadThrough} works. */
 export interface ReadThroughOptions {
@@ -46,7 +47,7 @@ export class ReadThrough {
   /** Raw spelling → canonical name. Never goes stale: the function between them is pure. */
   readonly #aliases = new Map<string, string>()
   readonly #names = new OpenNames()
-  readonly #suspects = new Map<string, number>()
+  readonly #suspects: SuspectNames
   /** Entries of another generation are dead, whatever the container says. */
   #generation: Generation = {}
   #connected = true
@@ -56,6 +57,7 @@ export class ReadThrough {
     this.#options = options
     this.#container = options.container
     this.#clock = options.clock
+    this.#suspects = new SuspectNames(options.suspectMs)
   }
 
   /** How many names are being loaded or written right now. */
@@ -224,7 +226,7 @@ export class ReadThrough {
 
   #fill(name: string, cached: CachedCharacter, promise: Promise<Character>, since: number): void {
     const ttlMs = this.#ttlMs()
-    if (ttlMs <= 0 || !this.#fillable || this.#isSuspect(name)) return
+    if (ttlMs <= 0 || !this.#fillable || this.#suspects.has(name, this.#clock())) return
     const entry = new KeptEntry(this.#generation, promise, cached, since + ttlMs)
     try {
       this.#container.set(name, entry)
@@ -250,24 +252,6 @@ export class ReadThrough {
     return this.#connected ? ttlMs : Math.min(ttlMs, degradedTtlMs)
   }
 
-  #suspect(name: string): void {
-    const now = this.#clock()
-    for (const [other, until] of this.#suspects) {
-      if (until > now) break
-      this.#suspects.delete(other)
-    }
-    this.#suspects.delete(name)
-    this.#suspects.set(name, now + this.#options.suspectMs)
-  }
-
-  #isSuspect(name: string): boolean {
-    const until = this.#suspects.get(name)
-    if (until === undefined) return false
-    if (this.#clock() < until) return true
-    this.#suspects.delete(name)
-    return false
-  }
-
   readonly #writeSide: WriteSide = {
     begin: (name) => {
       const state = this.#names.open(name)
@@ -291,7 +275,7 @@ export class ReadThrough {
         this.stats.refusedFills++
       }
     },
-    suspect: (name) => this.#suspect(name),
+    suspect: (name) => this.#suspects.add(name, this.#clock()),
     invalidate: (name) => this.invalidate(name),
   }
 }
