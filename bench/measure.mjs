@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks'
 
 /** Rounds of which the median counts. */
-const ROUNDS = Number(process.env.ROUNDS ?? 15)
+export const ROUNDS = Number(process.env.ROUNDS ?? 15)
 
 /**
  * Times two functions in turn, A B B A …, so that a machine whose speed drifts favours neither.
@@ -9,31 +9,51 @@ const ROUNDS = Number(process.env.ROUNDS ?? 15)
  * @param baseline what the other is measured against, an async function of the iteration's number
  * @param contender likewise
  * @param iterations calls of each in one round
+ * @param lanes how many calls are under way at once
  * @returns nanoseconds per call (medians), and the ratio contender / baseline (median, min, max)
  */
-export async function alternate(baseline, contender, iterations) {
-  await time(baseline, iterations)
-  await time(contender, iterations)
+export async function alternate(baseline, contender, iterations, lanes = 1) {
+  const { base, own, ...ratio } = await alternateRounds(
+    () => time(baseline, iterations, lanes),
+    () => time(contender, iterations, lanes),
+  )
+  return { baselineNs: base, ownNs: own, ...ratio }
+}
+
+/**
+ * The same for functions that measure by themselves: each call is one round and gives what it cost.
+ *
+ * @returns the median costs, and the ratio contender / baseline (median, min, max)
+ */
+export async function alternateRounds(measureBaseline, measureContender, rounds = ROUNDS) {
+  await measureBaseline()
+  await measureContender()
   const pairs = []
-  for (let round = 0; round < ROUNDS; round++) {
+  for (let round = 0; round < rounds; round++) {
     const first = round % 2 === 0
-    const a = await time(first ? baseline : contender, iterations)
-    const b = await time(first ? contender : baseline, iterations)
+    const a = await (first ? measureBaseline : measureContender)()
+    const b = await (first ? measureContender : measureBaseline)()
     pairs.push(first ? { base: a, own: b } : { base: b, own: a })
   }
   const ratios = pairs.map(({ base, own }) => own / base)
   return {
-    baselineNs: median(pairs.map(({ base }) => base)),
-    ownNs: median(pairs.map(({ own }) => own)),
+    base: median(pairs.map(({ base }) => base)),
+    own: median(pairs.map(({ own }) => own)),
     ratio: median(ratios),
     min: Math.min(...ratios),
     max: Math.max(...ratios),
   }
 }
 
-async function time(run, iterations) {
+/** Nanoseconds per call of an async function of the iteration's number. */
+async function time(run, iterations, lanes) {
+  let next = 0
+  const lane = async () => {
+    while (next < iterations) await run(next++)
+  }
   const start = performance.now()
-  for (let i = 0; i < iterations; i++) await run(i)
+  if (lanes === 1) for (let i = 0; i < iterations; i++) await run(i)
+  else await Promise.all(Array.from({ length: lanes }, lane))
   return ((performance.now() - start) / iterations) * 1e6
 }
 
@@ -41,4 +61,14 @@ async function time(run, iterations) {
 export function median(values) {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)]
+}
+
+/** What was to be reached, and whether it was: two columns of a row. */
+export function atMost(value, limit) {
+  return { goal: `≤ ${limit}`, reached: value <= limit ? 'yes' : 'NO' }
+}
+
+/** Likewise. */
+export function atLeast(value, limit) {
+  return { goal: `≥ ${limit}`, reached: value >= limit ? 'yes' : 'NO' }
 }
