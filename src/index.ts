@@ -57,8 +57,6 @@ export type { LruCacheOptions } from './cache/lru.ts'
 export type { CacheEntry, CharacterCache } from './cache/character-cache.ts'
 
 // Several services
-export { localInvalidation } from './invalidation/local.ts'
-export type { LocalInvalidation } from './invalidation/local.ts'
 export type {
   InvalidationBus,
   InvalidationMessage,

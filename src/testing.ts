@@ -1,3 +1,5 @@
+export type { LocalInvalidation } from './invalidation/local.ts'
+export { localInvalidation } from './invalidation/local.ts'
 export type { CacheContractOptions } from './testing/cache-contract.ts'
 export { cacheContract } from './testing/cache-contract.ts'
 export type {

@@ -1,4 +1,5 @@
-import { CharacterService, localInvalidation, memoryStorage } from '../../dist/index.js'
+import { CharacterService, memoryStorage } from '../../dist/index.js'
+import { localInvalidation } from '../../dist/testing.js'
 import { character, NAMES, TTL_MS } from '../caches.mjs'
 import { alternate, atMost } from '../measure.mjs'
 
