@@ -8,6 +8,8 @@ export interface NodeIncoming extends NodeStream {
   readonly method?: string | undefined
   readonly headers: { readonly [name: string]: string | string[] | undefined }
   readonly complete: boolean
+  /** There in HTTP/2 only, which announces a body by not ending the stream. */
+  readonly stream?: { readonly endAfterHeaders?: boolean | undefined } | undefined
 }
 
 /** The part of Node's readable streams that is used. */
@@ -76,7 +78,8 @@ export class NodeRequest<Native> implements HttpRequest<Native>, RequestBody {
   }
 
   get announced(): boolean {
-    return announcesBody((name) => this.header(name))
+    const { stream } = this.#incoming
+    return stream?.endAfterHeaders === false || announcesBody((name) => this.header(name))
   }
 
   get signal(): AbortSignal {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { CharacterOperations } from '../../src/http/operations.ts'
 import { luna } from '../support/characters.ts'
 import { app, appOf, type Call, outcome } from './kit.ts'
+import { wrapService } from './wrap-service.ts'
 
 /** Follows `Link` to the end. */
 async function pages(call: Call, path: string): Promise<unknown[][]> {
@@ -49,16 +49,7 @@ describe('a list', () => {
     const { service } = app()
     for (let i = 0; i < 1_001; i++) await service.createCharacter(luna({ name: `n${i}` }))
     const asked: unknown[] = []
-    const watched: CharacterOperations = new Proxy(service, {
-      get(target, key) {
-        const member: unknown = Reflect.get(target, key)
-        if (typeof member !== 'function') return member
-        return (...values: unknown[]) => {
-          asked.push(values[0])
-          return Reflect.apply(member, target, values)
-        }
-      },
-    })
+    const watched = wrapService(service, (_, values) => asked.push(values[0]))
     const found = await pages(appOf(watched), '/characters')
     expect(found.map((page) => page.length)).toEqual([1_000, 1])
     expect(asked).toMatchObject([{ limit: 1_000 }, { limit: 1_000 }])
