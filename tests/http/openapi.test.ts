@@ -54,7 +54,7 @@ test('is served by every mount, as it describes itself', async () => {
   const handler = createCharacterHandler(service, { authorize: () => true })
   const response = await handler(new Request('http://host/characters/-/openapi.json'))
   expect(response.status).toBe(200)
-  const document = await response.json()
+  const document = (await response.json()) as ReturnType<typeof openApiDocument>
   expect(Object.keys(document.paths)).toContain('/characters/{name}/versions/{version}')
   for (const [path, methods] of Object.entries<object>(document.paths)) {
     const url = `http://host${path.replace(/\{(\w+)\}/g, '1')}`
