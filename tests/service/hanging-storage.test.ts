@@ -10,7 +10,7 @@ import { makeCast, startManyCalls } from '../support/many-calls.ts'
 import { figure } from '../support/sizes.ts'
 import { settle } from '../support/turns.ts'
 
-const TIMEOUT_MS = 3_000
+const TIMEOUT_MS = 4_000
 
 /** A storage that carries out late what it was asked, whether anybody still waits for it or not. */
 function deaf(storage: CharacterStorage): CharacterStorage {
