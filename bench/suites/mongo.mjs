@@ -1,0 +1,85 @@
+import { alternate, atMost } from '../measure.mjs'
+import { bareOperations, mongooseOperations, ownOperations } from '../mongo-contenders.mjs'
+import { openServer } from '../mongo-server.mjs'
+
+export const title = 'a MongoDB server, against the bare calls of the driver for the same result'
+const LANES = 16
+const OPERATIONS = ['create', 'update', 'get', 'list']
+const CALLS = { create: 400, update: 400, get: 1_000, list: 64 }
+const SAME = '16 writers of one character / one writer of it'
+const TRIPS = 'round trips of an update'
+
+export const contenders = [
+  'control: bare update',
+  ...OPERATIONS.flatMap((operation) => [`dramatis ${operation}`, `mongoose ${operation}`]),
+  `dramatis: ${SAME}`,
+  `mongoose: ${SAME}`,
+  TRIPS,
+  `${TRIPS} whose head is known`,
+]
+
+export async function measure(contender) {
+  const server = await openServer()
+  try {
+    if (contender.startsWith(TRIPS)) return await roundTrips(server, contender !== TRIPS)
+    if (contender.endsWith(SAME)) return await oneCharacter(server, contender)
+    return await overhead(server, contender)
+  } finally {
+    await server.stop()
+  }
+}
+
+/** Sixteen calls under way at once, each of a character of its own. */
+async function overhead(server, contender) {
+  const [who, operation] = contender.replace('control: ', '').split(' ')
+  const open = { dramatis: ownOperations, mongoose: mongooseOperations, bare: bareOperations }[who]
+  const bare = await bareOperations(server, 'bare')
+  const own = await open(server, 'own')
+  const calls = callsOf(operation)
+  const { ratio, min, max, ownNs, baselineNs } = await alternate(
+    bare[operation],
+    own[operation],
+    calls,
+    LANES,
+  )
+  const goal = who === 'dramatis' ? atMost(ratio, 1.15) : {}
+  return { µs: ownNs / 1_000, 'baseline µs': baselineNs / 1_000, ratio, min, max, ...goal }
+}
+
+/** As many updates of one character, by one writer after the other and by sixteen at once. */
+async function oneCharacter(server, contender) {
+  const open = contender.startsWith('dramatis') ? ownOperations : mongooseOperations
+  const { updateOne } = await open(server, 'own')
+  // Mongoose tries over and over: a fourth of the calls tells enough.
+  const calls = Math.ceil(callsOf('update') / 4)
+  const crowd = async () => {
+    const share = Math.ceil(calls / LANES)
+    const lane = async (first) => {
+      for (let i = 0; i < share; i++) await updateOne(first + i)
+    }
+    await Promise.all(Array.from({ length: LANES }, (_, i) => lane(i * share)))
+  }
+  const alone = async () => {
+    for (let i = 0; i < Math.ceil(calls / LANES) * LANES; i++) await updateOne(i)
+  }
+  const { ratio, min, max, ownNs, baselineNs } = await alternate(alone, crowd, 1)
+  const goal = contender.startsWith('dramatis') ? atMost(ratio, 1) : {}
+  const perCall = 1_000 * Math.ceil(calls / LANES) * LANES
+  return { µs: ownNs / perCall, 'baseline µs': baselineNs / perCall, ratio, min, max, ...goal }
+}
+
+/** A head is known to the writers that come while another one of the same service writes it. */
+async function roundTrips(server, isKnown) {
+  const { updateOne } = await ownOperations(server, 'own')
+  const writers = isKnown ? LANES : 1
+  const sent = await server.commands(() =>
+    Promise.all(Array.from({ length: writers }, (_, i) => updateOne(i))),
+  )
+  // The first of them had to read it.
+  const trips = isKnown ? (sent - 3) / (writers - 1) : sent
+  return { 'round trips': trips, ...atMost(trips, isKnown ? 2 : 3) }
+}
+
+function callsOf(operation) {
+  return Math.ceil(CALLS[operation] * Number(process.env.SCALE ?? 1))
+}
