@@ -16,27 +16,24 @@ export function character(name) {
   }
 }
 
+const WRITE_ID = '0123456789abcdef01234567'
+const TEMPLATE = {
+  ...character('template'),
+  id: WRITE_ID,
+  created_at: '2026-01-01T00:00:00.000Z',
+  updated_at: '2026-01-01T00:00:00.000Z',
+  is_active: true,
+  version_number: 1,
+}
+
 /**
  * The caches people use today, each over the same loader, which takes a lower-case name.
  * `takesRawNames`: whether it finds a character by a name in any spelling by itself.
  */
 export const CACHES = {
   async dramatis(load) {
-    const storage = memoryStorage()
-    const seeds = new CharacterService({ storage })
-    for (const name of NAMES) await seeds.createCharacter(character(name))
-    const loading = new Proxy(storage, {
-      get(target, key) {
-        if (key === 'find') return find
-        const member = target[key]
-        return typeof member === 'function' ? member.bind(target) : member
-      },
-    })
-    const find = async (name, options) => {
-      await load(name)
-      return storage.find(name, options)
-    }
-    const service = new CharacterService({ storage: loading, cacheTtlMs: TTL_MS })
+    const storage = storageOver(load)
+    const service = new CharacterService({ storage, cacheTtlMs: TTL_MS })
     return {
       get: (name) => service.getCharacter(name),
       invalidate: (name) => service.invalidateCharacter(name),
@@ -95,4 +92,15 @@ export const CACHES = {
       invalidate: (name) => cache.delete(name.toLowerCase()),
     }
   },
+}
+
+/** A storage that finds a character under every name, made of what the loader gives. */
+function storageOver(load) {
+  const storage = memoryStorage()
+  storage.find = async (name) => ({
+    character: { ...TEMPLATE, name, ...(await load(name)) },
+    writeId: WRITE_ID,
+    state: null,
+  })
+  return storage
 }

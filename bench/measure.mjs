@@ -10,14 +10,24 @@ export const ROUNDS = Number(process.env.ROUNDS ?? 15)
  * @param contender likewise
  * @param iterations calls of each in one round
  * @param lanes how many calls are under way at once
- * @returns nanoseconds per call (medians), and the ratio contender / baseline (median, min, max)
+ * @returns nanoseconds per call and of this process's CPU per call (medians), and the ratio
+ *   contender / baseline of the former (median, min, max)
  */
 export async function alternate(baseline, contender, iterations, lanes = 1) {
+  const cpu = { baseline: [], own: [] }
+  const round = (run, used) => async () => {
+    const before = process.cpuUsage()
+    const ns = await time(run, iterations, lanes)
+    const { user, system } = process.cpuUsage(before)
+    used.push(((user + system) * 1e3) / iterations)
+    return ns
+  }
   const { base, own, ...ratio } = await alternateRounds(
-    () => time(baseline, iterations, lanes),
-    () => time(contender, iterations, lanes),
+    round(baseline, cpu.baseline),
+    round(contender, cpu.own),
   )
-  return { baselineNs: base, ownNs: own, ...ratio }
+  const cpuNs = { baselineCpuNs: median(cpu.baseline), ownCpuNs: median(cpu.own) }
+  return { baselineNs: base, ownNs: own, ...cpuNs, ...ratio }
 }
 
 /**
