@@ -32,10 +32,11 @@ export function performRead<T>(
   read: (call: Call) => Promise<T>,
 ): Promise<T> {
   const call = new Call(core.options.timeoutMs, options?.signal)
-  return untilAborted(
-    closing(call, () => read(call)),
-    options?.signal,
-  )
+  const work = closing(call, () => {
+    call.throwIfUnwanted()
+    return read(call)
+  })
+  return untilAborted(work, options?.signal)
 }
 
 /**
