@@ -14,23 +14,26 @@ export async function measure(entry) {
   const imports = Array.from({ length: ROUNDS }, () => importTime(entry))
   const ms = median(imports)
   const whole = await sizeOf(`export * from './${entry}.js'`)
-  const core = entry === 'index' ? await sizeOf(CORE) : undefined
+  const core = entry === 'index' ? await coreSize() : undefined
   return {
     'import ms': ms,
     min: Math.min(...imports),
     max: Math.max(...imports),
-    'KB min+gzip': whole / 1_000,
-    ...(core !== undefined && { 'of it the core': core / 1_000 }),
-    ...(core !== undefined && bothReached(ms, core)),
+    'KB min+gzip': whole / 1_024,
+    ...(core !== undefined && { 'without its handler': core / 1_024 }),
+    ...(core !== undefined && bothReached(ms, core / 1_024)),
   }
 }
 
-/** What a service over the memory storage needs, without HTTP. */
-const CORE = `export { CharacterService, memoryStorage, isCharacterError } from './index.js'`
+/** All that the main entry gives, but the handler and its OpenAPI document. */
+async function coreSize() {
+  const { createCharacterHandler, openApiDocument, ...core } = await import('../../dist/index.js')
+  return sizeOf(`export { ${Object.keys(core).join(', ')} } from './index.js'`)
+}
 
-function bothReached(ms, core) {
-  const reached = atMost(ms, 30).reached === 'yes' && atMost(core, 20_000).reached === 'yes'
-  return { goal: '≤ 30 ms, core ≤ 20 KB', reached: reached ? 'yes' : 'NO' }
+function bothReached(ms, coreKb) {
+  const reached = atMost(ms, 30).reached === 'yes' && atMost(coreKb, 20).reached === 'yes'
+  return { goal: '≤ 30 ms, ≤ 20 KB', reached: reached ? 'yes' : 'NO' }
 }
 
 /** Milliseconds in a fresh process which has the peers of the entry already. */
