@@ -1,7 +1,8 @@
 import { CharacterNameInvalidError } from '../errors.ts'
 import { isWithin, LIMITS } from './limits.ts'
 
-const PLAIN = /^[a-z0-9][a-z0-9._-]*$/
+/** Such a name is its own canonical form, but for its case. */
+const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu
 const WHITE_SPACE = /\p{White_Space}+/gu
 const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
@@ -30,7 +31,7 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
  */
 export function canonicalName(name: string): string {
   if (typeof name !== 'string') throw new CharacterNameInvalidError('must be a string')
-  if (name.length <= LIMITS.name && PLAIN.test(name)) return name
+  if (name.length <= LIMITS.name && PLAIN.test(name)) return name.toLowerCase()
   const complaint = complaintAbout(name)
   if (complaint !== null) throw new CharacterNameInvalidError(complaint)
   const canonical = canonicalForm(name)
