@@ -25,7 +25,7 @@ export interface ChangeStreamLoopOptions {
 /** How long the server waits for an event before it gives an empty answer. */
 export const AWAIT_MS = 500
 /** Without any answer for so long, an open stream is lost. */
-const STALL_MS = 5_000
+const STALL_MS = 10_000
 const OPEN_STALL_MS = 60_000
 const CHECK_MS = 250
 /** A stream that lived so long earns the shortest pause. */

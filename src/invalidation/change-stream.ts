@@ -159,6 +159,7 @@ class ChangeStreamBus implements InvalidationBus {
       readConcern: { level: 'majority' },
       promoteValues: true,
       promoteLongs: true,
+      useBigInt64: false,
       raw: false,
     })
   }

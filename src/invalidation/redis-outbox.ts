@@ -17,6 +17,7 @@ export class RedisOutbox {
   readonly #unsent = new Map<string | null, InvalidationMessage>()
   #underway = 0
   #isWaiting = false
+  #isFlushing = false
   #retry: NodeJS.Timeout | undefined
 
   constructor(client: RedisPublisher, channel: string) {
@@ -75,6 +76,8 @@ export class RedisOutbox {
   }
 
   async #flush(): Promise<void> {
+    if (this.#isFlushing) return
+    this.#isFlushing = true
     for (const [name, message] of [...this.#unsent]) {
       if (!isReady(this.#client)) break
       try {
@@ -84,6 +87,7 @@ export class RedisOutbox {
       }
       if (this.#unsent.get(name) === message) this.#unsent.delete(name)
     }
+    this.#isFlushing = false
     if (this.#unsent.size > 0) this.#flushLater()
   }
 }

@@ -65,6 +65,18 @@ test('what could not be sent is sent as soon as the client is ready', async () =
   expect([publisher.attempts, vi.getTimerCount()]).toEqual([3, 0])
 })
 
+test('what is being sent is not sent a second time, however long that takes', async () => {
+  const { publisher, outbox } = start()
+  publisher.isReady = false
+  await outbox.publish(messageAbout('a'))
+  publisher.mode = 'hangs'
+  publisher.becomeReady()
+  await vi.advanceTimersByTimeAsync(10_000)
+  publisher.release()
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect([publisher.attempts, publisher.sent]).toEqual([1, ['a']])
+})
+
 test('a refused message is told of, and tried again each second', async () => {
   const { publisher, outbox } = start()
   publisher.mode = 'refuses'

@@ -51,6 +51,8 @@ export interface WorkerApi {
   /** The versions of all names as the service shows them now. */
   readAll(): Promise<number[]>
   report(): Promise<FleetReport>
+  /** How often the bus told that it is back. */
+  countBacks(): Promise<number>
   close(): Promise<void>
 }
 
@@ -72,6 +74,7 @@ class Worker implements WorkerApi {
   readonly #newest = new Map<string, number>()
   readonly unhandled: string[] = []
   #older = 0
+  #backs = 0
   #reads = 0
   #isWatching = false
   #isLoaded = false
@@ -86,8 +89,19 @@ class Worker implements WorkerApi {
     this.#closing.push(() => this.#client.close())
     this.#service = new CharacterService({
       storage: mongoStorage(this.#client.db(settings.database)),
-      invalidation: this.#bus(),
+      invalidation: this.#watched(this.#bus()),
     })
+  }
+
+  #watched(bus: InvalidationBus): InvalidationBus {
+    return {
+      publish: (message) => bus.publish(message),
+      subscribe: (onMessage, onGap) =>
+        bus.subscribe(onMessage, (connected) => {
+          if (connected) this.#backs++
+          onGap(connected)
+        }),
+    }
   }
 
   #bus(): InvalidationBus {
@@ -114,7 +128,7 @@ class Worker implements WorkerApi {
     const run = async (): Promise<void> => {
       while (this.#isWatching) {
         await this.readAll()
-        await delay(1)
+        await delay(5)
       }
     }
     run().catch((error: unknown) => this.unhandled.push(String(error)))
@@ -180,9 +194,17 @@ class Worker implements WorkerApi {
   }
 
   async report(): Promise<FleetReport> {
-    const { unhandled } = this
-    const stats = this.#service.stats()
-    return { seen: this.#seen, older: this.#older, reads: this.#reads, unhandled, stats }
+    return {
+      seen: this.#seen,
+      older: this.#older,
+      reads: this.#reads,
+      unhandled: this.unhandled,
+      stats: this.#service.stats(),
+    }
+  }
+
+  async countBacks(): Promise<number> {
+    return this.#backs
   }
 
   async close(): Promise<void> {

@@ -35,6 +35,7 @@ async function startMember(settings: FleetSettings): Promise<FleetMember> {
     unload: () => calls.send('unload'),
     readAll: () => calls.send('readAll'),
     report: () => calls.send('report'),
+    countBacks: () => calls.send('countBacks'),
     close: () => calls.send('close'),
     async end() {
       child.disconnect()

@@ -1,20 +1,27 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 
 /** A TCP proxy on a port of its own that can go away for a while. */
 export interface GateProxy {
   readonly port: number
-  /** Closes every connection and refuses new ones. */
+  /** Refuses new connections and closes all others, those in use a moment after the idle ones. */
   close(): Promise<void>
   /** Takes connections again, on the same port. */
   open(): Promise<void>
 }
 
+const IDLE_MS = 200
+const GRACE_MS = 100
+
 /** Starts a proxy before a port of this machine, open. */
 export async function startGateProxy(targetPort: number): Promise<GateProxy> {
-  const sockets = new Set<Socket>()
+  /** The open sockets, and when each last sent something. */
+  const sockets = new Map<Socket, number>()
   const join = (from: Socket, to: Socket): void => {
-    sockets.add(from)
+    const touch = (): void => void sockets.set(from, performance.now())
+    touch()
+    from.on('data', touch)
     from.pipe(to)
     // A reset is how many a peer says goodbye: `close` follows, and tells the other side.
     from.on('error', () => {})
@@ -40,7 +47,12 @@ export async function startGateProxy(targetPort: number): Promise<GateProxy> {
     async close() {
       const closed = once(server, 'close')
       server.close()
-      for (const socket of sockets) socket.destroy()
+      // MongoDB's driver 7 waits for ever for an answer on a connection that it writes to while it
+      // dies; where that is its monitor's, an idle one, the client never recovers.
+      const busySince = performance.now() - IDLE_MS
+      for (const [socket, lastSent] of sockets) if (lastSent < busySince) socket.resetAndDestroy()
+      await delay(GRACE_MS)
+      for (const socket of sockets.keys()) socket.resetAndDestroy()
       await closed
     },
   }
