@@ -3,5 +3,12 @@ export type {
   WatchedCollection,
 } from './invalidation/change-stream.ts'
 export { changeStreamInvalidation } from './invalidation/change-stream.ts'
+export type {
+  AdoptionOptions,
+  AdoptionProblem,
+  AdoptionProblemKind,
+  AdoptionReport,
+} from './storage/mongo-adoption-report.ts'
 export type { MongoStorage, MongoStorageOptions } from './storage/mongo.ts'
+export type { SweepOptions, SweepReport } from './storage/mongo-sweep.ts'
 export { mongoStorage } from './storage/mongo.ts'

@@ -8,6 +8,20 @@ export function requireText(value: unknown, argument: string): void {
   }
 }
 
+/** @throws {TypeError} when `value` is given and no boolean: a text like 'false' would be taken as set */
+export function requireFlag(value: unknown, argument: string): void {
+  if (value !== undefined && typeof value !== 'boolean') {
+    throw new TypeError(`${argument} must be true or false, got ${describe(value)}`)
+  }
+}
+
+/** @throws {TypeError} when `value` is given and no function */
+export function requireFunction(value: unknown, argument: string): void {
+  if (value !== undefined && typeof value !== 'function') {
+    throw new TypeError(`${argument} must be a function, got ${describe(value)}`)
+  }
+}
+
 /** @throws {TypeError} when `value` is given and no integer of 1 or more */
 export function requireCount(value: unknown, argument: string): void {
   if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 1)) {

@@ -20,14 +20,32 @@ const SHOWN_LENGTH = 60
  */
 export async function ensureNameIndex(characters: Collection): Promise<void> {
   try {
-    const indexes = await existingIndexes(characters)
-    if (indexes.some(makesNamesUnique)) return
-    const obstacle = indexes.find(({ name }) => name === INDEX_NAME)
-    if (obstacle) throw wrongIndex(characters, obstacle)
+    if (await findNameIndex(characters)) return
     await characters.createIndex({ name: 1 }, { unique: true, name: INDEX_NAME })
   } catch (error) {
     throw await explain(characters, error)
   }
+}
+
+/**
+ * Whether names are kept unique.
+ *
+ * @throws {CharacterStorageError} when an index that does not keep them so has the place
+ */
+export async function hasNameIndex(characters: Collection): Promise<boolean> {
+  try {
+    return await findNameIndex(characters)
+  } catch (error) {
+    throw await explain(characters, error)
+  }
+}
+
+async function findNameIndex(characters: Collection): Promise<boolean> {
+  const indexes = await existingIndexes(characters)
+  if (indexes.some(makesNamesUnique)) return true
+  const obstacle = indexes.find(({ name }) => name === INDEX_NAME)
+  if (obstacle) throw wrongIndex(characters, obstacle)
+  return false
 }
 
 async function existingIndexes(characters: Collection): Promise<readonly Document[]> {

@@ -1,4 +1,6 @@
 import type { CharacterStorage } from './character-storage.ts'
+import type { AdoptionOptions, AdoptionReport } from './mongo-adoption-report.ts'
+import type { SweepOptions, SweepReport } from './mongo-sweep.ts'
 
 /** Options of `mongoStorage`. */
 export interface MongoStorageOptions {
@@ -39,4 +41,37 @@ export interface MongoStorage extends CharacterStorage {
    *   keep them unique has its place, or when the user may not create it: the message says which
    */
   ensureIndexes(): Promise<void>
+  /**
+   * Removes versions that nobody can reach any more: those of purged characters, which a crash in the
+   * midst of a purge leaves, and those older than the newest `keepVersions` of this storage. Can run
+   * at any time, beside readers and writers, and be repeated.
+   *
+   * @throws {CharacterStorageError} when MongoDB fails or `signal` aborts
+   *
+   * @example
+   * ```ts
+   * const { purgedVersions } = await storage.sweep({ dryRun: true })
+   * ```
+   */
+  sweep(options?: SweepOptions): Promise<SweepReport>
+  /**
+   * Takes over a collection that the Python service of the same specification wrote. Such a
+   * collection is readable as it is; adopted, its characters are found under every spelling of their
+   * names, and names are unique in all spellings: names become canonical, soft-deleted characters
+   * give theirs up (those that share it with an active one included), absent fields are filled in
+   * with what was shown in their place, and times become dates. Neither versions nor contents change.
+   *
+   * What cannot be adopted is left as it is and reported, one document at a time. Each document
+   * is changed by one write that applies only to the very state it was judged in: both services may
+   * run meanwhile. Can be repeated: what that service writes later is adopted then.
+   *
+   * @throws {CharacterStorageError} when MongoDB fails or `signal` aborts
+   *
+   * @example
+   * ```ts
+   * const { adopted, problems } = await storage.adoptCharacters({ dryRun: true })
+   * for (const { name, message } of problems) console.log(name, message)
+   * ```
+   */
+  adoptCharacters(options?: AdoptionOptions): Promise<AdoptionReport>
 }

@@ -61,3 +61,16 @@ export async function keepSnapshot(
     }
   }
 }
+
+const SNAPSHOT_ID = new RegExp(`^(.*):\\d{${VERSION_DIGITS}}$`, 's')
+
+/** The text of the id of the character that a snapshot is of; `null` where it is no id of ours. */
+export function historyOf(_id: unknown): string | null {
+  return typeof _id === 'string' ? (SNAPSHOT_ID.exec(_id)?.[1] ?? null) : null
+}
+
+/** A text after the ids of all snapshots of the character that a snapshot is of. */
+export function afterHistory(_id: string): string {
+  const id = historyOf(_id)
+  return id === null ? _id : `${id}${AFTER_COLON}`
+}

@@ -1,6 +1,8 @@
 import type { Db, Document } from 'mongodb'
 import {
   requireCount,
+  requireFlag,
+  requireFunction,
   requirePage,
   requireText,
   requireVersionPage,
@@ -15,6 +17,8 @@ import type {
   StoredCharacter,
   SwapResult,
 } from './character-storage.ts'
+import { type AdoptionScope, adoptDocuments } from './mongo-adoption.ts'
+import type { AdoptionOptions, AdoptionReport } from './mongo-adoption-report.ts'
 import { type HeadWrite, planSwap } from './mongo-change.ts'
 import { type Bounds, isDuplicateKey, isWriteConflict, runCommands } from './mongo-command.ts'
 import { type MongoCollections, openCollections } from './mongo-database.ts'
@@ -27,10 +31,11 @@ import {
   toObjectId,
 } from './mongo-document.ts'
 import { guardOf } from './mongo-guard.ts'
-import { ensureNameIndex } from './mongo-index.ts'
+import { ensureNameIndex, hasNameIndex } from './mongo-index.ts'
 import type { MongoStorage, MongoStorageOptions } from './mongo-options.ts'
 import { findActive, findDeleted } from './mongo-pages.ts'
 import { keepSnapshot, snapshotId, snapshotRange, toSnapshot } from './mongo-snapshot.ts'
+import { type SweepOptions, type SweepReport, sweepVersions } from './mongo-sweep.ts'
 import { sizeOf, withSafeKeys } from './mongo-value.ts'
 import { refuseLarge, toStorable } from './storable.ts'
 
@@ -204,6 +209,28 @@ class MongoCharacterStorage implements MongoStorage {
     const range = snapshotRange(id, undefined, options?.below)
     await runCommands('deleteVersions', options, (bounds) =>
       this.#collections.versions.deleteMany(range, bounds()),
+    )
+  }
+
+  async sweep(options: SweepOptions = {}): Promise<SweepReport> {
+    requireFlag(options.dryRun, 'dryRun')
+    const dryRun = options.dryRun === true
+    return runCommands('sweep', { signal: options.signal }, (bounds) =>
+      sweepVersions(this.#collections, this.keepVersions, dryRun, bounds),
+    )
+  }
+
+  async adoptCharacters(options: AdoptionOptions = {}): Promise<AdoptionReport> {
+    requireFlag(options.dryRun, 'dryRun')
+    requireFunction(options.onProblem, 'onProblem')
+    const { characters } = this.#collections
+    const ensureIndex: AdoptionScope['ensureIndex'] = async () => {
+      if (await hasNameIndex(characters)) return true
+      if (options.dryRun !== true) await this.ensureIndexes()
+      return options.dryRun !== true
+    }
+    return runCommands('adoptCharacters', { signal: options.signal }, (bounds) =>
+      adoptDocuments({ characters, bounds, ensureIndex }, options),
     )
   }
 
