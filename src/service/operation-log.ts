@@ -57,7 +57,8 @@ export class OperationLog {
     try {
       const value = await work()
       const level = READS.test(operation) ? 'debug' : 'info'
-      this.write(level, `${operation} succeeded`, { ...trace, durationMs: since(startedAt) })
+      const about = { ...bounded(identityOf(value)), ...trace }
+      this.write(level, `${operation} succeeded`, { ...about, durationMs: since(startedAt) })
       return value
     } catch (error) {
       const code = isCharacterError(error) ? error.code : errorName(error)
@@ -74,6 +75,12 @@ async function traced<T>(trace: OperationTrace, work: () => Promise<T>): Promise
     results.push(await work())
   }, trace)
   return results[0] as T
+}
+
+/** Whom an operation turned out to be about, where it came to one character. */
+function identityOf(value: unknown): OperationMeta {
+  const { name, id } = Object(value) as { readonly name?: unknown; readonly id?: unknown }
+  return typeof name === 'string' && typeof id === 'string' ? { name, id } : {}
 }
 
 function bounded(meta: OperationMeta): OperationMeta {
