@@ -63,6 +63,7 @@ export class RedisChannel {
       this.#settled = new Promise((resolve) => {
         this.#settle = resolve
       })
+      this.#stopListening()
       this.#stopListening = this.#link.listen()
       this.#join()
     }
@@ -85,6 +86,10 @@ export class RedisChannel {
   }
 
   #onReady(): void {
+    if (this.#subscribers.size === 0) {
+      this.#leaveNow()
+      return
+    }
     // A new connection, and nobody told of the loss of the one before.
     if (this.#isJoined) this.#onLost()
     this.#join()
@@ -130,11 +135,15 @@ export class RedisChannel {
     this.#attempt++
     this.#isJoined = false
     clearTimeout(this.#retry)
+    // While it is offline a client keeps commands, and asks for its channels again after them: this
+    // one is left once it is ready.
+    if (this.#link.canJoin()) await this.#leaveNow()
+  }
+
+  #leaveNow(): Promise<boolean> {
     this.#stopListening()
     // At once, before anybody may ask for the channel again.
     const leave = async (): Promise<unknown> => this.#link.leave()
-    const left = fulfilledWithin(leave(), LEAVE_MS)
-    // While it is offline, the client keeps the command for later: nothing to wait for.
-    if (this.#link.canJoin()) await left
+    return fulfilledWithin(leave(), LEAVE_MS)
   }
 }
