@@ -23,7 +23,10 @@ export async function readJsonBody<Native>(
   if (length !== undefined && Number(length) > limits.maxBodyBytes) throw tooLarge(limits)
   const left = request.body.takeHostBody()
   if (left?.kind === 'gone') {
-    throw new HttpProblem('INVALID_REQUEST', 'The body was read before, and nothing is left of it')
+    throw new HttpProblem(
+      'INVALID_REQUEST',
+      'The body was read before, and nothing is left of it: mount before what reads it',
+    )
   }
   if (left === null && !request.body.announced) return undefined
   const type = request.header('content-type')

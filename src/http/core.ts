@@ -208,7 +208,9 @@ function newInstance(): string {
 function checkService(mount: string, service: CharacterOperations): void {
   const fits = typeof service?.getCharacter === 'function' && typeof service.model === 'object'
   if (!fits)
-    throw new TypeError(`${mount}: service must be a CharacterService, got ${typeof service}`)
+    throw new TypeError(
+      `${mount}: service must be a CharacterService beside the options, got ${typeof service}`,
+    )
 }
 
 function ignore(): void {}

@@ -94,7 +94,7 @@ export function resolveOptions<A extends object, D extends keyof A>(
   if (typeof options !== 'object' || options === null) {
     refuse('options', 'an object like { storage: memoryStorage() }', options)
   }
-  checkShape('storage', options.storage, STORAGE_METHODS, 'memoryStorage() or mongoStorage(db)')
+  checkStorage(options)
   const { model, cache, invalidation, logger, now } = options
   if (model !== undefined) checkModel(model)
   if (cache !== undefined) checkShape('cache', cache, CACHE_METHODS, 'lruCache() or a Map')
@@ -141,13 +141,27 @@ const CACHE_METHODS = ['get', 'set', 'delete', 'clear']
 const BUS_METHODS = ['publish', 'subscribe']
 const LOGGER_METHODS = ['debug', 'info', 'warn', 'error']
 
+/** The usual mistakes get an answer of their own. */
+function checkStorage(options: object): void {
+  const storage: unknown = Reflect.get(options, 'storage')
+  if (storage === undefined && 'findById' in options) {
+    throw new TypeError('CharacterService: got a storage: pass it as { storage }')
+  }
+  if (typeof storage === 'object' && storage !== null && 'databaseName' in storage) {
+    throw new TypeError('CharacterService: storage is a Db: pass mongoStorage(db)')
+  }
+  checkShape('storage', storage, STORAGE_METHODS, 'memoryStorage() or mongoStorage(db)')
+}
+
 function checkShape(
   option: string,
   value: unknown,
   methods: readonly string[],
   wanted: string,
 ): void {
-  if (typeof value !== 'object' || value === null) refuse(option, wanted, value)
+  if (typeof value !== 'object' || value === null || value instanceof Promise) {
+    refuse(option, wanted, value)
+  }
   const missing = methods.find((method) => typeof Reflect.get(value, method) !== 'function')
   if (missing !== undefined) {
     throw new TypeError(`CharacterService: ${option} has no method '${missing}': pass ${wanted}`)
@@ -203,5 +217,5 @@ function describe(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     return value instanceof Promise ? 'a promise: await it first' : 'an object without its methods'
   }
-  return String(value)
+  return typeof value === 'function' ? 'a function' : String(value)
 }

@@ -41,7 +41,9 @@ export async function editCharacter(
   options: WriteOptions | undefined,
 ): Promise<Character> {
   if (typeof edit !== 'function') {
-    throw new TypeError(`editCharacter: the second argument must be a function, got ${typeof edit}`)
+    throw new TypeError(
+      `editCharacter: pass (current) => patch, or a patch to updateCharacter; got ${typeof edit}`,
+    )
   }
   // One that never ends must not hold the queue for ever.
   const readEdit = async (current: Character, call: Call): Promise<Patch> =>

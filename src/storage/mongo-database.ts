@@ -81,6 +81,10 @@ function requireDb(db: unknown): void {
       )
     }
   }
+  // Not shown: it may hold a password.
+  if (typeof db === 'string') {
+    throw new TypeError('mongoStorage: got a text: pass a Db, new MongoClient(uri).db()')
+  }
   throw new TypeError(
     `mongoStorage: db must be a Db of the mongodb driver, client.db(), got ${describe(db)}`,
   )
