@@ -102,7 +102,7 @@ export async function charactersPlugin<Request extends FastifyRequestLike = Fast
 
 function answerWith(reply: FastifyReplyLike, { status, headers, body, close }: HttpAnswer): void {
   reply.code(status)
-  reply.headers({ ...headers, ...(close && { connection: 'close' }) })
+  reply.headers(close ? { ...headers, connection: 'close' } : headers)
   reply.send(body ?? undefined)
 }
 

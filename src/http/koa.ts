@@ -48,5 +48,5 @@ function answerWith(context: KoaContext, { status, headers, body, close }: HttpA
   // The body comes first: Koa derives headers from it, which ours then replace.
   context.body = body
   context.status = status
-  context.set({ ...headers, ...(close && { connection: 'close' }) })
+  context.set(close ? { ...headers, connection: 'close' } : headers)
 }

@@ -58,6 +58,11 @@ export function jsonHeaders(bytes: Uint8Array, cacheControl: string): HttpHeader
   }
 }
 
+const OPEN = 91
+const COMMA = 44
+const CLOSE = 93
+const MAX_KEPT_LIST = 1_048_576
+
 /**
  * Keeps what was made of a character beside that very object, and as long as it lives: the cache
  * shares one object between all reads, so a cached read makes nothing.
@@ -67,6 +72,7 @@ export class WireForms {
     safe: new WeakMap(),
     full: new WeakMap(),
   }
+  #lastList: { readonly parts: readonly Uint8Array[]; readonly body: Uint8Array }
   readonly #toSafe: (character: Character) => object
   readonly #cacheControl: string
 
@@ -74,6 +80,7 @@ export class WireForms {
   constructor(toSafe: (character: Character) => object, cacheControl: string) {
     this.#toSafe = toSafe
     this.#cacheControl = cacheControl
+    this.#lastList = { parts: [], body: joinArray([]) }
   }
 
   /** The form of one character. */
@@ -87,20 +94,33 @@ export class WireForms {
     return form
   }
 
-  /** The JSON array of many, put together from the forms of each. */
+  /**
+   * The JSON array of many, put together from the forms of each. The body of the list before serves
+   * again as long as it would hold the very same forms.
+   */
   list(characters: readonly Character[], view: View): Uint8Array {
-    const parts = characters.map((character) => this.of(character, view).bytes)
-    const separators = Math.max(0, parts.length - 1)
-    const length = parts.reduce((sum, part) => sum + part.length, 2 + separators)
-    const body = allocate(length)
-    let at = 0
-    body[at++] = 91 // [
-    for (const part of parts) {
-      if (at > 1) body[at++] = 44 // ,
-      body.set(part, at)
-      at += part.length
-    }
-    body[at] = 93 // ]
-    return body
+    const parts: Uint8Array[] = []
+    for (const character of characters) parts.push(this.of(character, view).bytes)
+    const { parts: before, body } = this.#lastList
+    if (parts.length === before.length && parts.every((part, i) => part === before[i])) return body
+    const joined = joinArray(parts)
+    if (joined.length <= MAX_KEPT_LIST) this.#lastList = { parts, body: joined }
+    return joined
   }
+}
+
+function joinArray(parts: readonly Uint8Array[]): Uint8Array {
+  // Brackets around, commas between.
+  let length = Math.max(2, parts.length + 1)
+  for (const part of parts) length += part.length
+  const body = allocate(length)
+  let at = 0
+  for (const part of parts) {
+    body[at] = at === 0 ? OPEN : COMMA
+    body.set(part, at + 1)
+    at += 1 + part.length
+  }
+  if (at === 0) body[at++] = OPEN
+  body[at] = CLOSE
+  return body
 }

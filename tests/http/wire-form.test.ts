@@ -48,4 +48,27 @@ describe('the wire form', () => {
     expect(textOf(forms.list(characters, 'safe'))).toBe(expected)
     expect(textOf(forms.list(characters, 'safe'))).toBe(expected)
   })
+
+  test('of a list serves again until one of its characters is another', async () => {
+    const service = new CharacterService({ storage: memoryStorage() })
+    for (const name of ['a1', 'b1', 'c1']) {
+      await service.createCharacter(luna({ name }))
+      await service.getCharacter(name)
+    }
+    const forms = new WireForms((character) => toCharacterResponse(character), 'no-store')
+    const list = async () => forms.list(await service.listCharacters(), 'safe')
+    const first = await list()
+    expect(await list()).toBe(first)
+    await service.updateCharacter('b1', { display_name: 'Nova' })
+    const second = await list()
+    expect(textOf(second)).toBe(
+      JSON.stringify((await service.listCharacters()).map((one) => toCharacterResponse(one))),
+    )
+    expect(textOf(second)).not.toBe(textOf(first))
+    expect(textOf(forms.list((await service.listCharacters()).slice(1), 'safe'))).not.toContain(
+      'a1',
+    )
+    expect(textOf(forms.list([], 'safe'))).toBe('[]')
+    expect(textOf(forms.list(await service.listCharacters(), 'full'))).toContain('system_prompt')
+  })
 })
