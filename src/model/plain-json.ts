@@ -2,8 +2,6 @@ import type { CharacterIssue } from '../errors.ts'
 import type { JsonValue } from './json-value.ts'
 import { isWithin, LIMITS } from './limits.ts'
 
-type Path = readonly (string | number)[]
-
 /** How much {@link copyJson} copies; what is not given is bounded by `LIMITS`. */
 export interface CopyBounds {
   /** Bytes of the whole as JSON: what is certainly larger is refused before it is copied. */
@@ -18,8 +16,16 @@ export interface CopyBounds {
 export interface JsonCopy {
   readonly value: JsonValue | undefined
   readonly issues: readonly CharacterIssue[]
+  /** Its size as JSON is certainly not larger than this. */
+  readonly mostBytes: number
 }
 
+/** A unit of UTF-16 as JSON in UTF-8: an escape. */
+const BYTES_OF_UNIT = 6
+/** The longest number, and what stands around a value. */
+const BYTES_OF_VALUE = 32
+/** Most keys there are: for others, {@link complaintAboutKey} looks closer. */
+const PLAIN_KEY = /^[A-Za-z0-9_ -]{1,100}$/
 const MAX_ISSUES = 20
 const SHOWN_KEY = 100
 /** Keys that change what an object is, to JavaScript or to a serializer. */
@@ -39,20 +45,19 @@ export const UNSAFE_KEYS: ReadonlySet<string> = new Set([
  */
 export function copyJson(input: unknown, bounds: CopyBounds = {}): JsonCopy {
   const copier = new Copier(bounds)
-  const value = copier.copy(input, [], 1)
-  return { value, issues: copier.issues }
+  const value = copier.copy(input, 1)
+  return { value, issues: copier.issues, mostBytes: copier.mostBytes }
 }
 
 /** What is wrong with a key inside `voice_settings` or an attribute; `null` when nothing is. */
 export function complaintAboutKey(key: string): string | null {
+  if (PLAIN_KEY.test(key)) return UNSAFE_KEYS.has(key) ? 'this key is not allowed' : null
   if (key === '') return 'a key must not be empty'
   if (!isWithin(key, LIMITS.key)) return `a key must hold at most ${LIMITS.key} code points`
   if (key.startsWith('$')) return "a key must not start with '$'"
   if (key.includes('.')) return "a key must not hold '.'"
   if (key.includes('\0')) return 'a key must not hold NUL'
-  if (!key.isWellFormed()) return 'a key must not hold a lone surrogate'
-  if (UNSAFE_KEYS.has(key)) return 'this key is not allowed'
-  return null
+  return key.isWellFormed() ? null : 'a key must not hold a lone surrogate'
 }
 
 /** A key as an error shows it. */
@@ -73,8 +78,12 @@ class Copier {
   readonly #bytes: number
   readonly #items: number
   readonly #text: number
-  /** What the copy takes as JSON at the very least. */
-  #size = 0
+  /** Where the copy is at. One for all: a path of its own for each part would cost more than the part. */
+  readonly #path: (string | number)[] = []
+  /** UTF-16 units of all texts and keys. */
+  #units = 0
+  /** How many values there are. */
+  #values = 0
 
   constructor({ bytes, items, text }: CopyBounds) {
     this.#bytes = bytes ?? LIMITS.attributesBytes
@@ -82,100 +91,101 @@ class Copier {
     this.#text = text ?? LIMITS.text
   }
 
-  copy(input: unknown, path: Path, level: number): JsonValue | undefined {
+  get mostBytes(): number {
+    return this.#units * BYTES_OF_UNIT + this.#values * BYTES_OF_VALUE
+  }
+
+  copy(input: unknown, level: number): JsonValue | undefined {
+    this.#values += 1
     switch (typeof input) {
       case 'string':
-        return this.#string(input, path)
+        return this.#string(input)
       case 'number':
-        if (!Number.isFinite(input)) return this.#refuse(path, 'must be a finite number')
-        this.#size += 1
+        if (!Number.isFinite(input)) return this.#refuse('must be a finite number')
         // JSON knows no negative zero.
         return input === 0 ? 0 : input
       case 'boolean':
-        this.#size += 4
         return input
       case 'object':
-        this.#size += 2
-        return input === null ? null : this.#guarded(input, path, level)
+        return input === null ? null : this.#guarded(input, level)
       default:
-        return this.#refuse(
-          path,
-          `must be JSON, not ${input === undefined ? '' : 'a '}${typeof input}`,
-        )
+        return this.#refuse(`must be JSON, not ${input === undefined ? '' : 'a '}${typeof input}`)
     }
   }
 
-  #string(input: string, path: Path): string | undefined {
+  #string(input: string): string | undefined {
     if (!isWithin(input, this.#text)) {
-      return this.#refuse(path, `must hold at most ${this.#text} code points`)
+      return this.#refuse(`must hold at most ${this.#text} code points`)
     }
-    if (!input.isWellFormed()) return this.#refuse(path, 'must not hold a lone surrogate')
-    if (input.includes('\0')) return this.#refuse(path, 'must not hold NUL')
-    this.#size += input.length + 2
+    if (!input.isWellFormed()) return this.#refuse('must not hold a lone surrogate')
+    if (input.includes('\0')) return this.#refuse('must not hold NUL')
+    this.#units += input.length
     return input
   }
 
   /** A getter or a proxy may throw whatever it likes. */
-  #guarded(input: object, path: Path, level: number): JsonValue | undefined {
+  #guarded(input: object, level: number): JsonValue | undefined {
     if (level >= LIMITS.depth) {
-      return this.#refuse(path, `must not be nested deeper than ${LIMITS.depth} levels`)
+      return this.#refuse(`must not be nested deeper than ${LIMITS.depth} levels`)
     }
+    const depth = this.#path.length
     try {
-      return Array.isArray(input)
-        ? this.#array(input, path, level)
-        : this.#object(input, path, level)
+      return Array.isArray(input) ? this.#array(input, level) : this.#object(input, level)
     } catch {
-      return this.#refuse(path, 'cannot be read')
+      this.#path.length = depth
+      return this.#refuse('cannot be read')
     }
   }
 
-  #array(input: readonly unknown[], path: Path, level: number): JsonValue | undefined {
+  #array(input: readonly unknown[], level: number): JsonValue | undefined {
     const { length } = input
-    if (length > this.#items) return this.#refuse(path, `must hold at most ${this.#items} items`)
+    if (length > this.#items) return this.#refuse(`must hold at most ${this.#items} items`)
     const items: JsonValue[] = []
     for (let index = 0; index < length && !this.#isFull(); index++) {
-      items.push(this.copy(input[index], [...path, index], level + 1) ?? null)
+      this.#path.push(index)
+      items.push(this.copy(input[index], level + 1) ?? null)
+      this.#path.pop()
     }
-    this.#size += length
     return items
   }
 
-  #object(input: object, path: Path, level: number): JsonValue | undefined {
-    if (!isPlainObject(input)) return this.#refuse(path, 'must be JSON, not an object of a class')
+  #object(input: object, level: number): JsonValue | undefined {
+    if (!isPlainObject(input)) return this.#refuse('must be JSON, not an object of a class')
     const keys = Object.keys(input)
-    if (keys.length > LIMITS.keys) {
-      return this.#refuse(path, `must hold at most ${LIMITS.keys} keys`)
-    }
+    if (keys.length > LIMITS.keys) return this.#refuse(`must hold at most ${LIMITS.keys} keys`)
     if (Object.getOwnPropertySymbols(input).length > 0) {
-      return this.#refuse(path, 'a key must be a string, not a symbol')
+      return this.#refuse('a key must be a string, not a symbol')
     }
     const copy: Record<string, JsonValue> = {}
     for (const key of keys) {
       if (this.#isFull()) break
-      const complaint = complaintAboutKey(key)
-      if (complaint !== null) {
-        this.#refuse([...path, shownKey(key)], complaint)
-        continue
-      }
-      const value: unknown = Reflect.get(input, key)
-      if (value === undefined) continue
-      const copied = this.copy(value, [...path, shownKey(key)], level + 1)
-      this.#size += key.length + 3
+      this.#path.push(key)
+      const copied = this.#property(input, key, level)
       if (copied !== undefined) copy[key] = copied
+      this.#path.pop()
     }
     return copy
   }
 
+  #property(input: object, key: string, level: number): JsonValue | undefined {
+    const complaint = complaintAboutKey(key)
+    if (complaint !== null) return this.#refuse(complaint)
+    this.#units += key.length
+    const value: unknown = Reflect.get(input, key)
+    return value === undefined ? undefined : this.copy(value, level + 1)
+  }
+
   /** Whether there is nothing more to find out. */
   #isFull(): boolean {
-    if (this.#size <= this.#bytes) return this.issues.length >= MAX_ISSUES
+    if (this.#units + this.#values <= this.#bytes) return this.issues.length >= MAX_ISSUES
     this.issues.length = 0
-    this.#refuse([], `must hold at most ${this.#bytes} bytes as JSON`)
+    this.issues.push({ path: [], message: `must hold at most ${this.#bytes} bytes as JSON` })
     return true
   }
 
-  #refuse(path: Path, message: string): undefined {
-    if (this.issues.length < MAX_ISSUES) this.issues.push({ path, message })
-    return undefined
+  #refuse(message: string): undefined {
+    if (this.issues.length >= MAX_ISSUES) return
+    const path = this.#path.map((key) => (typeof key === 'number' ? key : shownKey(key)))
+    this.issues.push({ path, message })
   }
 }
