@@ -108,7 +108,7 @@ describeWithMongo('adoptCharacters while the Python service writes', () => {
     expect(await mongoStorage(db).adoptCharacters()).toMatchObject({ renamed: 1, freed: 1 })
   })
 
-  // Red when the guard is the id alone: an acknowledged update is gone, or its version comes twice.
+  // Red when a document is written whole as it was read, under a guard that is the id alone.
   test('takes nothing from either service, whatever runs at the same time', async () => {
     const rounds = sized('rounds of both services and adoptions', 200, 40)
     const random = seededRandom('adoption beside both services')
