@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { JsonObject } from './json-value.ts'
-import { isWithin, jsonBytes, LIMITS } from './limits.ts'
+import { isJsonWithin, isWithin, LIMITS } from './limits.ts'
 import { describeInvalidName } from './name.ts'
 import { isBlank, KEY_PATTERN, NAME_PATTERN, TEXT_PATTERN, URL_PATTERN } from './patterns.ts'
 import { copyJson, UNSAFE_KEYS } from './plain-json.ts'
@@ -73,10 +73,9 @@ const voiceSettings = z
       add('must be a JSON object')
       return
     }
-    const { issues, mostBytes } = copyJson(value, { bytes: LIMITS.voiceSettingsBytes })
+    const { issues } = copyJson(value, { bytes: LIMITS.voiceSettingsBytes })
     for (const { path, message } of issues) add(message, path)
-    const isSmall = mostBytes <= LIMITS.voiceSettingsBytes
-    if (issues.length === 0 && !isSmall && jsonBytes(value) > LIMITS.voiceSettingsBytes) {
+    if (issues.length === 0 && !isJsonWithin(value, LIMITS.voiceSettingsBytes)) {
       add(`must hold at most ${LIMITS.voiceSettingsBytes} bytes as JSON`)
     }
   })

@@ -50,7 +50,10 @@ export function isWithin(text: string, maxCodePoints: number): boolean {
   return count <= maxCodePoints
 }
 
-/** The size of a value as JSON in UTF-8. */
-export function jsonBytes(value: unknown): number {
-  return new TextEncoder().encode(JSON.stringify(value) ?? '').length
+/** Whether a value takes at most so many bytes as JSON in UTF-8. */
+export function isJsonWithin(value: unknown, maxBytes: number): boolean {
+  const text = JSON.stringify(value) ?? ''
+  // A UTF-16 unit takes one byte to three.
+  if (text.length * 3 <= maxBytes) return true
+  return text.length <= maxBytes && new TextEncoder().encode(text).length <= maxBytes
 }

@@ -16,14 +16,8 @@ export interface CopyBounds {
 export interface JsonCopy {
   readonly value: JsonValue | undefined
   readonly issues: readonly CharacterIssue[]
-  /** Its size as JSON is certainly not larger than this. */
-  readonly mostBytes: number
 }
 
-/** A unit of UTF-16 as JSON in UTF-8: an escape. */
-const BYTES_OF_UNIT = 6
-/** The longest number, and what stands around a value. */
-const BYTES_OF_VALUE = 32
 /** Most keys there are: for others, {@link complaintAboutKey} looks closer. */
 const PLAIN_KEY = /^[A-Za-z0-9_ -]{1,100}$/
 const MAX_ISSUES = 20
@@ -46,7 +40,7 @@ export const UNSAFE_KEYS: ReadonlySet<string> = new Set([
 export function copyJson(input: unknown, bounds: CopyBounds = {}): JsonCopy {
   const copier = new Copier(bounds)
   const value = copier.copy(input, 1)
-  return { value, issues: copier.issues, mostBytes: copier.mostBytes }
+  return { value, issues: copier.issues }
 }
 
 /** What is wrong with a key inside `voice_settings` or an attribute; `null` when nothing is. */
@@ -80,10 +74,8 @@ class Copier {
   readonly #text: number
   /** Where the copy is at. One for all: a path of its own for each part would cost more than the part. */
   readonly #path: (string | number)[] = []
-  /** UTF-16 units of all texts and keys. */
-  #units = 0
-  /** How many values there are. */
-  #values = 0
+  /** What the copy takes as JSON at the very least: a byte for each value and each UTF-16 unit. */
+  #size = 0
 
   constructor({ bytes, items, text }: CopyBounds) {
     this.#bytes = bytes ?? LIMITS.attributesBytes
@@ -91,12 +83,8 @@ class Copier {
     this.#text = text ?? LIMITS.text
   }
 
-  get mostBytes(): number {
-    return this.#units * BYTES_OF_UNIT + this.#values * BYTES_OF_VALUE
-  }
-
   copy(input: unknown, level: number): JsonValue | undefined {
-    this.#values += 1
+    this.#size += 1
     switch (typeof input) {
       case 'string':
         return this.#string(input)
@@ -119,7 +107,7 @@ class Copier {
     }
     if (!input.isWellFormed()) return this.#refuse('must not hold a lone surrogate')
     if (input.includes('\0')) return this.#refuse('must not hold NUL')
-    this.#units += input.length
+    this.#size += input.length
     return input
   }
 
@@ -170,14 +158,14 @@ class Copier {
   #property(input: object, key: string, level: number): JsonValue | undefined {
     const complaint = complaintAboutKey(key)
     if (complaint !== null) return this.#refuse(complaint)
-    this.#units += key.length
+    this.#size += key.length
     const value: unknown = Reflect.get(input, key)
     return value === undefined ? undefined : this.copy(value, level + 1)
   }
 
   /** Whether there is nothing more to find out. */
   #isFull(): boolean {
-    if (this.#units + this.#values <= this.#bytes) return this.issues.length >= MAX_ISSUES
+    if (this.#size <= this.#bytes) return this.issues.length >= MAX_ISSUES
     this.issues.length = 0
     this.issues.push({ path: [], message: `must hold at most ${this.#bytes} bytes as JSON` })
     return true

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { defineCharacterModel } from '../../src/model/define-character.ts'
-import { jsonBytes } from '../../src/model/limits.ts'
 import { parseCreate, parseUpdate } from '../../src/model/parse.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
@@ -9,6 +8,7 @@ import { faultyStorage } from '../../src/testing/faulty-storage.ts'
 import { luna } from '../support/characters.ts'
 import { issuesOf, refusalOf, withLuna } from './refusal.ts'
 
+const jsonBytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value))
 const text = z.string().default('')
 const model = defineCharacterModel({ attributes: { a: text, b: text, c: text, d: text } })
 const tooLarge = [
