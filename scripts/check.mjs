@@ -11,6 +11,8 @@ const REPORTS = '.cache/reports'
 const STEPS = [
   { name: 'lint', script: 'lint' },
   { name: 'types', script: 'typecheck' },
+  { name: 'reference', script: 'lint:docs' },
+  { name: 'unused', script: 'lint:unused' },
   { name: 'tests', script: 'test', tests: true },
   { name: 'build', script: 'build' },
   { name: 'publint', script: 'lint:publint', needs: 'build' },
