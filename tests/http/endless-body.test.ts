@@ -5,9 +5,9 @@ import { CharacterService } from '../../src/service/character-service.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { luna } from '../support/characters.ts'
 import { figure } from '../support/sizes.ts'
-import { open, type RawAnswer, type RawServer, readToEnd, serveRaw } from './raw-client.ts'
+import { chunkedHead as head, pour } from './pour.ts'
+import { open, type RawServer, readToEnd, serveRaw } from './raw-client.ts'
 
-const CHUNK = 16_384
 const LIMIT = 1_048_576
 
 let running: RawServer | undefined
@@ -22,30 +22,6 @@ async function counting(options: Partial<HandlerOptions> = {}) {
   running.server.on('connection', (socket) => sockets.push(socket))
   const bytesRead = () => sockets.reduce((sum, socket) => sum + socket.bytesRead, 0)
   return { port: running.port, bytesRead }
-}
-
-function head(method: string, path: string, framing = 'transfer-encoding: chunked'): string {
-  return `${method} ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${framing}\r\n\r\n`
-}
-
-/** Sends chunks for as long as the server takes them. */
-async function pour(port: number, start: string): Promise<RawAnswer> {
-  const socket = await open(port)
-  const answer = readToEnd(socket)
-  let ended = false
-  answer.then(() => {
-    ended = true
-  })
-  socket.write(start)
-  const chunk = `${CHUNK.toString(16)}\r\n${'x'.repeat(CHUNK)}\r\n`
-  while (!ended) {
-    if (socket.destroyed || !socket.writable) break
-    const next = socket.write(chunk)
-      ? new Promise(setImmediate)
-      : new Promise((resolve) => socket.once('drain', resolve))
-    await Promise.race([next, answer])
-  }
-  return answer
 }
 
 describe('a chunked body without end', () => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
 import {
+  endsEndlessBodies,
   ignoresHost,
   inHost,
   keepsMiddleware,
@@ -73,6 +74,11 @@ const COLUMNS: readonly Column[] = [
   { title: '`%2F`, slashes', hold: both(readsRawPaths) },
   { title: 'HEAD, OPTIONS, 405, 304', hold: both(knowsMethods) },
   {
+    title: 'endless bodies',
+    applies: ({ name }) => !name.startsWith('Next'),
+    hold: both(endsEndlessBodies),
+  },
+  {
     title: 'clients that abort',
     applies: ({ name }) => !name.startsWith('Next'),
     hold: both(survivesAborts),
@@ -86,6 +92,9 @@ const COLUMNS: readonly Column[] = [
   },
   { title: 'no leaks', hold: both(leaksNothing) },
 ]
+
+// Express and Connect print the errors of their own parsers there.
+vi.spyOn(console, 'error').mockImplementation(() => {})
 
 const README = new URL('../../README.md', import.meta.url)
 const marks = new Map<string, CellMark>()

@@ -6,6 +6,7 @@ import { memoryStorage } from '../../../src/storage/memory.ts'
 import { type FaultyStorage, faultyStorage } from '../../../src/testing/faulty-storage.ts'
 import { luna } from '../../support/characters.ts'
 import { SECRET } from '../leaks.ts'
+import { chunkedHead, pour } from '../pour.ts'
 import { type Ask, type Got, HOST_TEXT, type Host, type HostSetup, type Mount } from './mount.ts'
 
 /** What a cell works with: a host with Luna in it. */
@@ -145,6 +146,16 @@ export async function survivesAborts({ host, base, storage, json }: Scene): Prom
   const body = '{"traits":["brave"]}'
   await breakOff(port, `${head}content-length: ${body.length}\r\n\r\n${body}`, gate.reached)
   gate.open()
+  expect(await json({ method: 'GET', path: `${base}/luna` })).toMatchObject({ status: 200 })
+}
+
+/** A body without end is refused, and so is the connection. */
+export async function endsEndlessBodies({ host, base, json }: Scene): Promise<void> {
+  const { port } = host
+  if (port === null) return
+  const answer = await pour(port, chunkedHead('PUT', `${base}/luna`))
+  expect(answer.status).toBe(413)
+  expect(answer.head.toLowerCase()).toContain('connection: close')
   expect(await json({ method: 'GET', path: `${base}/luna` })).toMatchObject({ status: 200 })
 }
 
