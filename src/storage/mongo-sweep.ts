@@ -72,7 +72,8 @@ async function* readHistories(
     }
     if (histories.size > 0) yield [...histories.values()]
     const last: unknown = found.at(-1)?._id
-    if (typeof last !== 'string') return
+    // What is written while a sweep goes on must not keep it going.
+    if (typeof last !== 'string' || found.length < PAGE) return
     after = afterHistory(last)
   }
 }

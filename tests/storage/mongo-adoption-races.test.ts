@@ -3,30 +3,11 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { canonicalName } from '../../src/model/name.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import { mongoStorage } from '../../src/storage/mongo.ts'
+import { interruptedDb } from '../support/interrupted-db.ts'
 import { describeWithMongo, type OpenMongo, openMongo } from '../support/mongo.ts'
 import { type Random, seededRandom } from '../support/random.ts'
 import { figure, sized } from '../support/sizes.ts'
 import { pythonDocument } from './python-document.ts'
-
-/** The same database, in which something happens before each update of a character. */
-function interrupted(db: Db, interrupt: (filter: Document) => Promise<void>): Db {
-  const collectionOf = (...args: Parameters<Db['collection']>): Collection =>
-    new Proxy(db.collection(...args), {
-      get(target, property) {
-        const own: unknown = Reflect.get(target, property)
-        if (typeof own !== 'function') return own
-        if (property !== 'updateOne') return own.bind(target)
-        return async (...given: [Document, Document]) => {
-          await interrupt(given[0])
-          return Reflect.apply(own, target, given)
-        }
-      },
-    })
-  return new Proxy(db, {
-    get: (target, property) =>
-      property === 'collection' ? collectionOf : Reflect.get(target, property, target),
-  })
-}
 
 describeWithMongo('adoptCharacters while the Python service writes', () => {
   let mongo: OpenMongo
@@ -67,7 +48,7 @@ describeWithMongo('adoptCharacters while the Python service writes', () => {
       if (!isDone) await characters.updateOne({}, { $set: write })
       isDone = true
     }
-    const report = await mongoStorage(interrupted(db, python)).adoptCharacters()
+    const report = await mongoStorage(interruptedDb(db, 'updateOne', python)).adoptCharacters()
     expect(report).toMatchObject({ adopted: 1, problems: [] })
     const { name, updated_at, ...others } = write
     expect(await stored()).toMatchObject({ ...others, ...expected })
@@ -76,7 +57,7 @@ describeWithMongo('adoptCharacters while the Python service writes', () => {
 
   test('leaves a document alone that is gone by then', async () => {
     const python = async (): Promise<void> => void (await characters.deleteMany({}))
-    const report = await mongoStorage(interrupted(db, python)).adoptCharacters()
+    const report = await mongoStorage(interruptedDb(db, 'updateOne', python)).adoptCharacters()
     expect(report).toMatchObject({ examined: 1, adopted: 0, problems: [] })
     expect(await stored()).toBeNull()
   })
@@ -86,7 +67,7 @@ describeWithMongo('adoptCharacters while the Python service writes', () => {
     const python = async (): Promise<void> => {
       await characters.updateOne({}, { $set: { version_number: ++writes } })
     }
-    const report = await mongoStorage(interrupted(db, python)).adoptCharacters()
+    const report = await mongoStorage(interruptedDb(db, 'updateOne', python)).adoptCharacters()
     expect(report).toMatchObject({ adopted: 0, problemCounts: { busy: 1 } })
     expect(await stored()).toMatchObject({ name: 'straße', version_number: writes })
     expect(await mongoStorage(db).adoptCharacters()).toMatchObject({ adopted: 1, problems: [] })
@@ -101,7 +82,7 @@ describeWithMongo('adoptCharacters while the Python service writes', () => {
     const once = async (filter: Document): Promise<void> => {
       if ((await characters.countDocuments()) === 1) await python(filter)
     }
-    const report = await mongoStorage(interrupted(db, once)).adoptCharacters()
+    const report = await mongoStorage(interruptedDb(db, 'updateOne', once)).adoptCharacters()
     expect(report).toMatchObject({ renamed: 0, problemCounts: { taken: 1 } })
     expect(report.problems[0]).toMatchObject({ heldBy: holder.toHexString() })
     await characters.updateOne({ _id: holder }, { $set: { is_active: false } })

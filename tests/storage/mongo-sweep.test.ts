@@ -13,6 +13,7 @@ import { planSweep } from '../../src/storage/mongo-sweep-plan.ts'
 import { faultyStorage } from '../../src/testing/faulty-storage.ts'
 import { newId, sampleRecord } from '../../src/testing/storage-clauses/clause.ts'
 import { luna } from '../support/characters.ts'
+import { interruptedDb } from '../support/interrupted-db.ts'
 import { describeWithMongo, type OpenMongo, openMongo } from '../support/mongo.ts'
 import { outcomes } from '../support/turns.ts'
 
@@ -175,14 +176,26 @@ describeWithMongo('sweep', () => {
     expect(reads.map(({ limit, skip }) => [limit, skip])).toEqual([
       [1_000, undefined],
       [1_000, undefined],
-      [1_000, undefined],
     ])
     for (const { $readPreference } of commands) {
       expect($readPreference?.mode ?? 'primary').toBe('primary')
     }
   })
 
-  // Red when a sweep decides by heads read before the versions.
+  // Red when a sweep decides by heads that it has read before the versions.
+  test('keeps the versions of characters that are made between any two of its reads', async () => {
+    const made: string[] = []
+    const busy = interruptedDb(db, 'find', async () => {
+      const name = `name ${made.length}`
+      await character(name, 2)
+      made.push(name)
+    })
+    for (let n = 0; n < 3; n++)
+      expect(await mongoStorage(busy).sweep()).toMatchObject({ purged: 0 })
+    expect(made.length).toBeGreaterThan(4)
+    for (const name of made) expect(await service.listVersions(name)).toHaveLength(3)
+  })
+
   test('takes nothing from characters that are made, changed and purged at the same time', async () => {
     const rounds = 40
     let isOver = false
