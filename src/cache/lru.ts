@@ -23,7 +23,7 @@ export interface LruCacheOptions {
  * ```
  */
 export function lruCache(options: LruCacheOptions = {}): CharacterCache {
-  const maxEntries = options.maxEntries ?? 1_000
+  const { maxEntries = 1_000 } = options
   if (!Number.isSafeInteger(maxEntries) || maxEntries < 1) {
     throw new TypeError(
       `lruCache: maxEntries must be a positive integer, got ${String(maxEntries)}`,

@@ -85,6 +85,8 @@ export interface ResolvedOptions {
 const TTL_VARIABLE = 'CHARACTER_CACHE_TTL_MINUTES'
 const DEFAULTS = { ttlMinutes: 15, timeoutMs: 10_000, degradedTtlMs: 5_000 }
 const MAX_TIMER_MS = 2_147_483_647
+/** The latest moment that a Date can say. */
+const MAX_DATE_MS = 8.64e15
 const HEX_ID = /^[0-9a-f]{24}$/
 
 /** @throws {TypeError} when an option is not usable, naming it */
@@ -108,7 +110,8 @@ export function resolveOptions<A extends object, D extends keyof A>(
     }
   }
   if (now !== undefined && typeof now !== 'function') refuse('now', 'a function', now)
-  const timestampNow = now ?? Date.now
+  const clock = now && checkedClock(now)
+  const timestampNow = clock ?? Date.now
   return {
     storage: options.storage,
     model: (model ?? defaultModel) as CharacterModel,
@@ -117,8 +120,8 @@ export function resolveOptions<A extends object, D extends keyof A>(
     invalidation,
     logger,
     timestamp: () => new Date(timestampNow()).toISOString(),
-    clock: now ?? (() => performance.now()),
-    generateId: checkedIds(options.generateId ?? generateId),
+    clock: clock ?? (() => performance.now()),
+    generateId: checkedIds(options.generateId),
     timeoutMs: milliseconds('timeoutMs', options.timeoutMs, DEFAULTS.timeoutMs, 1),
     degradedTtlMs: milliseconds('degradedTtlMs', options.degradedTtlMs, DEFAULTS.degradedTtlMs, 0),
   }
@@ -168,8 +171,9 @@ function checkShape(
   }
 }
 
-function checkModel(model: object): void {
-  if (!('create' in model && 'update' in model && 'attributes' in model)) {
+function checkModel(model: unknown): void {
+  const isObject = typeof model === 'object' && model !== null
+  if (!isObject || !('create' in model && 'update' in model && 'attributes' in model)) {
     refuse('model', 'what defineCharacterModel(…) returns', model)
   }
 }
@@ -199,7 +203,15 @@ function milliseconds(
   return option === 'timeoutMs' ? Math.min(value, MAX_TIMER_MS) : value
 }
 
-function checkedIds(generate: () => string): () => string {
+function checkedClock(now: () => number): () => number {
+  return () => {
+    const time: unknown = now()
+    if (typeof time === 'number' && Math.abs(time) <= MAX_DATE_MS) return time
+    return refuse('now', 'a function that gives milliseconds since the epoch', time)
+  }
+}
+
+function checkedIds(generate: () => string = generateId): () => string {
   if (typeof generate !== 'function') refuse('generateId', 'a function', generate)
   return () => {
     const id: unknown = generate()
