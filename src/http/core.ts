@@ -52,7 +52,7 @@ export class HttpCore<Native> {
   }
 
   /**
-   * Answers a request: at once where nothing has to be waited for, which costs a tenth less. Neither
+   * Answers a request: at once where nothing has to be waited for. Neither
    * throws nor rejects; `null` when the path is not ours.
    */
   handle(request: HttpRequest<Native>): HttpAnswer | Promise<HttpAnswer> | null {

@@ -28,22 +28,24 @@ const BACKSLASH = 92
  * one to the parser.
  */
 function checkKeys(text: string): void {
-  /** The keys of each open object; `null` for an array. */
-  const open: (Set<string> | null)[] = []
-  let keys: Set<string> | null = null
+  const open: Keys[] = []
+  let keys: Keys = null
   let atKey = false
   for (let at = 0; at < text.length; at++) {
     switch (text[at]) {
       case '"': {
         const end = endOfString(text, at + 1)
-        if (atKey && keys !== null) addKey(keys, text.slice(at, end + 1))
+        if (atKey && keys !== null) {
+          keys = withKey(keys, text.slice(at, end + 1))
+          open[open.length - 1] = keys
+        }
         atKey = false
         at = end
         break
       }
       case '{':
       case '[':
-        keys = text[at] === '{' ? new Set() : null
+        keys = text[at] === '{' ? NO_KEYS : null
         atKey = keys !== null
         if (open.push(keys) > MAX_DEPTH) throw refused(`is nested deeper than ${MAX_DEPTH} levels`)
         break
@@ -59,11 +61,17 @@ function checkKeys(text: string): void {
   }
 }
 
-function addKey(keys: Set<string>, literal: string): void {
+/** The keys of an open object so far; `null` for an array. */
+type Keys = ReadonlySet<string> | null
+
+/** Shared, so that a body of nothing but empty objects costs no sets. */
+const NO_KEYS: ReadonlySet<string> = new Set()
+
+function withKey(keys: ReadonlySet<string>, literal: string): ReadonlySet<string> {
   const key = literal.includes('\\') ? unescaped(literal) : literal.slice(1, -1)
   if (key === '__proto__') throw refused("has a key '__proto__'")
   if (keys.has(key)) throw refused('has an object with the same key twice')
-  keys.add(key)
+  return keys === NO_KEYS ? new Set([key]) : (keys as Set<string>).add(key)
 }
 
 function unescaped(literal: string): string {
