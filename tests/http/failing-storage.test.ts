@@ -7,7 +7,7 @@ import { memoryStorage } from '../../src/storage/memory.ts'
 import { figure } from '../support/sizes.ts'
 import { EVERY_ROUTE, type RouteCase } from './every-route.ts'
 import { appOf, problemOf } from './kit.ts'
-import { SECRET } from './leaks.ts'
+import { SECRET, scannedBodies } from './leaks.ts'
 
 const TEXT = `E11000 duplicate key in mongodb://root:${SECRET}@10.0.0.7 at node_modules/x.js:1:2`
 
@@ -95,4 +95,5 @@ test('a logger or an onError that fails costs nobody the answer', async () => {
     expect(answer.status).toBe(500)
   }
   figure('failing storage', `20 kinds × ${ROUTES.length} routes: one plain 500, one log line each`)
+  figure('bodies of refusals without a leak', String(scannedBodies()))
 })
