@@ -10,7 +10,8 @@ const NO_URL = /[\p{Cc}\p{White_Space}\\]/u
 const URL_START = /^https?:\/\/[^/?#]/i
 const CREDENTIALS = /^https?:\/\/[^/?#]*@/i
 
-const KEY_SCHEMA: JsonObject = {
+/** What JSON Schema says of a key inside `voice_settings` or an attribute. */
+export const KEY_SCHEMA: JsonObject = {
   minLength: 1,
   maxLength: LIMITS.key,
   pattern: KEY_PATTERN,

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { CharacterModel } from './character-model.ts'
+import { KEY_SCHEMA } from './fields.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
+import { LIMITS } from './limits.ts'
 
 /** The schemas of a model as JSON Schema (draft 2020-12), as OpenAPI 3.1 takes them. */
 export interface ModelJsonSchemas {
@@ -22,7 +24,7 @@ export function toJsonSchemas(model: CharacterModel<object, never, never>): Mode
 
 function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  return settle(json as JsonObject)
+  return settle(json as JsonObject, io === 'input')
 }
 
 /** A change fills nothing in: what it does not name stays as it is. */
@@ -36,28 +38,58 @@ function withoutDefaults(schema: JsonObject): JsonObject {
 
 const MAPS: ReadonlySet<string> = new Set(['properties', '$defs'])
 const LISTS: ReadonlySet<string> = new Set(['anyOf', 'oneOf', 'prefixItems'])
+const NO_NUL = '^[^\\u0000]*$'
 const SCHEMAS: ReadonlySet<string> = new Set(['items', 'additionalProperties'])
 
 /**
- * Says two things as they are here: `readOnly` would mean that no client may send the field, and an
- * object that is not told otherwise refuses the keys it does not know. Parts of an `allOf` are left
- * alone, as each sees the keys of the others.
+ * Says three things as they are here: `readOnly` would mean that no client may send the field, an
+ * object that is not told otherwise refuses the keys it does not know, and what an attribute does
+ * not bound is bounded all the same when it comes in. Parts of an `allOf` are left alone, as each
+ * sees the keys of the others.
  */
-function settle(schema: JsonObject): JsonObject {
+function settle(schema: JsonObject, isInput: boolean): JsonObject {
   const settled: { [keyword: string]: JsonValue } = {}
   for (const [keyword, value] of Object.entries(schema)) {
     if (keyword === 'readOnly') continue
-    settled[keyword] = settleKeyword(keyword, value)
+    settled[keyword] = settleKeyword(keyword, value, isInput)
   }
   if (settled.type === 'object' && settled.properties) settled.additionalProperties ??= false
-  return settled
+  return isInput ? { ...settled, ...boundsOf(settled) } : settled
 }
 
-function settleKeyword(keyword: string, value: JsonValue): JsonValue {
-  if (LISTS.has(keyword)) return (value as JsonObject[]).map(settle)
+/** The bounds of a part, where those of the attribute itself are not narrower. */
+function boundsOf(schema: JsonObject): JsonObject {
+  if (schema.enum !== undefined || schema.const !== undefined) return {}
+  const kinds = [schema.type].flat()
+  const atMost = (keyword: string, ours: number): JsonObject => {
+    const own = schema[keyword]
+    return { [keyword]: typeof own === 'number' ? Math.min(own, ours) : ours }
+  }
+  const isOpen = kinds.includes('object') && schema.additionalProperties !== false
+  return {
+    ...(kinds.includes('string') && {
+      ...atMost('maxLength', LIMITS.text),
+      pattern: schema.pattern ?? NO_NUL,
+    }),
+    ...(kinds.includes('array') && atMost('maxItems', LIMITS.items)),
+    ...(isOpen && { ...atMost('maxProperties', LIMITS.keys), ...keysOf(schema) }),
+  }
+}
+
+/** What holds for keys, beside what the schema itself says of them. */
+function keysOf({ propertyNames }: JsonObject): JsonObject {
+  const { type: _, ...own } = (propertyNames ?? {}) as JsonObject
+  const isOurs = JSON.stringify(own) === JSON.stringify(KEY_SCHEMA)
+  const isFree = isOurs || Object.keys(own).length === 0
+  return { propertyNames: isFree ? KEY_SCHEMA : { allOf: [KEY_SCHEMA, own] } }
+}
+
+function settleKeyword(keyword: string, value: JsonValue, isInput: boolean): JsonValue {
+  const settlePart = (part: JsonValue): JsonObject => settle(part as JsonObject, isInput)
+  if (LISTS.has(keyword)) return (value as JsonObject[]).map(settlePart)
   if (typeof value !== 'object' || value === null) return value
-  if (MAPS.has(keyword)) return mapValues(value as JsonObject, (part) => settle(part as JsonObject))
-  return SCHEMAS.has(keyword) ? settle(value as JsonObject) : value
+  if (MAPS.has(keyword)) return mapValues(value as JsonObject, settlePart)
+  return SCHEMAS.has(keyword) ? settlePart(value) : value
 }
 
 function mapValues(object: JsonObject, map: (value: JsonValue) => JsonValue): JsonObject {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { describeValue } from '../describe-value.ts'
 import { checkAttributeSchema } from './attribute-schema.ts'
 import type { AttributeSchemas } from './character-model.ts'
 import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
@@ -30,7 +31,7 @@ const RESERVED: ReadonlySet<string> = new Set([
  * @throws {TypeError} with a sentence that says what to do
  */
 export function checkModelOptions(options: unknown): ModelOptions {
-  if (!isObject(options)) throw refusal(`options must be an object, got ${describe(options)}`)
+  if (!isObject(options)) throw refusal(`options must be an object, got ${describeValue(options)}`)
   const stranger = Object.keys(options).find((option) => !OPTIONS.has(option))
   if (stranger !== undefined) {
     throw refusal(`there is no option '${stranger}': use attributes, private or validate`)
@@ -49,13 +50,13 @@ function checkAttributes(attributes: unknown): AttributeSchemas {
     throw refusal('attributes must be an object of zod schemas, got a schema: pass its .shape')
   }
   if (!isObject(attributes)) {
-    throw refusal(`attributes must be an object of zod schemas, got ${describe(attributes)}`)
+    throw refusal(`attributes must be an object of zod schemas, got ${describeValue(attributes)}`)
   }
   const schemas: [string, z.core.$ZodType][] = Object.entries(attributes).map(([name, schema]) => {
     checkAttributeName(name)
     if (!isSchema(schema)) {
       throw refusal(
-        `attribute '${name}' must be a schema of zod 4, got ${describe(schema)}: import { z } from 'zod', version 4`,
+        `attribute '${name}' must be a schema of zod 4, got ${describeValue(schema)}: import { z } from 'zod', version 4`,
       )
     }
     checkAttributeSchema(name, schema)
@@ -82,12 +83,12 @@ function complaintAboutAttributeName(name: string): string | null {
 
 function checkPrivate(hidden: unknown, attributes: AttributeSchemas): readonly string[] {
   if (!Array.isArray(hidden)) {
-    throw refusal(`private must be an array of attribute names, got ${describe(hidden)}`)
+    throw refusal(`private must be an array of attribute names, got ${describeValue(hidden)}`)
   }
   const stranger: unknown = hidden.find((name) => !Object.hasOwn(attributes, name))
   if (stranger !== undefined) {
     throw refusal(
-      `private holds ${describe(stranger)}, which is no attribute: name attributes of this model`,
+      `private holds ${describeValue(stranger)}, which is no attribute: name attributes of this model`,
     )
   }
   return Object.freeze([...hidden])
@@ -96,7 +97,7 @@ function checkPrivate(hidden: unknown, attributes: AttributeSchemas): readonly s
 function checkValidate(validate: unknown): ModelOptions['validate'] {
   if (validate === undefined) return undefined
   if (typeof validate === 'function') return validate as ModelOptions['validate']
-  throw refusal(`validate must be a function, got ${describe(validate)}`)
+  throw refusal(`validate must be a function, got ${describeValue(validate)}`)
 }
 
 function isObject(value: unknown): value is Loose {
@@ -105,13 +106,6 @@ function isObject(value: unknown): value is Loose {
 
 function isSchema(value: unknown): value is z.core.$ZodType {
   return isObject(value) && '_zod' in value
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'string') return `'${value.slice(0, 100)}'`
-  if (value === null || value === undefined) return String(value)
-  if (Array.isArray(value)) return 'an array'
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
 function refusal(sentence: string): TypeError {
