@@ -52,8 +52,8 @@ export class HttpCore<Native> {
   }
 
   /**
-   * Answers a request: at once where nothing has to be waited for. Neither
-   * throws nor rejects; `null` when the path is not ours.
+   * Answers a request: at once where nothing has to be waited for. Neither throws nor rejects;
+   * `null` when the path is not ours.
    */
   handle(request: HttpRequest<Native>): HttpAnswer | Promise<HttpAnswer> | null {
     const match = matchRoute(this.#options.base, request.path)
@@ -87,7 +87,8 @@ export class HttpCore<Native> {
         typeof view === 'string'
           ? ENDPOINTS[operation]({ parts: this.#parts, request, view, path })
           : this.#performLater(operation, request, view, path)
-      if (!(answer instanceof Promise)) return finish(request, answer)
+      // A host that wraps the service may have promises of another make.
+      if (!('then' in answer)) return finish(request, answer)
       return this.#finishLater(answer, { operation, name, id, request: request.native }, request)
     } catch (error) {
       return this.#refuse(error, { operation, name, id, request: request.native }, request)

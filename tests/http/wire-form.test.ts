@@ -1,10 +1,12 @@
 import { describe, expect, test, vi } from 'vitest'
+import type { CharacterOperations } from '../../src/http/operations.ts'
 import { WireForms } from '../../src/http/wire-form.ts'
 import type { Character } from '../../src/model/character.ts'
 import { toCharacterResponse } from '../../src/model/response.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { luna } from '../support/characters.ts'
+import { app, appOf } from './kit.ts'
 
 async function cast(n: number): Promise<Character[]> {
   const service = new CharacterService({ storage: memoryStorage() })
@@ -70,5 +72,46 @@ describe('the wire form', () => {
     )
     expect(textOf(forms.list([], 'safe'))).toBe('[]')
     expect(textOf(forms.list(await service.listCharacters(), 'full'))).toContain('system_prompt')
+  })
+})
+
+describe('a read of the handler', () => {
+  test('takes the promise of a hit for what it gave before', async () => {
+    const { call, service } = app()
+    await service.createCharacter(luna())
+    const first = await call('GET', '/characters/luna')
+    expect((await call('GET', '/characters/luna')).text).toBe(first.text)
+    await service.updateCharacter('luna', { display_name: 'Nova' })
+    const second = await call('GET', '/characters/luna')
+    expect(second.json).toMatchObject({ display_name: 'Nova', version_number: 2 })
+    await service.deleteCharacter('luna')
+    expect((await call('GET', '/characters/luna')).status).toBe(404)
+    await service.createCharacter(luna({ display_name: 'Vega' }))
+    expect((await call('GET', '/characters/luna')).json).toMatchObject({ display_name: 'Vega' })
+  })
+
+  test('waits for promises of any make', async () => {
+    const { service } = app()
+    await service.createCharacter(luna())
+    // What a service in another realm, or behind a library of promises, gives.
+    const foreign = (promise: Promise<unknown>): object => ({
+      // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested
+      then: (...handlers: Parameters<Promise<unknown>['then']>) =>
+        foreign(promise.then(...handlers)),
+    })
+    const wrapped = new Proxy<CharacterOperations>(service, {
+      get(target, key) {
+        const member: unknown = Reflect.get(target, key)
+        if (typeof member !== 'function') return member
+        return (...values: unknown[]) => foreign(Reflect.apply(member, target, values))
+      },
+    })
+    const call = appOf(wrapped)
+    for (let i = 0; i < 2; i++) {
+      expect((await call('GET', '/characters/luna')).json).toMatchObject({ name: 'luna' })
+    }
+    expect((await call('GET', '/characters')).json).toMatchObject([{ name: 'luna' }])
+    expect((await call('PUT', '/characters/luna', { json: {} })).status).toBe(200)
+    expect((await call('GET', '/characters/ghost')).status).toBe(404)
   })
 })
