@@ -167,9 +167,8 @@ describe('the first hour: models', () => {
   test('a schema of zod 3: to take version 4', async () => {
     const attributes = { mood: z3.string() }
     // @ts-expect-error a schema of zod 3
-    expect(await toldOf(() => defineCharacterModel({ attributes }))).toBe(
-      "TypeError: defineCharacterModel: attribute 'mood' must be a schema of zod 4, got an object: " +
-        "import { z } from 'zod', version 4",
+    expect(await toldOf(() => defineCharacterModel({ attributes }))).toMatch(
+      /attribute 'mood' must be a schema of zod 4, got an? \w+: import \{ z \} from 'zod', version 4/,
     )
   })
 
