@@ -55,14 +55,14 @@ function delaysOf(written: readonly Mark[], seen: readonly Mark[]): number[] {
 }
 
 describeWithMongo('a fleet on change streams', () => {
-  test('sees every write everywhere', { timeout: 120_000 }, async () => {
+  test('sees every write everywhere', { timeout: 600_000 }, async () => {
     const ground = await startGround('change stream')
     await proveFreshness('change stream', ground.settings).finally(ground.end)
   })
 })
 
 describeWithRedis('a fleet on Redis', () => {
-  test('sees every write everywhere', { timeout: 120_000 }, async () => {
+  test('sees every write everywhere', { timeout: 600_000 }, async () => {
     const ground = await startGround('redis')
     await proveFreshness('redis', ground.settings).finally(ground.end)
   })

@@ -222,6 +222,8 @@ function now(): number {
 
 const worker = new Worker(JSON.parse(String(process.argv[2])) as FleetSettings)
 process.on('unhandledRejection', (reason) => worker.unhandled.push(String(reason)))
+// A closed service holds nothing open, so the process ends; one whose test is gone must, too.
+process.on('disconnect', () => setTimeout(() => process.exit(1), 5_000).unref())
 process.on('message', ({ id, method, argument }: FleetCommand) => {
   worker[method](argument as number).then(
     (value: unknown) => process.send?.({ id, value }),
