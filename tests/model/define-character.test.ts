@@ -162,7 +162,7 @@ test.each([
   ],
   [
     { private: [7] },
-    'private holds a number, which is no attribute: name attributes of this model',
+    'private holds 7, which is no attribute: name attributes of this model',
   ],
   [{ validate: {} }, 'validate must be a function, got an object'],
 ])('options are checked: %o', (options, sentence) => {
