@@ -22,8 +22,9 @@ test('refuses what is no client, saying what it got', () => {
   expect(refused({ publisher: promise, subscriber: nodeRedis })).toThrow(
     /a promise: await it first/,
   )
-  const old = { ...methods, connected: true }
-  expect(refused({ publisher: nodeRedis, subscriber: old })).toThrow(/an object of class Object/)
+  class OldClient {}
+  const old = Object.assign(new OldClient(), methods, { connected: true })
+  expect(refused({ publisher: nodeRedis, subscriber: old })).toThrow(/, got .*OldClient/)
 })
 
 test('refuses one client for both: a client that listens cannot send', () => {
