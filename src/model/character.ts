@@ -8,17 +8,17 @@ export type Character = {
   readonly id: string
   /** Canonical, unique among active characters. */
   readonly name: string
-  /** The name as people see it, 1 to 200 characters. */
+  /** The name as people see it, 1 to 200 code points. */
   readonly display_name: string
-  /** 1 to 100,000 characters. */
+  /** 1 to 100,000 code points. */
   readonly personality: string
-  /** 1 to 100,000 characters. Left out of responses. */
+  /** 1 to 100,000 code points. Left out of responses. */
   readonly system_prompt: string
-  /** At most 100, of 1 to 200 characters each. */
+  /** At most 100, of 1 to 200 code points each. */
   readonly traits: readonly string[]
-  /** An absolute http or https URL, never fetched. */
+  /** An absolute http or https URL of at most 2,048 code points, without credentials; never fetched. */
   readonly avatar_url: string | null
-  /** Any JSON object of at most 16 KiB. */
+  /** Any JSON object of at most 16 KiB as UTF-8, nested at most 11 levels deep. */
   readonly voice_settings: { readonly [key: string]: JsonValue } | null
   readonly created_at: string
   /** When its content changed last. */

@@ -18,8 +18,15 @@ export interface DefineCharacterModelOptions<
 > {
   /**
    * Attributes beside the fields of every character: zod schemas of JSON. One with a default may be
-   * left out by clients, and a stored character without it shows the default. All together hold at
-   * most 256 KiB as JSON, nested at most 12 levels deep; a key that a schema does not know is refused.
+   * left out by clients, and a stored character without it shows the default.
+   *
+   * A schema judges and adds defaults, at every depth; what is given is stored as it is given. What
+   * would change it is refused: transforms, pipes, coercion, dates, `.trim()` and its like. A key
+   * that a schema does not know is refused by name, also by `z.object`.
+   *
+   * All together hold at most 256 KiB as JSON; any one at most 10,000 values, nested at most 11
+   * levels deep; any one text at most 100,000 code points, any one array or object at most 1,000
+   * items or keys.
    *
    * @default none
    */

@@ -49,7 +49,7 @@ export function explain(issue: z.core.$ZodRawIssue): string {
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`
     case 'invalid_union':
-      return issue.input === undefined ? 'is required' : 'has none of the allowed forms'
+      return issue.input === undefined ? 'is required' : 'must have one of the allowed forms'
     case 'invalid_key':
       return 'this key is not allowed'
     default:
@@ -57,10 +57,16 @@ export function explain(issue: z.core.$ZodRawIssue): string {
   }
 }
 
-/** The issues of a parse as ours: where, and what. Both sides of an intersection may say the same. */
-export function toIssues({ issues }: z.core.$ZodError): CharacterIssue[] {
+/**
+ * The first issues of a parse as ours: where, and what. Both sides of an intersection may say the
+ * same.
+ */
+export function toIssues({ issues }: z.core.$ZodError, max: number): CharacterIssue[] {
   const told = new Map<string, CharacterIssue>()
-  for (const issue of issues.flatMap(toOurs)) told.set(JSON.stringify(issue), issue)
+  for (const issue of issues) {
+    if (told.size >= max) break
+    for (const ours of toOurs(issue)) told.set(JSON.stringify(ours), ours)
+  }
   return [...told.values()]
 }
 

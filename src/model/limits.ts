@@ -14,6 +14,7 @@ export const LIMITS: {
   readonly items: number
   readonly keys: number
   readonly key: number
+  readonly values: number
 } = {
   /** The given spelling and the canonical form alike. */
   name: 100,
@@ -39,6 +40,8 @@ export const LIMITS: {
   keys: 1_000,
   /** Length of a key. */
   key: 200,
+  /** Values of any one field, however deep: each may be a thing that a schema finds wrong. */
+  values: 10_000,
 }
 
 /** Whether a text holds at most so many code points; cheap for what is much too long. */

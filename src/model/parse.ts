@@ -58,6 +58,8 @@ interface Reading {
 /** Stands for a value that is of no type JSON has: the schema of the field says which it should be. */
 const NOT_JSON: unique symbol = Symbol('not JSON')
 
+/** As many as an error tells. */
+const MAX_ISSUES = 20
 const TRAIT_BOUNDS: CopyBounds = { items: LIMITS.traits, text: LIMITS.trait }
 const VOICE_BOUNDS: CopyBounds = { bytes: LIMITS.voiceSettingsBytes }
 
@@ -66,7 +68,8 @@ function parse(model: CharacterModel, schema: z.ZodType, input: unknown): JsonOb
   const result = parseSync(schema, values)
   if (!result.success) {
     const failed = new Set(issues.map(({ path: [field] }) => field))
-    issues.push(...toIssues(result.error).filter(({ path: [field = ''] }) => !failed.has(field)))
+    const found = toIssues(result.error, MAX_ISSUES + failed.size)
+    issues.push(...found.filter(({ path: [field = ''] }) => !failed.has(field)))
   }
   if (!result.success || issues.length > 0) throw refusalOf(values, issues)
   const parsed = result.data as { [field: string]: JsonValue }

@@ -40,6 +40,7 @@ export const UNSAFE_KEYS: ReadonlySet<string> = new Set([
 export function copyJson(input: unknown, bounds: CopyBounds = {}): JsonCopy {
   const copier = new Copier(bounds)
   const value = copier.copy(input, 1)
+  copier.isFull()
   return { value, issues: copier.issues }
 }
 
@@ -76,6 +77,8 @@ class Copier {
   readonly #path: (string | number)[] = []
   /** What the copy takes as JSON at the very least: a byte for each value and each UTF-16 unit. */
   #size = 0
+  /** How many values there are. */
+  #values = 0
 
   constructor({ bytes, items, text }: CopyBounds) {
     this.#bytes = bytes ?? LIMITS.attributesBytes
@@ -85,6 +88,7 @@ class Copier {
 
   copy(input: unknown, level: number): JsonValue | undefined {
     this.#size += 1
+    this.#values += 1
     switch (typeof input) {
       case 'string':
         return this.#string(input)
@@ -129,7 +133,7 @@ class Copier {
     const { length } = input
     if (length > this.#items) return this.#refuse(`must hold at most ${this.#items} items`)
     const items: JsonValue[] = []
-    for (let index = 0; index < length && !this.#isFull(); index++) {
+    for (let index = 0; index < length && !this.isFull(); index++) {
       this.#path.push(index)
       items.push(this.copy(input[index], level + 1) ?? null)
       this.#path.pop()
@@ -138,7 +142,7 @@ class Copier {
   }
 
   #object(input: object, level: number): JsonValue | undefined {
-    if (!isPlainObject(input)) return this.#refuse('must be JSON, not an object of a class')
+    if (!isPlainObject(input)) return this.#refuse('must be JSON, not an instance of a class')
     const keys = Object.keys(input)
     if (keys.length > LIMITS.keys) return this.#refuse(`must hold at most ${LIMITS.keys} keys`)
     if (Object.getOwnPropertySymbols(input).length > 0) {
@@ -146,7 +150,7 @@ class Copier {
     }
     const copy: Record<string, JsonValue> = {}
     for (const key of keys) {
-      if (this.#isFull()) break
+      if (this.isFull()) break
       this.#path.push(key)
       const copied = this.#property(input, key, level)
       if (copied !== undefined) copy[key] = copied
@@ -163,11 +167,17 @@ class Copier {
     return value === undefined ? undefined : this.copy(value, level + 1)
   }
 
-  /** Whether there is nothing more to find out. */
-  #isFull(): boolean {
-    if (this.#size <= this.#bytes) return this.issues.length >= MAX_ISSUES
+  /** Whether there is nothing more to find out; what is too large as a whole is refused here. */
+  isFull(): boolean {
+    if (this.#size > this.#bytes) return this.#giveUp(`${this.#bytes} bytes as JSON`)
+    if (this.#values > LIMITS.values) return this.#giveUp(`${LIMITS.values} values`)
+    return this.issues.length >= MAX_ISSUES
+  }
+
+  /** What is wrong within does not matter when the whole is too large. */
+  #giveUp(bound: string): true {
     this.issues.length = 0
-    this.issues.push({ path: [], message: `must hold at most ${this.#bytes} bytes as JSON` })
+    this.issues.push({ path: [], message: `must hold at most ${bound}` })
     return true
   }
 

@@ -95,7 +95,7 @@ describe('traits', () => {
     ['null', null, 'must be a string'],
     ['undefined', undefined, 'must be JSON, not undefined'],
     ['a symbol', Symbol(SECRET), 'must be JSON, not a symbol'],
-    ['a date', new Date(), 'must be JSON, not an object of a class'],
+    ['a date', new Date(), 'must be JSON, not an instance of a class'],
     ['empty', '', 'must hold 1 to 200 code points'],
     ['too long', '🌙'.repeat(201), 'must hold at most 200 code points'],
     ['10 MB long', 'a'.repeat(10_000_000), 'must hold at most 200 code points'],

@@ -85,16 +85,16 @@ describe('values', () => {
     ['a symbol', Symbol(SECRET), 'must be JSON, not a symbol'],
     ['a function', () => SECRET, 'must be JSON, not a function'],
     ['a class', Secret, 'must be JSON, not a function'],
-    ['an instance', new Secret(), 'must be JSON, not an object of a class'],
-    ['a date', new Date(), 'must be JSON, not an object of a class'],
-    ['an invalid date', new Date(Number.NaN), 'must be JSON, not an object of a class'],
-    ['a boxed number', Object(7), 'must be JSON, not an object of a class'],
-    ['a map', new Map([[1, 2]]), 'must be JSON, not an object of a class'],
-    ['a typed array', new Uint8Array(8), 'must be JSON, not an object of a class'],
+    ['an instance', new Secret(), 'must be JSON, not an instance of a class'],
+    ['a date', new Date(), 'must be JSON, not an instance of a class'],
+    ['an invalid date', new Date(Number.NaN), 'must be JSON, not an instance of a class'],
+    ['a boxed number', Object(7), 'must be JSON, not an instance of a class'],
+    ['a map', new Map([[1, 2]]), 'must be JSON, not an instance of a class'],
+    ['a typed array', new Uint8Array(8), 'must be JSON, not an instance of a class'],
     [
       'a date of another realm',
       runInNewContext('new Date()'),
-      'must be JSON, not an object of a class',
+      'must be JSON, not an instance of a class',
     ],
     ['a lone surrogate', `${SECRET}\ud800`, 'must not hold a lone surrogate'],
     ['10 MB of text', 'a'.repeat(10_000_000), 'must hold at most 100000 code points'],
@@ -189,6 +189,20 @@ describe('size', () => {
     expect(voice).toEqual([
       { path: ['voice_settings'], message: 'must hold at most 16384 bytes as JSON' },
     ])
-    expect(issues).toEqual([{ path: ['extra'], message: 'must hold at most 262144 bytes as JSON' }])
+    expect(issues).toEqual([{ path: ['extra'], message: 'must hold at most 10000 values' }])
+  })
+
+  test('of an attribute is 10,000 values, so that no list of complaints overflows', async () => {
+    const lists = defineCharacterModel({
+      attributes: { lists: z.array(z.array(z.string().min(2).max(1).regex(/b/))) },
+    })
+    const of = (count: number): number[][] =>
+      Array.from({ length: count }, () => Array(999).fill('a'))
+    const many = await refusalOf(async () => parseUpdate(lists, { lists: of(9) }))
+    expect(many.issues).toHaveLength(20)
+    for (const count of [11, 130, 1_000]) {
+      const { issues } = await refusalOf(async () => parseUpdate(lists, { lists: of(count) }))
+      expect(issues).toEqual([{ path: ['lists'], message: 'must hold at most 10000 values' }])
+    }
   })
 })

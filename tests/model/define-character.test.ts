@@ -160,10 +160,7 @@ test.each([
     { private: ['mood'] },
     "private holds 'mood', which is no attribute: name attributes of this model",
   ],
-  [
-    { private: [7] },
-    'private holds 7, which is no attribute: name attributes of this model',
-  ],
+  [{ private: [7] }, 'private holds 7, which is no attribute: name attributes of this model'],
   [{ validate: {} }, 'validate must be a function, got an object'],
 ])('options are checked: %o', (options, sentence) => {
   expect(refusal(options)).toBe(`defineCharacterModel: ${sentence}`)

@@ -45,6 +45,17 @@ test('voice_settings hold 1,000 keys of 5 bytes, and arrays of 1,000 items', () 
   }
 })
 
+test('an attribute holds 10,000 values, itself and what holds them included', async () => {
+  const lists = defineCharacterModel({ attributes: { lists: z.array(z.array(z.number())) } })
+  const of = (last: number): object => {
+    const inner = Array.from({ length: 10 }, (_, n) => Array(n < 9 ? 999 : last).fill(7))
+    return { lists: inner }
+  }
+  expect(parseUpdate(lists, of(998))).toEqual(of(998))
+  const { issues } = await refusalOf(async () => parseUpdate(lists, of(999)))
+  expect(issues).toEqual([{ path: ['lists'], message: 'must hold at most 10000 values' }])
+})
+
 test('an attribute holds a text of 100,000 code points, whatever its schema allows', async () => {
   const fits = '🌙'.repeat(50_000) + 'a'.repeat(50_000)
   expect(parseUpdate(model, { a: fits })).toEqual({ a: fits })
