@@ -160,7 +160,6 @@ export function isCharacterError(error: unknown, code?: CharacterErrorCode): boo
 }
 
 function describeIssues(issues: readonly CharacterIssue[]): string {
-  if (issues.length === 0) return 'no reason given'
   return issues.map(({ path, message }) => `${formatPath(path)}${message}`).join('; ')
 }
 

@@ -27,6 +27,11 @@ export class CacheWrite {
     this.#side = side
   }
 
+  /** The names it has touched. */
+  get names(): readonly string[] {
+    return [...this.#open.keys()]
+  }
+
   /** Opens a name; a rename opens two. */
   touch(name: string): void {
     if (!this.#open.has(name)) this.#open.set(name, this.#side.begin(name))
@@ -41,7 +46,7 @@ export class CacheWrite {
 
   /** Ends a write that may still be applied later; `late` settles when nothing can come any more. */
   endUnknown(late: Promise<void> | undefined): void {
-    const names = [...this.#open.keys()]
+    const { names } = this
     for (const name of names) this.#side.suspect(name)
     this.end()
     late?.then(() => {

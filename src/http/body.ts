@@ -74,7 +74,7 @@ function parse(text: string): unknown {
   return text.trim() === '' ? undefined : parseJsonText(text)
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 function decode(bytes: Uint8Array): string {
   try {

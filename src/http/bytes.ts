@@ -1,10 +1,11 @@
-const encoder = new TextEncoder()
+const encoder = /* @__PURE__ */ new TextEncoder()
 
 /** UTF-8 bytes; where the runtime has a `Buffer`, one of these, which it sends without wrapping. */
-export const encodeText: (text: string) => Uint8Array =
-  typeof globalThis.Buffer === 'function'
-    ? (text) => globalThis.Buffer.from(text, 'utf8')
-    : (text) => encoder.encode(text)
+export function encodeText(text: string): Uint8Array {
+  return typeof globalThis.Buffer === 'function'
+    ? globalThis.Buffer.from(text, 'utf8')
+    : encoder.encode(text)
+}
 
 /** The UTF-8 bytes of a value as JSON. */
 export function encodeJson(value: unknown): Uint8Array {

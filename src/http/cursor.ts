@@ -12,7 +12,7 @@ export interface CursorPosition {
 
 const MAX_CURSOR = 8_000
 const BASE64URL = /^[A-Za-z0-9_-]+$/
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Makes the cursor of the page that begins there. Opaque: only `readCursor` knows what is in it. */
 export function toCursor<Kind extends CursorKind>(

@@ -1,3 +1,4 @@
+import { describeValue } from '../describe-value.ts'
 import type { Logger } from '../logger.ts'
 import type { Authorize } from './authorize.ts'
 import type { ErrorContext } from './context.ts'
@@ -170,11 +171,5 @@ function checkLogger(mount: string, logger: Logger | undefined): void {
 }
 
 function refuse(mount: string, option: string, wanted: string, got: unknown): never {
-  throw new TypeError(`${mount}: ${option} must be ${wanted}, got ${describe(got)}`)
-}
-
-function describe(value: unknown): string {
-  if (typeof value === 'string') return `'${value.slice(0, 100)}'`
-  if (typeof value === 'object' && value !== null) return 'an object'
-  return typeof value === 'function' ? 'a function' : String(value)
+  throw new TypeError(`${mount}: ${option} must be ${wanted}, got ${describeValue(got)}`)
 }

@@ -65,16 +65,16 @@ function describeCharacter(describe: Describe): JsonObject {
   const conflict = { 412: problem('Not the character or version of If-Match') }
   return {
     get: describe('get', 'Reads a character', {
-      parameters: [NAME, IF_MATCH, IF_NONE_MATCH],
+      parameters: [name(), IF_MATCH, IF_NONE_MATCH],
       answers: { 200: character(), 304: NOT_MODIFIED, ...invalid, ...conflict },
     }),
     put: describe('update', 'Changes the fields it names', {
-      parameters: [NAME, IF_MATCH],
+      parameters: [name(), IF_MATCH],
       body: 'CharacterUpdate',
       answers: { 200: character(), ...invalid, ...conflict },
     }),
     delete: describe('delete', 'Soft-deletes a character', {
-      parameters: [NAME, IF_MATCH],
+      parameters: [name(), IF_MATCH],
       answers: { 200: message(), ...invalid, ...conflict },
     }),
   }
@@ -90,19 +90,19 @@ function describeHistory(
   return {
     [`${base}/{name}/versions`]: {
       get: describe('listVersions', 'Lists versions, newest first', {
-        parameters: [NAME, ...PAGE],
+        parameters: [name(), ...PAGE],
         answers: { 200: list(), ...absent },
       }),
     },
     [`${base}/{name}/versions/{version}`]: {
       get: describe('getVersion', 'Reads one version', {
-        parameters: [NAME, version, IF_MATCH, IF_NONE_MATCH],
+        parameters: [name(), version, IF_MATCH, IF_NONE_MATCH],
         answers: { 200: character(), 304: NOT_MODIFIED, ...absent, ...conflict },
       }),
     },
     [`${base}/{name}/rollback`]: {
       post: describe('rollback', 'Appends a version with the content of an older one', {
-        parameters: [NAME, IF_MATCH],
+        parameters: [name(), IF_MATCH],
         body: 'Rollback',
         answers: { 200: character(), ...absent, ...conflict },
       }),
@@ -140,24 +140,37 @@ function describeDeleted(
   }
 }
 
-const NAME: JsonObject = parameter('name', 'path', {
+// Marked as pure, so that bundles without the document leave them out.
+const ID: JsonObject = /* @__PURE__ */ parameter('id', 'path', {
   type: 'string',
-  minLength: 1,
-  maxLength: LIMITS.name,
-  pattern: '^[^/\\\\\\u0000-\\u001f\\u007f]+$',
+  pattern: '^[0-9a-f]{24}$',
 })
-const ID: JsonObject = parameter('id', 'path', { type: 'string', pattern: '^[0-9a-f]{24}$' })
-const IF_MATCH: JsonObject = parameter('If-Match', 'header', { type: 'string' })
-const IF_NONE_MATCH: JsonObject = parameter('If-None-Match', 'header', { type: 'string' })
+const IF_MATCH: JsonObject = /* @__PURE__ */ parameter('If-Match', 'header', { type: 'string' })
+const IF_NONE_MATCH: JsonObject = /* @__PURE__ */ parameter('If-None-Match', 'header', {
+  type: 'string',
+})
 const PAGE: readonly JsonObject[] = [
-  parameter('limit', 'query', { type: 'integer', minimum: 1, maximum: 1_000 }),
-  parameter('cursor', 'query', { type: 'string', description: 'From the Link of a page before.' }),
+  /* @__PURE__ */ parameter('limit', 'query', { type: 'integer', minimum: 1, maximum: 1_000 }),
+  /* @__PURE__ */ parameter('cursor', 'query', {
+    type: 'string',
+    description: 'From the Link of a page before.',
+  }),
 ]
 const NOT_MODIFIED: JsonObject = { description: 'The very character of If-None-Match' }
 const BODY_PROBLEMS: { readonly [status: number]: JsonObject } = {
-  408: problem('The body took too long'),
-  413: problem('The body is too large'),
-  415: problem('The body is no JSON'),
+  408: /* @__PURE__ */ problem('The body took too long'),
+  413: /* @__PURE__ */ problem('The body is too large'),
+  415: /* @__PURE__ */ problem('The body is no JSON'),
+}
+
+/** The name in a path. */
+function name(): JsonObject {
+  return parameter('name', 'path', {
+    type: 'string',
+    minLength: 1,
+    maxLength: LIMITS.name,
+    pattern: '^[^/\\\\\\u0000-\\u001f\\u007f]+$',
+  })
 }
 
 function parameter(

@@ -36,6 +36,10 @@ export function describeSchemas(
 /** The schema of a version number. */
 export const VERSION: JsonObject = { type: 'integer', minimum: 1, maximum: 999_999_999_999_999 }
 
+const CODES: readonly string[] = /* @__PURE__ */ Object.keys(PROBLEM_STATUS).filter(
+  (code) => code !== 'CHARACTER_STORAGE',
+)
+
 const PROBLEM: JsonObject = {
   type: 'object',
   description: 'RFC 9457. `code` is stable; `instance` names this request in the log.',
@@ -44,7 +48,7 @@ const PROBLEM: JsonObject = {
     title: { type: 'string' },
     status: { type: 'integer' },
     detail: { type: 'string' },
-    code: { enum: Object.keys(PROBLEM_STATUS).filter((code) => code !== 'CHARACTER_STORAGE') },
+    code: { enum: CODES },
     instance: { type: 'string', pattern: '^urn:uuid:' },
     issues: {
       type: 'array',

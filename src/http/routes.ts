@@ -28,15 +28,43 @@ export interface RouteMatch {
   readonly version: string | null
 }
 
-const COLLECTION = route({ GET: 'list', POST: 'create' })
-const CHARACTER = route({ GET: 'get', PUT: 'update', DELETE: 'delete' })
-const VERSIONS = route({ GET: 'listVersions' })
-const VERSION = route({ GET: 'getVersion' })
-const ROLLBACK = route({ POST: 'rollback' })
-const DELETED = route({ GET: 'listDeleted' })
-const DELETED_CHARACTER = route({ DELETE: 'purge' })
-const RESTORE = route({ POST: 'restore' })
-const OPENAPI = route({ GET: 'openapi' })
+// Plain data, so that bundles without a handler leave it out.
+const COLLECTION: Route = {
+  operations: { GET: 'list', HEAD: 'list', POST: 'create' },
+  allow: 'GET, HEAD, POST, OPTIONS',
+}
+const CHARACTER: Route = {
+  operations: { GET: 'get', HEAD: 'get', PUT: 'update', DELETE: 'delete' },
+  allow: 'GET, HEAD, PUT, DELETE, OPTIONS',
+}
+const VERSIONS: Route = {
+  operations: { GET: 'listVersions', HEAD: 'listVersions' },
+  allow: 'GET, HEAD, OPTIONS',
+}
+const VERSION: Route = {
+  operations: { GET: 'getVersion', HEAD: 'getVersion' },
+  allow: 'GET, HEAD, OPTIONS',
+}
+const ROLLBACK: Route = {
+  operations: { POST: 'rollback' },
+  allow: 'POST, OPTIONS',
+}
+const DELETED: Route = {
+  operations: { GET: 'listDeleted', HEAD: 'listDeleted' },
+  allow: 'GET, HEAD, OPTIONS',
+}
+const DELETED_CHARACTER: Route = {
+  operations: { DELETE: 'purge' },
+  allow: 'DELETE, OPTIONS',
+}
+const RESTORE: Route = {
+  operations: { POST: 'restore' },
+  allow: 'POST, OPTIONS',
+}
+const OPENAPI: Route = {
+  operations: { GET: 'openapi', HEAD: 'openapi' },
+  allow: 'GET, HEAD, OPTIONS',
+}
 
 /**
  * Finds what a path means. Compares it as it was sent, so that an encoded slash never parts it.
@@ -85,15 +113,4 @@ function match(
   version: string | null = null,
 ): RouteMatch {
   return { route, name, id, version }
-}
-
-function route(operations: Route['operations']): Route {
-  const methods = Object.keys(operations).flatMap((method) =>
-    method === 'GET' ? ['GET', 'HEAD'] : [method],
-  )
-  const get = operations.GET
-  return {
-    operations: get === undefined ? operations : { ...operations, HEAD: get },
-    allow: [...methods, 'OPTIONS'].join(', '),
-  }
 }

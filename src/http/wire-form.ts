@@ -30,7 +30,7 @@ export class WireForm {
   get notModified(): HttpAnswer {
     this.#notModified ??= {
       status: 304,
-      headers: { etag: this.etag, 'cache-control': this.#cacheControl, ...NO_SNIFF },
+      headers: { etag: this.etag, 'cache-control': this.#cacheControl },
       body: null,
     }
     return this.#notModified
@@ -46,15 +46,13 @@ export class WireForm {
   }
 }
 
-const NO_SNIFF = { 'x-content-type-options': 'nosniff' }
-
 /** Headers of a JSON body. */
 export function jsonHeaders(bytes: Uint8Array, cacheControl: string): HttpHeaders {
   return {
     'content-type': 'application/json',
     'content-length': String(bytes.length),
     'cache-control': cacheControl,
-    ...NO_SNIFF,
+    'x-content-type-options': 'nosniff',
   }
 }
 

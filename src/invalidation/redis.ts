@@ -1,3 +1,4 @@
+import { describeValue } from '../describe-value.ts'
 import type { Logger } from '../logger.ts'
 import type { InvalidationBus } from './invalidation-bus.ts'
 import { channelOf } from './redis-channel.ts'
@@ -96,11 +97,5 @@ function hasMethods(client: unknown, methods: readonly string[]): boolean {
 }
 
 function refuse(rule: string, got: unknown): never {
-  const what = got instanceof Promise ? 'a promise: await it first' : describe(got)
-  throw new TypeError(`redisInvalidation: ${rule}, got ${what}`)
-}
-
-function describe(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value).slice(0, 100)
-  return `an object of class ${value.constructor?.name ?? 'none'}`
+  throw new TypeError(`redisInvalidation: ${rule}, got ${describeValue(got)}`)
 }

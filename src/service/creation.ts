@@ -8,11 +8,9 @@ import { checkRules } from '../model/rules.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/character-storage.ts'
 import type { CallOptions } from './arguments.ts'
 import type { Call } from './call.ts'
-import { pauseAfter } from './head-writer.ts'
+import { MAX_FAILURES, pauseAfter } from './head-writer.ts'
 import { performWrite } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
-
-const MAX_FAILURES = 3
 
 /** Stores a new character under a name that no active one holds. */
 export async function createCharacter(

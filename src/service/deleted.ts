@@ -4,7 +4,7 @@ import { canonicalName } from '../model/name.ts'
 import type { CharacterChange, StoredCharacter } from '../storage/character-storage.ts'
 import { type CallOptions, checkText } from './arguments.ts'
 import { Call, untilAborted } from './call.ts'
-import { pauseAfter } from './head-writer.ts'
+import { MAX_FAILURES, pauseAfter } from './head-writer.ts'
 import { performWrite } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
 
@@ -15,8 +15,6 @@ export interface RestoreOptions extends CallOptions {
 }
 
 const HEX_ID = /^[0-9a-f]{24}$/i
-const MAX_FAILURES = 3
-
 /** Makes a deleted character active again, under its own name or another. */
 export async function restoreCharacter(
   core: ServiceCore,

@@ -39,7 +39,8 @@ export interface HeadWriterOptions {
   readonly warn: (message: string, meta: object) => void
 }
 
-const MAX_FAILURES = 3
+/** How often a call that failed is tried again when it turns out not to have been applied. */
+export const MAX_FAILURES = 3
 
 /**
  * Replaces heads: snapshot first, then compare-and-swap, over again after a lost race. A crash after

@@ -73,13 +73,21 @@ async function runWrite(
     result = await write({ call, cacheWrite, turn })
     cached = core.toCached(result.stored)
   } catch (error) {
-    if (isCharacterError(error, 'CHARACTER_STORAGE')) cacheWrite.endUnknown(call.late)
+    if (isCharacterError(error, 'CHARACTER_STORAGE')) endUnknown(core, call, cacheWrite)
     else cacheWrite.end()
     throw error
   }
   cacheWrite.end(result.readable ? cached : undefined)
   core.publish(cached, result.formerName)
   return cached.character
+}
+
+/** The write may have been applied, or may be later: here and elsewhere its names are not trusted. */
+function endUnknown(core: ServiceCore, call: Call, cacheWrite: CacheWrite): void {
+  const { names } = cacheWrite
+  cacheWrite.endUnknown(call.late)
+  core.publishUnknown(names)
+  call.late?.then(() => core.publishUnknown(names))
 }
 
 async function closing<T>(call: Call, work: () => Promise<T>): Promise<T> {

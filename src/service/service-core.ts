@@ -61,4 +61,9 @@ export class ServiceCore {
       this.bus?.publish({ name: formerName, id, version, write_id: writeId })
     }
   }
+
+  /** Tells the other services that names may have been written, by a write nobody knows the end of. */
+  publishUnknown(names: readonly string[]): void {
+    for (const name of names) this.bus?.publish({ name, id: null, version: null, write_id: null })
+  }
 }

@@ -1,31 +1,32 @@
+import { describeValue } from '../describe-value.ts'
 import { CharacterStorageError } from '../errors.ts'
 import type { ListOptions, ListVersionsOptions, StorageCallOptions } from './character-storage.ts'
 
 /** @throws {TypeError} when `value` is no string: an object in its place would be a query */
 export function requireText(value: unknown, argument: string): void {
   if (typeof value !== 'string') {
-    throw new TypeError(`${argument} must be a string, got ${describe(value)}`)
+    throw new TypeError(`${argument} must be a string, got ${describeValue(value)}`)
   }
 }
 
 /** @throws {TypeError} when `value` is given and no boolean: a text like 'false' would be taken as set */
 export function requireFlag(value: unknown, argument: string): void {
   if (value !== undefined && typeof value !== 'boolean') {
-    throw new TypeError(`${argument} must be true or false, got ${describe(value)}`)
+    throw new TypeError(`${argument} must be true or false, got ${describeValue(value)}`)
   }
 }
 
 /** @throws {TypeError} when `value` is given and no function */
 export function requireFunction(value: unknown, argument: string): void {
   if (value !== undefined && typeof value !== 'function') {
-    throw new TypeError(`${argument} must be a function, got ${describe(value)}`)
+    throw new TypeError(`${argument} must be a function, got ${describeValue(value)}`)
   }
 }
 
 /** @throws {TypeError} when `value` is given and no integer of 1 or more */
 export function requireCount(value: unknown, argument: string): void {
   if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 1)) {
-    throw new TypeError(`${argument} must be an integer of 1 or more, got ${describe(value)}`)
+    throw new TypeError(`${argument} must be an integer of 1 or more, got ${describeValue(value)}`)
   }
 }
 
@@ -65,16 +66,4 @@ export function resolveKeepVersions(keepVersions: number | undefined): number {
   }
   requireCount(keepVersions, 'keepVersions')
   return keepVersions
-}
-
-/** What a value is, in few words and without its content where that may be long. */
-export function describe(value: unknown): string {
-  if (value === null || typeof value === 'number' || typeof value === 'undefined') {
-    return String(value)
-  }
-  if (typeof value === 'string') return `'${value.slice(0, 40)}'`
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value !== 'object') return `a ${typeof value}`
-  const name: unknown = Object.getPrototypeOf(value)?.constructor?.name
-  return typeof name === 'string' && name !== 'Object' ? `a ${name}` : 'an object'
 }

@@ -1,5 +1,5 @@
 import type { Collection, Db } from 'mongodb'
-import { describe } from './call-arguments.ts'
+import { describeValue } from '../describe-value.ts'
 
 /** The collections of a storage. */
 export interface MongoCollections {
@@ -55,7 +55,7 @@ function requireCollectionName(option: string, name: unknown): void {
   const isName = typeof name === 'string' && /^(?!system\.|\.)[^$\0]+(?<!\.)$/.test(name)
   if (!isName || name.includes('..')) {
     throw new TypeError(
-      `mongoStorage: ${option} must be the name of a collection, got ${describe(name)}`,
+      `mongoStorage: ${option} must be the name of a collection, got ${describeValue(name)}`,
     )
   }
 }
@@ -86,7 +86,7 @@ function requireDb(db: unknown): void {
     throw new TypeError('mongoStorage: got a text: pass a Db, new MongoClient(uri).db()')
   }
   throw new TypeError(
-    `mongoStorage: db must be a Db of the mongodb driver, client.db(), got ${describe(db)}`,
+    `mongoStorage: db must be a Db of the mongodb driver, client.db(), got ${describeValue(db)}`,
   )
 }
 
