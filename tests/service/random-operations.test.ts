@@ -84,7 +84,7 @@ async function expectEndState(
 eachStorage(({ title, isServer, create }) => {
   test('any sequence of operations does what a simple model says', async () => {
     const count = isServer
-      ? sized(`sequences, ${title}`, 20_000, IN_CI ? 2_000 : 300)
+      ? sized(`sequences, ${title}`, 20_000, IN_CI ? 2_000 : 200)
       : sized(`sequences, ${title}`, 20_000)
     const { seed } = seededRandom(`random operations, ${title}`)
     const storages = [create(), create({ keepVersions: 2 })] as const
