@@ -64,9 +64,9 @@ export async function requireJsonBody<Native>(
 }
 
 /** Whether the headers announce a body (RFC 9112, section 6.3). */
-export function announcesBody(header: (name: string) => string | undefined): boolean {
-  if (header('transfer-encoding') !== undefined) return true
-  const length = header('content-length')
+export function announcesBody<Native>(request: HttpRequest<Native>): boolean {
+  if (request.header('transfer-encoding') !== undefined) return true
+  const length = request.header('content-length')
   return length !== undefined && length.trim() !== '0'
 }
 

@@ -1,9 +1,8 @@
 import type { Character } from '../model/character.ts'
-import { canonicalName } from '../model/name.ts'
 import { toCharacterResponse } from '../model/response.ts'
 import { encodeJson } from './bytes.ts'
 import type { ErrorContext, RequestContext } from './context.ts'
-import { ENDPOINTS, type EndpointParts, type EndpointPath } from './endpoints.ts'
+import { ENDPOINTS, type EndpointParts } from './endpoints.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import {
   type HandlerOptions,
@@ -11,17 +10,18 @@ import {
   resolveHandlerOptions,
 } from './handler-options.ts'
 import { chooseView, HostFailure, permit } from './host-failure.ts'
+import { type EndpointPath, type LocatedPath, PathLocator } from './located-path.ts'
 import { openApiDocument } from './openapi.ts'
 import type { CharacterOperations } from './operations.ts'
-import { decodeId, decodeName } from './path-parts.ts'
 import { factsOf, INTERNAL_ERROR, type ProblemFacts, problemAnswer } from './problem.ts'
-import { matchRoute, type Operation, type Route, type RouteMatch } from './routes.ts'
+import type { Operation, Route } from './routes.ts'
 import type { View } from './view.ts'
 import { WireForms } from './wire-form.ts'
 
 /** Serves characters over HTTP, whatever framework the request came through. */
 export class HttpCore<Native> {
   readonly #options: ResolvedHandlerOptions<Native>
+  readonly #paths: PathLocator
   readonly #parts: EndpointParts
 
   /**
@@ -31,7 +31,8 @@ export class HttpCore<Native> {
   constructor(mount: string, service: CharacterOperations, options: HandlerOptions<Native>) {
     checkService(mount, service)
     this.#options = resolveHandlerOptions(mount, options)
-    const { cacheControl, authorize, logger } = this.#options
+    const { base, cacheControl, authorize, logger } = this.#options
+    this.#paths = new PathLocator(base)
     const toSafe = (character: Character): object => toCharacterResponse(character, service.model)
     const forms = new WireForms(toSafe, cacheControl)
     let document: Uint8Array | undefined
@@ -56,11 +57,11 @@ export class HttpCore<Native> {
    * `null` when the path is not ours.
    */
   handle(request: HttpRequest<Native>): HttpAnswer | Promise<HttpAnswer> | null {
-    const match = matchRoute(this.#options.base, request.path)
-    if (match === null) return null
-    const operation = operationOf(match.route, request.method)
-    if (operation !== undefined) return this.#run(operation, match, request)
-    return finish(request, withoutOperation(match.route, request.method))
+    const located = this.#paths.locate(request.path)
+    if (located === null) return null
+    const operation = operationOf(located.route, request.method)
+    if (operation !== undefined) return this.#run(operation, located, request)
+    return finish(request, withoutOperation(located.route, request.method))
   }
 
   /** The answer to a path that is not ours, where the host has nothing else for it. */
@@ -72,26 +73,22 @@ export class HttpCore<Native> {
 
   #run(
     operation: Operation,
-    match: RouteMatch,
+    located: LocatedPath,
     request: HttpRequest<Native>,
   ): HttpAnswer | Promise<HttpAnswer> {
-    let name: string | null = null
-    let id: string | null = null
+    let path = NOWHERE
     try {
-      const spelling = match.name === null ? '' : decodeName(match.name)
-      if (match.name !== null) name = canonicalName(spelling)
-      if (match.id !== null) id = decodeId(match.id)
-      const path = { spelling, name: name ?? '', id: id ?? '', version: match.version ?? '' }
-      const view = this.#ask(operation, name, id, request)
+      path = located.parts()
+      const view = this.#ask(operation, path, request)
       const answer =
         typeof view === 'string'
           ? ENDPOINTS[operation]({ parts: this.#parts, request, view, path })
           : this.#performLater(operation, request, view, path)
       // A host that wraps the service may have promises of another make.
       if (!('then' in answer)) return finish(request, answer)
-      return this.#finishLater(answer, { operation, name, id, request: request.native }, request)
+      return this.#finishLater(answer, operation, path, request)
     } catch (error) {
-      return this.#refuse(error, { operation, name, id, request: request.native }, request)
+      return this.#refuse(error, contextOf(operation, path, request), request)
     }
   }
 
@@ -106,26 +103,26 @@ export class HttpCore<Native> {
 
   async #finishLater(
     answer: Promise<HttpAnswer>,
-    context: RequestContext<Native>,
+    operation: Operation,
+    path: EndpointPath,
     request: HttpRequest<Native>,
   ): Promise<HttpAnswer> {
     try {
       return finish(request, await answer)
     } catch (error) {
-      return this.#refuse(error, context, request)
+      return this.#refuse(error, contextOf(operation, path, request), request)
     }
   }
 
   /** Asks the host whether the request may go on, and what it may see. */
   #ask(
     operation: Operation,
-    name: string | null,
-    id: string | null,
+    path: EndpointPath,
     request: HttpRequest<Native>,
   ): View | Promise<View> {
     const { authorize, view } = this.#options
     if (authorize === 'public' && typeof view !== 'function') return view
-    const context = { operation, name, id, request: request.native }
+    const context = contextOf(operation, path, request)
     const permitted = authorize === 'public' || permit(authorize, context)
     if (permitted === true) return chooseView(view, context)
     return permitted.then(() => chooseView(view, context))
@@ -179,7 +176,18 @@ export class HttpCore<Native> {
 
 const MAX_LOGGED = 100
 
+/** Where a request is about of which nothing could be decoded. */
+const NOWHERE: EndpointPath = { spelling: '', name: null, id: null, version: '' }
+
 const GIVEN_UP: ProblemFacts = { code: 'INVALID_REQUEST', detail: 'The client went away' }
+
+function contextOf<Native>(
+  operation: Operation,
+  { name, id }: EndpointPath,
+  request: HttpRequest<Native>,
+): RequestContext<Native> {
+  return { operation, name, id, request: request.native }
+}
 
 function operationOf({ operations }: Route, method: string): Operation | undefined {
   return Object.hasOwn(operations, method) ? operations[method] : undefined

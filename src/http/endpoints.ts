@@ -4,6 +4,7 @@ import { type BodyLimits, readJsonBody, requireJsonBody } from './body.ts'
 import { encodeJson } from './bytes.ts'
 import { isKnown, preconditionOf, refuseIfMatch, requireMatch } from './conditional.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
+import type { EndpointPath } from './located-path.ts'
 import type { CharacterOperations } from './operations.ts'
 import { type Page, readPage, readPageRequest } from './paging.ts'
 import { HttpProblem } from './problem.ts'
@@ -29,16 +30,6 @@ export interface EndpointScope {
   readonly request: HttpRequest<unknown>
   readonly view: View
   readonly path: EndpointPath
-}
-
-/** The decoded parts of the path; empty where it has none. */
-export interface EndpointPath {
-  /** The name as the client spelled it. */
-  readonly spelling: string
-  /** The canonical name. */
-  readonly name: string
-  readonly id: string
-  readonly version: string
 }
 
 /** Carries out an operation that `authorize` has allowed. */
@@ -103,12 +94,12 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
     const { name } = readFields(body, 'name')
     if (name !== undefined && typeof name !== 'string') refuse('name', 'must be a string')
     const options = { name, signal: request.signal }
-    return writeAnswer(scope, await parts.service.restoreCharacter(path.id, options))
+    return writeAnswer(scope, await parts.service.restoreCharacter(path.id ?? '', options))
   },
 
   async purge({ parts, request, path }) {
     refuseIfMatch(request.conditions())
-    await parts.service.purgeCharacter(path.id, { signal: request.signal })
+    await parts.service.purgeCharacter(path.id ?? '', { signal: request.signal })
     return messageAnswer(`Character '${path.id}' purged successfully`)
   },
 

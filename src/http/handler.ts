@@ -95,7 +95,7 @@ class FetchRequest implements HttpRequest<Request>, RequestBody {
     if (this.#reading !== 'no') return this.#reading === 'begun'
     if (this.method === 'GET' || this.method === 'HEAD' || this.native.bodyUsed) return false
     // Some servers give a body to every request, also where nothing will come.
-    return announcesBody((name) => this.header(name))
+    return announcesBody(this)
   }
 
   takeHostBody(): HostBody | null {

@@ -79,7 +79,7 @@ export class NodeRequest<Native> implements HttpRequest<Native>, RequestBody {
 
   get announced(): boolean {
     const { stream } = this.#incoming
-    return stream?.endAfterHeaders === false || announcesBody((name) => this.header(name))
+    return stream?.endAfterHeaders === false || announcesBody(this)
   }
 
   get signal(): AbortSignal {
