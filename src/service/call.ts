@@ -11,6 +11,8 @@ export class Call {
   readonly #timer: ReturnType<typeof setTimeout>
   readonly #timeoutMs: number
   readonly #wish: AbortSignal | undefined
+  /** Gives up the call to the storage that is under way; listening to a signal costs more. */
+  #giveUp: (() => void) | undefined
   #late: Promise<void> | undefined
 
   /**
@@ -21,7 +23,10 @@ export class Call {
     this.#timeoutMs = timeoutMs
     this.#wish = wish
     this.#endsAt = performance.now() + timeoutMs
-    this.#timer = setTimeout(() => this.#deadline.abort(this.#timeout()), timeoutMs)
+    this.#timer = setTimeout(() => {
+      this.#deadline.abort(this.#timeout())
+      this.#giveUp?.()
+    }, timeoutMs)
   }
 
   /**
@@ -37,26 +42,24 @@ export class Call {
     clearTimeout(this.#timer)
   }
 
-  /** Asks the storage. Whatever it throws comes out as `CharacterStorageError`. */
+  /** Asks the storage, one thing at a time. Whatever it throws comes out as `CharacterStorageError`. */
   ask<T>(request: (options: StorageCallOptions) => Promise<T>): Promise<T> {
-    const signal = this.#deadline.signal
+    const { signal } = this.#deadline
     if (signal.aborted) return Promise.reject(signal.reason)
     const timeoutMs = Math.max(1, Math.ceil(this.#endsAt - performance.now()))
     return new Promise<T>((resolve, reject) => {
       const answer = askStorage(request, { signal, timeoutMs })
-      const giveUp = (): void => {
+      this.#giveUp = () => {
         this.#late = answer.then(ignore, ignore)
         reject(signal.reason)
       }
-      signal.addEventListener('abort', giveUp, { once: true })
-      const done = (): void => signal.removeEventListener('abort', giveUp)
       answer.then(
         (value) => {
-          done()
+          this.#giveUp = undefined
           resolve(value)
         },
         (error: unknown) => {
-          done()
+          this.#giveUp = undefined
           reject(signal.aborted ? signal.reason : toStorageError(error))
         },
       )

@@ -44,9 +44,9 @@ export type SwapResult = StoredCharacter | 'lost' | 'taken'
 
 /** Bounds of one call to a storage. */
 export interface StorageCallOptions {
-  /** Aborted when nobody waits for the call any longer. */
+  /** Aborted when nobody waits for the call any longer: at its deadline, too, where both are given. */
   readonly signal?: AbortSignal | undefined
-  /** Milliseconds that are left for the call. */
+  /** Milliseconds that are left for the call, for a server that can give up by itself. */
   readonly timeoutMs?: number | undefined
 }
 

@@ -15,8 +15,8 @@ class MemoryState {
   readonly version: number
   readonly isActive: boolean
   readonly writeId: string | null
-  /** At least the length of the record as JSON text: exact after a count, an upper bound later. */
-  readonly textLength: number
+  /** What the record takes as JSON text at the most, in bytes. */
+  readonly maxBytes: number
 
   constructor(facts: Readonly<MemoryState>) {
     this.kind = facts.kind
@@ -25,7 +25,7 @@ class MemoryState {
     this.version = facts.version
     this.isActive = facts.isActive
     this.writeId = facts.writeId
-    this.textLength = facts.textLength
+    this.maxBytes = facts.maxBytes
     Object.freeze(this)
   }
 }
@@ -44,31 +44,31 @@ export function stateOf(record: StoredCharacter, kind?: 'head'): MemoryState {
 
 /** The head that an insert makes. */
 export function newRecord(character: CharacterRecord, writeId: string): MemoryRecord {
-  const { fields, textLength } = toStorable(character)
+  const { fields, maxBytes } = toStorable(character)
   const copy = fields as CharacterRecord
-  return record('head', copy, copy.name, writeId, textLength)
+  return record('head', copy, copy.name, writeId, maxBytes)
 }
 
 /** The head that a swap makes. */
 export function nextRecord(head: StoredCharacter, change: CharacterChange): MemoryRecord {
-  const { storedName, textLength: before } = stateOf(head, 'head')
-  const { fields, textLength } = toStorable(change.set)
+  const { storedName, maxBytes: before } = stateOf(head, 'head')
+  const { fields, maxBytes } = toStorable(change.set)
   const { id, name, is_active, version_number } = head.character
   const base = change.content
     ? { ...change.content.character, id, name, is_active, version_number }
     : head.character
-  const baseLength = change.content ? stateOf(change.content).textLength : before
+  const baseBytes = change.content ? stateOf(change.content).maxBytes : before
   const named = nameAfter({ id, storedName, name, isActive: is_active }, fields)
   const next = { ...base, ...fields, id }
-  return record('head', next, named.name, change.writeId, baseLength + textLength)
+  return record('head', next, named.name, change.writeId, baseBytes + maxBytes)
 }
 
 /** The snapshot of a head: active, under its original name. */
 export function snapshotOf(head: StoredCharacter): MemoryRecord {
-  const { textLength } = stateOf(head, 'head')
+  const { maxBytes } = stateOf(head, 'head')
   const { character, writeId } = head
   const active = character.is_active ? character : { ...character, is_active: true }
-  return record('snapshot', active, character.name, writeId, textLength)
+  return record('snapshot', active, character.name, writeId, maxBytes)
 }
 
 function record(
@@ -76,10 +76,10 @@ function record(
   character: CharacterRecord,
   storedName: string,
   writeId: string | null,
-  textLength: number,
+  maxBytes: number,
 ): MemoryRecord {
   const { id, version_number: version, is_active: isActive } = character
-  const length = boundedLength(character, textLength)
+  const bytes = boundedBytes(character, maxBytes)
   return Object.freeze({
     character: Object.freeze(character),
     writeId,
@@ -90,15 +90,15 @@ function record(
       version,
       isActive,
       writeId,
-      textLength: length,
+      maxBytes: bytes,
     }),
   })
 }
 
-/** Counts the bytes only where there may be too many: each UTF-16 unit takes at most three. */
-function boundedLength(character: CharacterRecord, atMost: number): number {
-  if (atMost * 3 <= MAX_BYTES) return atMost
-  const text = JSON.stringify(character)
-  refuseLarge(new TextEncoder().encode(text).length)
-  return text.length
+/** Counts the bytes only where there may be too many. */
+function boundedBytes(character: CharacterRecord, atMost: number): number {
+  if (atMost <= MAX_BYTES) return atMost
+  const bytes = new TextEncoder().encode(JSON.stringify(character)).length
+  refuseLarge(bytes)
+  return bytes
 }

@@ -61,48 +61,63 @@ export function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
 }
 
+/** When a call ends: once its time is over, or its caller's signal aborts. */
 class Deadline {
-  readonly #end = new AbortController()
+  /** What ends a command in the driver: the caller's own signal, else one of ours for the time. */
   readonly #signal: AbortSignal | undefined
+  readonly #own: AbortController | undefined
   readonly #endsAt: number | undefined
   readonly #timer: ReturnType<typeof setTimeout> | undefined
+  #giveUp: ((reason: unknown) => void) | undefined
+  #passed = false
+  #reason: unknown
 
   constructor({ signal, timeoutMs }: StorageCallOptions = {}) {
-    this.#signal = signal
-    signal?.addEventListener('abort', this.#giveUp, { once: true })
+    signal?.addEventListener('abort', this.#onAbort, { once: true })
+    if (signal === undefined && timeoutMs !== undefined) this.#own = new AbortController()
+    this.#signal = signal ?? this.#own?.signal
     if (timeoutMs === undefined) return
     this.#endsAt = performance.now() + timeoutMs
     this.#timer = setTimeout(() => {
-      this.#end.abort(new Error(`no answer within ${timeoutMs} ms`))
+      this.#end(new Error(`no answer within ${timeoutMs} ms`))
     }, timeoutMs)
   }
 
   get passed(): boolean {
-    return this.#end.signal.aborted
+    return this.#passed
   }
 
   get reason(): unknown {
-    return this.#end.signal.reason
+    return this.#reason
   }
 
   bounds(): CommandBounds {
-    const { signal } = this.#end
-    signal.throwIfAborted()
-    if (this.#endsAt === undefined) return this.#signal ? { signal } : {}
+    if (this.#passed) throw this.#reason
+    const signal = this.#signal
+    if (signal === undefined) return {}
+    if (this.#endsAt === undefined) return { signal }
     return { signal, maxTimeMS: Math.max(1, Math.ceil(this.#endsAt - performance.now())) }
   }
 
   race<T>(answer: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#end.signal.addEventListener('abort', () => reject(this.reason), { once: true })
+      this.#giveUp = reject
       answer.then(resolve, reject)
     })
   }
 
   close(): void {
     clearTimeout(this.#timer)
-    this.#signal?.removeEventListener('abort', this.#giveUp)
+    if (this.#own === undefined) this.#signal?.removeEventListener('abort', this.#onAbort)
   }
 
-  readonly #giveUp = (): void => this.#end.abort(this.#signal?.reason)
+  readonly #onAbort = (): void => this.#end(this.#signal?.reason)
+
+  #end(reason: unknown): void {
+    if (this.#passed) return
+    this.#passed = true
+    this.#reason = reason
+    this.#own?.abort(reason)
+    this.#giveUp?.(reason)
+  }
 }

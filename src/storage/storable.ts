@@ -9,6 +9,14 @@ import type { CharacterRecord } from './character-storage.ts'
 export const MAX_BYTES: number = 16 * 1024 * 1024 - 1024
 
 const MAX_DEPTH = 100
+/** Of JSON text, at the most: a control character is written as `\\u0001`. */
+const BYTES_PER_UNIT = 6
+/** Of a UTF-16 unit that stands in JSON text as it is. */
+const BYTES_PER_TEXT_UNIT = 3
+/** Of a number, or of the signs around any value and its key. */
+const BYTES_AROUND = 30
+/** A value takes two bytes at the least, so that what comes to this is larger than any document. */
+const SURELY_LARGE = (BYTES_AROUND / 2) * MAX_BYTES
 const RESERVED_FIELDS: ReadonlySet<string> = new Set([
   '_id',
   'character_id',
@@ -20,22 +28,24 @@ const RESERVED_FIELDS: ReadonlySet<string> = new Set([
 /** Keys that change what an object is, to JavaScript or to a BSON serializer. */
 const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', '_bsontype'])
 
-/** Fields as they are stored: a deeply frozen copy, and its length as JSON text. */
+/** Fields as they are stored: a deeply frozen copy, and how many bytes it takes as JSON at the most. */
 export interface StorableFields {
   readonly fields: Partial<CharacterRecord>
-  readonly textLength: number
+  readonly maxBytes: number
 }
 
 /**
- * Copies fields by way of JSON text, times to the millisecond, so that nothing of the caller's is
+ * Copies fields as JSON text would, times to the millisecond, so that nothing of the caller's is
  * kept and every storage keeps the same.
  *
  * @throws {CharacterStorageError} when they are no JSON, hold a field or a key that no storage
  *   takes, or a time that is none
  */
 export function toStorable(fields: Partial<CharacterRecord>): StorableFields {
-  const text = toText(fields)
-  const copy: Record<string, JsonValue> = JSON.parse(text)
+  const copier = new JsonCopier()
+  const isObject = typeof fields === 'object' && fields !== null && !Array.isArray(fields)
+  const plain = isObject ? copier.object(fields, 1) : undefined
+  const { copy, maxBytes } = plain ? { copy: plain, maxBytes: copier.maxBytes } : copyText(fields)
   for (const field of Object.keys(copy)) {
     const isPath = field === '' || field.startsWith('$') || /[.\0]/.test(field)
     if (isPath || RESERVED_FIELDS.has(field)) throw refusal(`no field may be called '${field}'`)
@@ -45,8 +55,7 @@ export function toStorable(fields: Partial<CharacterRecord>): StorableFields {
     if (time !== undefined) copy[field] = toIsoTime(time, field)
   }
   if (copy.name !== undefined && typeof copy.name !== 'string') throw refusal('name is no string')
-  freezeAll(copy, 1)
-  return { fields: copy as Partial<CharacterRecord>, textLength: text.length }
+  return { fields: Object.freeze(copy) as Partial<CharacterRecord>, maxBytes }
 }
 
 /** @throws {CharacterStorageError} when a character is larger than {@link MAX_BYTES} */
@@ -54,9 +63,77 @@ export function refuseLarge(bytes: number): void {
   if (bytes > MAX_BYTES) throw refusal(`it takes ${bytes} bytes, and ${MAX_BYTES} is the most`)
 }
 
-function toText(fields: Partial<CharacterRecord>): string {
+/** Copies plain JSON part by part, which is several times faster than by way of its text. */
+class JsonCopier {
+  /** What the copy takes as JSON text at the most: a UTF-16 unit may need six bytes. */
+  maxBytes = 0
+
+  /** A copy whose parts are frozen; `undefined` where only the text can tell what there is. */
+  object(value: object, depth: number): Record<string, JsonValue> | undefined {
+    const prototype: object | null = Object.getPrototypeOf(value)
+    if (prototype !== Object.prototype && prototype !== null) return undefined
+    const copy: Record<string, JsonValue> = {}
+    for (const key of Object.keys(value)) {
+      if (UNSAFE_KEYS.has(key)) throw refusal(`no key may be called '${key}'`)
+      const part: unknown = Reflect.get(value, key)
+      if (part === undefined) continue
+      const copied = this.#copy(part, depth + 1)
+      if (copied === undefined) return undefined
+      this.maxBytes += BYTES_PER_UNIT * key.length
+      copy[key] = copied
+    }
+    return copy
+  }
+
+  #copy(value: unknown, depth: number): JsonValue | undefined {
+    this.maxBytes += BYTES_AROUND
+    switch (typeof value) {
+      case 'string':
+        this.maxBytes += BYTES_PER_UNIT * value.length
+        return value
+      case 'boolean':
+        return value
+      case 'number':
+        // JSON text knows no negative zero.
+        return Number.isFinite(value) ? value + 0 : undefined
+      case 'object':
+        return value === null ? null : this.#container(value, depth)
+      default:
+        return undefined
+    }
+  }
+
+  #container(value: object, depth: number): JsonValue | undefined {
+    // What holds itself comes here: its text is refused at once.
+    if (depth > MAX_DEPTH) return undefined
+    if (this.maxBytes > SURELY_LARGE) throw refusal(`it takes more than ${MAX_BYTES} bytes`)
+    const copy = Array.isArray(value) ? this.#array(value, depth) : this.object(value, depth)
+    return copy && Object.freeze(copy)
+  }
+
+  #array(value: readonly unknown[], depth: number): JsonValue[] | undefined {
+    if (Object.hasOwn(value, 'toJSON')) return undefined
+    const copy: JsonValue[] = []
+    for (let index = 0; index < value.length; index++) {
+      const item = this.#copy(value[index], depth + 1)
+      if (item === undefined) return undefined
+      copy.push(item)
+    }
+    return copy
+  }
+}
+
+/** By way of text, which calls every `toJSON`, and leaves out what is no JSON. */
+function copyText(fields: object): { copy: Record<string, JsonValue>; maxBytes: number } {
+  const text = toText(fields)
+  const copy: Record<string, JsonValue> = JSON.parse(text)
+  freezeParts(copy, 1)
+  return { copy, maxBytes: BYTES_PER_TEXT_UNIT * text.length }
+}
+
+function toText(value: unknown): string {
   try {
-    const text: string | undefined = JSON.stringify(fields)
+    const text: string | undefined = JSON.stringify(value)
     if (text?.startsWith('{')) return text
   } catch (cause) {
     throw refusal('it is no JSON', cause)
@@ -64,24 +141,20 @@ function toText(fields: Partial<CharacterRecord>): string {
   throw refusal('it is no object')
 }
 
+function freezeParts(value: JsonValue, depth: number): void {
+  if (typeof value !== 'object' || value === null) return
+  if (depth > MAX_DEPTH) throw refusal(`it is nested deeper than ${MAX_DEPTH} levels`)
+  for (const [key, part] of Object.entries(value)) {
+    if (UNSAFE_KEYS.has(key)) throw refusal(`no key may be called '${key}'`)
+    freezeParts(part, depth + 1)
+  }
+  if (depth > 1) Object.freeze(value)
+}
+
 function toIsoTime(value: JsonValue, field: string): string {
   const time = typeof value === 'string' ? new Date(value) : null
   if (!time || Number.isNaN(time.getTime())) throw refusal(`${field} is no ISO 8601 time`)
   return time.toISOString()
-}
-
-function freezeAll(value: JsonValue, depth: number): void {
-  if (typeof value !== 'object' || value === null) return
-  if (depth > MAX_DEPTH) throw refusal(`it is nested deeper than ${MAX_DEPTH} levels`)
-  if (Array.isArray(value)) {
-    for (const item of value) freezeAll(item, depth + 1)
-  } else {
-    for (const [key, item] of Object.entries(value)) {
-      if (UNSAFE_KEYS.has(key)) throw refusal(`no key may be called '${key}'`)
-      freezeAll(item, depth + 1)
-    }
-  }
-  Object.freeze(value)
 }
 
 function refusal(reason: string, cause?: unknown): CharacterStorageError {

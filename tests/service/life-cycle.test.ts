@@ -106,15 +106,15 @@ eachStorage(({ create }) => {
     expect(await storage.findById(id)).toBeNull()
     expect(await storage.listVersions(id, { limit: 10 })).toEqual([])
     expect(await service.listDeletedCharacters()).toEqual([])
-    for (const call of [service.purgeCharacter(id), service.restoreCharacter(id)]) {
-      expect(await call.catch(codeOf)).toBe('CHARACTER_NOT_FOUND')
+    for (const call of ['purgeCharacter', 'restoreCharacter'] as const) {
+      expect(await service[call](id).catch(codeOf)).toBe('CHARACTER_NOT_FOUND')
     }
   })
 
   test('an active character is neither purged nor restored', async () => {
     const { service, id } = await withHistory()
-    for (const call of [service.purgeCharacter(id), service.restoreCharacter(id)]) {
-      await expect(call).rejects.toMatchObject({ code: 'CHARACTER_NOT_FOUND' })
+    for (const call of ['purgeCharacter', 'restoreCharacter'] as const) {
+      await expect(service[call](id)).rejects.toMatchObject({ code: 'CHARACTER_NOT_FOUND' })
     }
     expect((await service.listVersions('luna')).length).toBe(2)
   })
