@@ -3,9 +3,13 @@
  * {@link fromPino}, whose arguments come the other way round.
  */
 export interface Logger {
+  /** Reads, one line each. */
   debug(message: string, meta: object): void
+  /** Writes, one line each. */
   info(message: string, meta: object): void
+  /** Failed operations, and what a person should look at. */
   warn(message: string, meta: object): void
+  /** The original error behind each 500 of a mount. */
   error(message: string, meta: object): void
   /** Never present: keeps a bare pino logger from compiling. Wrap it in `fromPino(logger)`. */
   readonly bindings?: never
@@ -13,9 +17,13 @@ export interface Logger {
 
 /** The part of a pino logger that is used. */
 export interface PinoLogger {
+  /** As {@link Logger.debug}, the other way round. */
   debug(meta: object, message: string): void
+  /** As {@link Logger.info}, the other way round. */
   info(meta: object, message: string): void
+  /** As {@link Logger.warn}, the other way round. */
   warn(meta: object, message: string): void
+  /** As {@link Logger.error}, the other way round. */
   error(meta: object, message: string): void
 }
 
@@ -33,5 +41,20 @@ export function fromPino(logger: PinoLogger): Logger {
     info: (message, meta) => logger.info(meta, message),
     warn: (message, meta) => logger.warn(meta, message),
     error: (message, meta) => logger.error(meta, message),
+  }
+}
+
+/** Tells the host. A logger that throws, or rejects, fails nothing: nobody is left to be told. */
+export function tell(
+  logger: Logger | undefined,
+  level: 'debug' | 'info' | 'warn' | 'error',
+  message: string,
+  meta: object,
+): void {
+  try {
+    const told: unknown = logger?.[level](message, meta)
+    if (told instanceof Promise) told.catch(() => {})
+  } catch {
+    // As above.
   }
 }

@@ -1,5 +1,6 @@
 /** What a {@link CharacterCache} holds: opaque to it, made and read by the service alone. */
 export interface CacheEntry {
+  /** When the service stops using it, in milliseconds of the service's own clock. */
   readonly expiresAt?: number
 }
 

@@ -8,23 +8,33 @@ import { splitTarget } from './target.ts'
 
 /** The part of Fastify's request that is used. */
 export interface FastifyRequestLike {
+  /** Node's request. */
   readonly raw: object
+  /** What a parser made of the body. */
   readonly body: unknown
 }
 
 /** The part of Fastify's reply that is used. */
 export interface FastifyReplyLike {
+  /** Node's response. */
   readonly raw: object
+  /** Sets the status. */
   code(status: number): unknown
+  /** Sets header fields. */
   headers(fields: { [name: string]: string }): unknown
+  /** Sends the answer. */
   send(payload?: unknown): unknown
+  /** Hands over to the host's not-found handler. */
   callNotFound(): unknown
 }
 
 /** The part of a Fastify instance that is used. */
 export interface FastifyInstanceLike {
+  /** The prefix that the plugin is registered with. */
   readonly prefix: string
+  /** Forgets the parsers of the host, in this plugin only. */
   removeAllContentTypeParsers(): unknown
+  /** Parses bodies of a content type, in this plugin only. */
   addContentTypeParser(
     contentType: string,
     parser: (
@@ -33,9 +43,11 @@ export interface FastifyInstanceLike {
       done: (error: Error | null, body?: unknown) => void,
     ) => void,
   ): unknown
+  /** Handles errors of this plugin's routes. */
   setErrorHandler(
     handler: (error: unknown, request: FastifyRequestLike, reply: FastifyReplyLike) => unknown,
   ): unknown
+  /** Answers a path, whatever the method. */
   all(
     path: string,
     handler: (request: FastifyRequestLike, reply: FastifyReplyLike) => unknown,

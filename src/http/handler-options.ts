@@ -12,8 +12,10 @@ export interface HandlerOptions<Request = unknown> {
    *
    * @example
    * ```ts
+   * const { API_KEY } = process.env
+   * if (!API_KEY) throw new Error('API_KEY is not set') // else `undefined` would open the door
    * const authorize = ({ operation, request }) =>
-   *   ['list', 'get'].includes(operation) || request.headers.get('x-api-key') === process.env.KEY
+   *   ['list', 'get'].includes(operation) || request.headers.get('x-api-key') === API_KEY
    * ```
    */
   readonly authorize: Authorize<Request> | 'public'
@@ -49,10 +51,15 @@ export interface HandlerOptions<Request = unknown> {
    * @default 'no-store'
    */
   readonly cacheControl?: string | undefined
-  /** Told of every 500, with the original error. What it throws is ignored. */
+  /**
+   * Told of every 500, with the original error. What it throws is ignored.
+   *
+   * @default silent
+   */
   readonly onError?: ((error: unknown, context: ErrorContext<Request>) => void) | undefined
   /**
-   * Gets one `error` line for every 500, and one warning where everything is public.
+   * Gets one `error` line for every 500, and one warning where everything is public. The `logger` of
+   * the service is another option, and is not used here.
    *
    * @default silent
    */

@@ -7,12 +7,19 @@ import type { CharacterOperations } from './operations.ts'
 
 /** The part of Koa's context that is used. */
 export interface KoaContext {
+  /** Node's request. */
   readonly req: IncomingMessage
+  /** Node's response. */
   readonly res: ServerResponse
+  /** Koa's request; a parsed `body` on it is used. */
   readonly request: object
+  /** Path and query, as routers left them. */
   readonly url: string
+  /** The status of the answer. */
   status: number
+  /** The body of the answer. */
   body: unknown
+  /** Sets header fields of the answer. */
   set(fields: { [name: string]: string }): void
 }
 

@@ -35,12 +35,27 @@ export interface OpenApiOptions {
 
 /** An OpenAPI 3.1 document. */
 export interface OpenApiDocument {
+  /** The version of OpenAPI. */
   readonly openapi: '3.1.0'
-  readonly info: { readonly title: string; readonly version: string }
+  /** What the document is about. */
+  readonly info: {
+    /** The `title` of the options. */
+    readonly title: string
+    /** The version of what is described, `1.0.0`. */
+    readonly version: string
+  }
   /** One, relative to the document itself: the place where the host mounts the handler. */
-  readonly servers: readonly { readonly url: string }[]
+  readonly servers: readonly {
+    /** A relative reference, such as `../../..`. */
+    readonly url: string
+  }[]
+  /** The operations of each path. */
   readonly paths: { readonly [path: string]: JsonObject }
-  readonly components: { readonly schemas: { readonly [name: string]: JsonObject } }
+  /** What the operations refer to. */
+  readonly components: {
+    /** JSON Schema 2020-12, under names such as `CharacterCreate`. */
+    readonly schemas: { readonly [name: string]: JsonObject }
+  }
 }
 
 /**

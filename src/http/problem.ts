@@ -20,14 +20,19 @@ export type ProblemCode = HttpErrorCode | Exclude<CharacterErrorCode, 'CHARACTER
 
 /** The body of every answer that is no success (RFC 9457). */
 export interface ProblemDocument {
+  /** Always `about:blank`: `code` tells problems apart. */
   readonly type: 'about:blank'
+  /** The words of the status, such as `Not Found`. */
   readonly title: string
+  /** The status of the answer. */
   readonly status: number
   /** What went wrong, in a sentence. */
   readonly detail: string
+  /** What went wrong, stable across releases. */
   readonly code: ProblemCode
   /** `urn:uuid:` of this request: the host's log has the same one. */
   readonly instance: string
+  /** With `CHARACTER_VALIDATION`: what is wrong, field by field, at most 20. */
   readonly issues?: readonly CharacterIssue[] | undefined
 }
 

@@ -1,16 +1,18 @@
-import type { Logger } from '../logger.ts'
+import { type Logger, tell } from '../logger.ts'
 import { ChangeReader, EVENT_FIELDS } from './change-event.ts'
 import { AWAIT_MS, type ChangeCursor, ChangeStreamLoop } from './change-stream-loop.ts'
 import { hasNoChangeStreams } from './change-stream-support.ts'
 import type { InvalidationBus, Unsubscribe } from './invalidation-bus.ts'
 import { cutOff, Subscribers } from './subscribers.ts'
-import { tell } from './tell.ts'
 import { fulfilledWithin } from './within.ts'
 
 /** The part of a `Collection` of the MongoDB driver that is used. */
 export interface WatchedCollection {
+  /** Its name. */
   readonly collectionName: string
+  /** The names of its database and its own, joined by a dot. */
   readonly namespace: string
+  /** Opens the change stream. */
   aggregate(pipeline: { [stage: string]: unknown }[], options: object): ChangeCursor
 }
 
@@ -187,7 +189,7 @@ class ChangeStreamBus implements InvalidationBus {
       if (this.#state !== 'lost') {
         const message = 'the change stream was lost, or could not be opened: trying again'
         const { namespace } = this.#collection
-        tell(this.#options.logger, message, { namespace, error })
+        tell(this.#options.logger, 'warn', message, { namespace, error })
       }
       this.#state = 'lost'
       this.#subscribers.cut()
@@ -204,7 +206,7 @@ class ChangeStreamBus implements InvalidationBus {
     const { namespace } = this.#collection
     const message = `changeStreamInvalidation: no change streams for ${namespace}, run MongoDB as a replica set: until then the writes of other processes show only when the cache expires`
     if (this.#options.logger !== undefined) {
-      tell(this.#options.logger, message, { namespace, error })
+      tell(this.#options.logger, 'warn', message, { namespace, error })
     } else {
       globalThis.process?.emitWarning?.(message, { code: 'DRAMATIS_NO_CHANGE_STREAMS' })
     }

@@ -1,24 +1,36 @@
 /** The part of a client that publishes: one of node-redis or of ioredis, a cluster included. */
 export interface RedisPublisher {
+  /** Sends a message to all who have subscribed to the channel. */
   publish(channel: string, message: string): Promise<unknown>
+  /** Waits for one event of the connection. */
   once(event: string, listener: () => void): unknown
 }
 
 /** The part of a client of node-redis (`redis` 4 and newer) that subscribes. */
 export interface NodeRedisSubscriber {
+  /** Whether commands can be sent at this moment. */
   readonly isReady: boolean
+  /** Asks for the messages of a channel; settles when they arrive. */
   subscribe(channel: string, listener: (message: string) => void): Promise<unknown>
+  /** Ends that for one listener. */
   unsubscribe(channel: string, listener: (message: string) => void): Promise<unknown>
+  /** Listens to an event of the connection. */
   on(event: string, listener: () => void): unknown
+  /** Ends that. */
   off(event: string, listener: () => void): unknown
 }
 
 /** The part of a client of ioredis that subscribes. */
 export interface IoRedisSubscriber {
+  /** The state of the connection: `ready` when commands can be sent. */
   readonly status: string
+  /** Asks for the messages of a channel; settles when they arrive. */
   subscribe(channel: string): Promise<unknown>
+  /** Ends that. */
   unsubscribe(channel: string): Promise<unknown>
+  /** Listens to an event: `message`, or one of the connection. */
   on(event: string, listener: (channel: string, message: string) => void): unknown
+  /** Ends that. */
   off(event: string, listener: (channel: string, message: string) => void): unknown
 }
 

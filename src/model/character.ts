@@ -20,8 +20,9 @@ export type Character = {
   readonly avatar_url: string | null
   /** Any JSON object of at most 16 KiB as UTF-8, nested at most 11 levels deep. */
   readonly voice_settings: { readonly [key: string]: JsonValue } | null
+  /** When it was created, ISO 8601 UTC with milliseconds. */
   readonly created_at: string
-  /** When its content changed last. */
+  /** When its content changed last, ISO 8601 UTC with milliseconds. */
   readonly updated_at: string
   /** `false` when it is soft-deleted. */
   readonly is_active: boolean
@@ -31,13 +32,19 @@ export type Character = {
 
 /** What a client says of a new character. */
 export type CharacterCreate = {
-  /** In any spelling; see `canonicalName`. */
+  /** 1 to 100 code points, in any spelling: it is kept in its canonical form, see `canonicalName`. */
   readonly name: string
+  /** The name as people see it, 1 to 200 code points. */
   readonly display_name: string
+  /** 1 to 100,000 code points. */
   readonly personality: string
+  /** 1 to 100,000 code points. Left out of responses. */
   readonly system_prompt: string
+  /** At most 100, of 1 to 200 code points each. */
   readonly traits: readonly string[]
+  /** An absolute http or https URL of at most 2,048 code points, without credentials; never fetched. */
   readonly avatar_url?: string | null | undefined
+  /** Any JSON object of at most 16 KiB as UTF-8, nested at most 11 levels deep. */
   readonly voice_settings?: { readonly [key: string]: JsonValue } | null | undefined
   /** @deprecated Set by the service: leave it out. */
   readonly id?: never
@@ -56,12 +63,25 @@ export type CharacterCreate = {
  * and `voice_settings`, a new `name` renames.
  */
 export type CharacterUpdate = {
+  /** A new name, 1 to 100 code points, in any spelling: renames the character. */
   readonly name?: string | undefined
+  /** The name as people see it, 1 to 200 code points. */
   readonly display_name?: string | undefined
+  /** 1 to 100,000 code points. */
   readonly personality?: string | undefined
+  /** 1 to 100,000 code points. Left out of responses. */
   readonly system_prompt?: string | undefined
+  /** All of them, not those to add: at most 100, of 1 to 200 code points each. */
   readonly traits?: readonly string[] | undefined
+  /**
+   * An absolute http or https URL of at most 2,048 code points, without credentials; never fetched.
+   * `null` clears it.
+   */
   readonly avatar_url?: string | null | undefined
+  /**
+   * Any JSON object of at most 16 KiB as UTF-8, nested at most 11 levels deep; replaces the one
+   * before as a whole. `null` clears it.
+   */
   readonly voice_settings?: { readonly [key: string]: JsonValue } | null | undefined
   /** @deprecated Set by the service: leave it out. */
   readonly id?: never

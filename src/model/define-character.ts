@@ -22,11 +22,15 @@ export interface DefineCharacterModelOptions<
    *
    * A schema judges and adds defaults, at every depth; what is given is stored as it is given. What
    * would change it is refused: transforms, pipes, coercion, dates, `.trim()` and its like. A key
-   * that a schema does not know is refused by name, also by `z.object`.
+   * that a schema does not know is refused by name, also by `z.object`. An asynchronous refinement
+   * is refused at the first write: before it runs, it looks like any other.
+   *
+   * Give an attribute that is added later a default: a character stored before it existed shows
+   * `null` without one, which its type does not tell.
    *
    * All together hold at most 256 KiB as JSON; any one at most 10,000 values, nested at most 11
-   * levels deep; any one text at most 100,000 code points, any one array or object at most 1,000
-   * items or keys.
+   * levels deep inside the attribute; any one text at most 100,000 code points, any one array or
+   * object at most 1,000 items or keys.
    *
    * @default none
    */

@@ -7,12 +7,30 @@ import type { JsonValue } from '../model/json-value.ts'
  * that was there before.
  */
 export type VersionChange =
-  | { readonly op: 'add'; readonly path: string; readonly value: JsonValue }
-  | { readonly op: 'remove'; readonly path: string; readonly old_value: JsonValue }
   | {
-      readonly op: 'replace'
+      /** Puts a value where there was none. */
+      readonly op: 'add'
+      /** Where: a JSON Pointer (RFC 6901) like `/traits/1`. */
       readonly path: string
+      /** What is there afterwards. */
       readonly value: JsonValue
+    }
+  | {
+      /** Takes a value away. */
+      readonly op: 'remove'
+      /** Where: a JSON Pointer (RFC 6901) like `/traits/1`. */
+      readonly path: string
+      /** What was there before. */
+      readonly old_value: JsonValue
+    }
+  | {
+      /** Puts a value in the place of another. */
+      readonly op: 'replace'
+      /** Where: a JSON Pointer (RFC 6901) like `/traits/1`. */
+      readonly path: string
+      /** What is there afterwards. */
+      readonly value: JsonValue
+      /** What was there before. */
       readonly old_value: JsonValue
     }
 

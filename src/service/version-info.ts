@@ -2,7 +2,9 @@ import type { Character } from '../model/character.ts'
 
 /** Which version a character is at, and since when. */
 export interface VersionInfo {
+  /** The canonical name. */
   readonly character_name: string
+  /** The number of the newest version, from 1. */
   readonly current_version: number
   /** When that version was written, ISO 8601 UTC. */
   readonly last_updated: string

@@ -27,6 +27,7 @@ export type AdoptionProblemKind = 'taken' | 'name' | 'field' | 'id' | 'index' | 
 
 /** One thing that a person has to look at. */
 export interface AdoptionProblem {
+  /** What sort of problem it is. */
   readonly kind: AdoptionProblemKind
   /** The id of the character; `null` where the collection as a whole is meant. */
   readonly id: string | null
@@ -40,6 +41,7 @@ export interface AdoptionProblem {
 
 /** What an adoption did, or with `dryRun` would have done. */
 export interface AdoptionReport {
+  /** Whether nothing was written. */
   readonly dryRun: boolean
   /** How many documents were looked at. */
   readonly examined: number

@@ -55,7 +55,8 @@ export interface MongoStorage extends CharacterStorage {
    */
   sweep(options?: SweepOptions): Promise<SweepReport>
   /**
-   * Takes over a collection that the Python service of the same specification wrote. Such a
+   * Takes over a collection that a character service in Python wrote (FastAPI and Beanie, the same
+   * field names, one document for each character, soft deletion by `is_active`). Such a
    * collection is readable as it is; adopted, its characters are found under every spelling of their
    * names, and names are unique in all spellings: names become canonical, soft-deleted characters
    * give theirs up (those that share it with an active one included), absent fields are filled in

@@ -19,6 +19,7 @@ export interface SweepOptions {
 
 /** What a sweep removed, or with `dryRun` would have removed. */
 export interface SweepReport {
+  /** Whether nothing was removed. */
   readonly dryRun: boolean
   /** How many characters have versions that were looked at. */
   readonly examined: number

@@ -43,15 +43,18 @@ export type { MongoStorage, MongoStorageOptions } from './mongo-options.ts'
 
 /**
  * Keeps characters in MongoDB, in a `Db` of the host's own client: drivers 6 and 7, standalone
- * servers, replica sets, sharded clusters (shard key `name`) and compatible servers. Writes are
- * acknowledged by the majority and reads come from the primary, whatever the connection string
- * says. The client is never closed.
+ * servers, replica sets, compatible servers, and sharded clusters (shard key `name`; not tested
+ * here). Writes are acknowledged by the majority and reads come from the primary, whatever the
+ * connection string says. The client is never closed.
+ *
+ * Give the client a `serverSelectionTimeoutMS` below the service's `timeoutMs`: where no server is
+ * found, the driver then says why before the call ends.
  *
  * @throws {TypeError} when `db` is no `Db`, or an option is not what it should be
  *
  * @example
  * ```ts
- * const client = await new MongoClient('mongodb://127.0.0.1:27017').connect()
+ * const client = new MongoClient('mongodb://127.0.0.1:27017', { serverSelectionTimeoutMS: 5_000 })
  * const service = new CharacterService({ storage: mongoStorage(client.db('app')) })
  * ```
  */
@@ -67,6 +70,7 @@ class MongoCharacterStorage implements MongoStorage {
 
   constructor(db: Db, options: MongoStorageOptions) {
     this.#collections = openCollections(db, options.collection, options.versionsCollection)
+    requireFlag(options.ensureIndexes, 'ensureIndexes')
     this.#isIndexed = options.ensureIndexes === false
     this.keepVersions = resolveKeepVersions(options.keepVersions)
   }
