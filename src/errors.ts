@@ -32,6 +32,7 @@ const MAX_ISSUES = 20
 
 /** The data of a character breaks a rule. `issues` says which, at most 20 of them. */
 export class CharacterValidationError extends CharacterError<'CHARACTER_VALIDATION'> {
+  /** What is wrong, field by field: at most 20, in the order they were met. */
   readonly issues: readonly CharacterIssue[]
 
   constructor(issues: readonly CharacterIssue[], options?: { readonly cause?: unknown }) {
@@ -98,6 +99,7 @@ const MISSING_VERSION: Record<MissingVersionReason, string> = {
 export class CharacterVersionNotFoundError extends CharacterError<'CHARACTER_VERSION_NOT_FOUND'> {
   /** The version that was asked for. */
   readonly version: number
+  /** Why it cannot be read. */
   readonly reason: MissingVersionReason
 
   constructor(characterName: string, version: number, reason: MissingVersionReason) {
@@ -154,9 +156,14 @@ export function isCharacterError<Code extends AnyCharacterError['code']>(
 ): error is Extract<AnyCharacterError, { readonly code: Code }>
 export function isCharacterError(error: unknown, code?: CharacterErrorCode): boolean {
   if (typeof error !== 'object' || error === null) return false
-  const { code: actual, name } = error as { readonly code?: unknown; readonly name?: unknown }
-  if (typeof actual !== 'string' || !actual.startsWith('CHARACTER_')) return false
-  return name === nameOf(actual) && (code === undefined || actual === code)
+  try {
+    const { code: actual, name } = error as { readonly code?: unknown; readonly name?: unknown }
+    if (typeof actual !== 'string' || !actual.startsWith('CHARACTER_')) return false
+    return name === nameOf(actual) && (code === undefined || actual === code)
+  } catch {
+    // Anything can be thrown, a revoked proxy too.
+    return false
+  }
 }
 
 function describeIssues(issues: readonly CharacterIssue[]): string {

@@ -32,14 +32,18 @@ export class KeptEntry implements CacheEntry {
   readonly promise: Promise<Character>
   readonly cached: CachedCharacter
   readonly expiresAt: number
+  /** The canonical name it is kept under. */
+  readonly name: string
   #generation: Generation | null
 
   constructor(
+    name: string,
     generation: Generation,
     promise: Promise<Character>,
     cached: CachedCharacter,
     expiresAt: number,
   ) {
+    this.name = name
     this.#generation = generation
     this.promise = promise
     this.cached = cached

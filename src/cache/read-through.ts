@@ -65,10 +65,18 @@ export class ReadThrough {
     return this.#names.size
   }
 
-  /** The character kept under a raw spelling that was met before. One clock read, no allocation. */
+  /**
+   * The character kept under a raw spelling that was met before. One clock read, no allocation.
+   * Never throws: a clock that fails does so where its error is a rejection.
+   */
   hit(spelling: string): Promise<Character> | undefined {
     const name = this.#aliases.get(spelling)
-    return name === undefined ? undefined : this.#live(name)?.promise
+    if (name === undefined) return undefined
+    try {
+      return this.#live(name)?.promise
+    } catch {
+      return undefined
+    }
   }
 
   /**
@@ -175,7 +183,9 @@ export class ReadThrough {
       this.#generation = {}
       return undefined
     }
-    return entry instanceof KeptEntry && entry.generation === this.#generation ? entry : undefined
+    if (!(entry instanceof KeptEntry) || entry.generation !== this.#generation) return undefined
+    // A container may mix up its keys.
+    return entry.name === name ? entry : undefined
   }
 
   #load(name: string, startedAt: number, load: Load): Promise<Character> {
@@ -226,10 +236,15 @@ export class ReadThrough {
 
   #fill(name: string, cached: CachedCharacter, promise: Promise<Character>, since: number): void {
     const ttlMs = this.#ttlMs()
-    if (ttlMs <= 0 || !this.#fillable || this.#suspects.has(name, this.#clock())) return
-    const entry = new KeptEntry(this.#generation, promise, cached, since + ttlMs)
+    if (ttlMs <= 0 || !this.#fillable) return
     try {
-      this.#container.set(name, entry)
+      if (this.#suspects.has(name, this.#clock())) return
+      // A container may keep what it is told to replace.
+      this.#entry(name)?.bury()
+      this.#container.set(
+        name,
+        new KeptEntry(name, this.#generation, promise, cached, since + ttlMs),
+      )
     } catch {
       this.#generation = {}
     }

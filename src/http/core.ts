@@ -1,3 +1,4 @@
+import { tell } from '../logger.ts'
 import type { Character } from '../model/character.ts'
 import { toCharacterResponse } from '../model/response.ts'
 import { encodeJson } from './bytes.ts'
@@ -43,7 +44,7 @@ export class HttpCore<Native> {
     const settled = new WeakMap<Promise<Character>, Character>()
     this.#parts = { service, forms, settled, limits: this.#options, cacheControl, openApi }
     if (authorize === 'public') {
-      logger?.warn(`${mount}: everybody may read, write and purge characters`, { mount })
+      tell(logger, 'warn', `${mount}: everybody may read, write and purge characters`, { mount })
     }
   }
 
@@ -160,11 +161,7 @@ export class HttpCore<Native> {
     const { onError, logger } = this.#options
     const { operation, name, instance } = context
     const id = context.id === null ? null : context.id.slice(0, MAX_LOGGED)
-    try {
-      logger?.error(`${operation} failed`, { operation, name, id, instance, error })
-    } catch {
-      // A logger that throws must not cost the answer, nor onError its call.
-    }
+    tell(logger, 'error', `${operation} failed`, { operation, name, id, instance, error })
     try {
       const told: unknown = onError?.(error, context)
       if (told instanceof Promise) told.catch(ignore)

@@ -1,8 +1,7 @@
-import type { Logger } from '../logger.ts'
+import { type Logger, tell } from '../logger.ts'
 import type { InvalidationBus, Unsubscribe } from './invalidation-bus.ts'
 import { linkTo, type RedisLink, type RedisSubscriber } from './redis-clients.ts'
 import { cutOff, type Subscriber, Subscribers } from './subscribers.ts'
-import { tell } from './tell.ts'
 import { fromText } from './wire-message.ts'
 import { fulfilledWithin } from './within.ts'
 
@@ -105,7 +104,7 @@ export class RedisChannel {
   #onRefused(error: unknown): void {
     if (!this.#hasTold) {
       const message = `the Redis channel ${this.#name} could not be joined: trying again`
-      tell(this.#logger, message, { error })
+      tell(this.#logger, 'warn', message, { error })
     }
     this.#hasTold = true
     this.#settle()

@@ -72,8 +72,11 @@ export function defaultOf(schema: z.core.$ZodType): unknown {
 function complaintAboutDefault(schema: z.core.$ZodType): string | null {
   try {
     const absent = z.safeParse(schema, undefined)
+    // An exact optional refuses `undefined`, and may be absent all the same.
+    if (absent.success ? absent.data === undefined : schema._zod.optout === 'optional') {
+      return MAY_BE_UNDEFINED
+    }
     if (!absent.success) return null
-    if (absent.data === undefined) return MAY_BE_UNDEFINED
     const { value, issues } = copyJson(absent.data)
     if (issues.length === 0 && z.safeParse(schema, value).success) return null
     return 'has a default that its own schema, or JSON, does not accept: change one of them'

@@ -53,6 +53,14 @@ export type UpdateInput<A> = [keyof A] extends [never]
 type NotJson<K> =
   `attribute '${K & string}' does not give JSON: characters are stored and sent as JSON`
 
+/** An exact optional may be absent, though never `undefined`. */
+type MayBeAbsent<Schema> =
+  undefined extends z.output<Schema>
+    ? true
+    : Schema extends { readonly _zod: { readonly optout: 'optional' } }
+      ? true
+      : false
+
 /** Each schema itself, or the sentence that says what is wrong with it. */
 export type CheckedAttributes<S> = {
   [K in keyof S]: string extends K
@@ -61,7 +69,7 @@ export type CheckedAttributes<S> = {
       ? `'${K & string}' is a field of every character: choose another attribute name`
       : unknown extends z.output<S[K]>
         ? NotJson<K>
-        : undefined extends z.output<S[K]>
+        : MayBeAbsent<S[K]> extends true
           ? `attribute '${K & string}' may be undefined: use .nullable().default(null) instead of .optional()`
           : z.output<S[K]> extends JsonLike
             ? z.output<S[K]> extends z.input<S[K]>

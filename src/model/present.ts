@@ -71,11 +71,13 @@ function factsOf(model: CharacterModel): ModelFacts {
   return facts
 }
 
-/** What is frozen already is taken to be frozen all through. */
+/** What is frozen all through: being frozen itself says nothing of its parts. */
+const frozenThrough = new WeakSet<object>()
+
 function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+  if (typeof value === 'object' && value !== null && !frozenThrough.has(value)) {
     for (const part of Object.values(value)) deepFreeze(part)
-    Object.freeze(value)
+    frozenThrough.add(Object.freeze(value))
   }
   return value
 }

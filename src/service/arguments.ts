@@ -1,3 +1,4 @@
+import { describeValue } from '../describe-value.ts'
 import { type CharacterIssue, CharacterValidationError } from '../errors.ts'
 
 const MAX_LIMIT = 1_000
@@ -49,6 +50,14 @@ export function checkVersion(field: string, value: unknown): void {
   if (!Number.isSafeInteger(value) || (value as number) < 1) {
     refuse(field, 'must be an integer of at least 1')
   }
+}
+
+/** @throws {TypeError} when it is given and no signal */
+export function checkSignal(signal: unknown): void {
+  if (signal === undefined) return
+  if (typeof Object(signal).throwIfAborted === 'function') return
+  const hint = Object(signal).signal === undefined ? '' : ': pass the signal of the controller'
+  throw new TypeError(`signal must be an AbortSignal, got ${describeValue(signal)}${hint}`)
 }
 
 function refuse(field: string, message: string): never {

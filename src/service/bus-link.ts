@@ -14,6 +14,7 @@ export class BusLink {
   readonly #origin: string
   #closed = false
   readonly #joined: Promise<Unsubscribe | undefined>
+  #left: Promise<void> | undefined
 
   constructor(bus: InvalidationBus, cache: ReadThrough, log: OperationLog, origin: string) {
     this.#bus = bus
@@ -35,11 +36,11 @@ export class BusLink {
     })
   }
 
-  /** Leaves the bus. */
-  async close(): Promise<void> {
+  /** Leaves the bus, once; one that has not been joined yet is left as soon as it is. */
+  close(): Promise<void> {
     this.#closed = true
-    const unsubscribe = await this.#joined
-    await unsubscribe?.()
+    this.#left ??= this.#joined.then((unsubscribe) => unsubscribe?.())
+    return this.#left
   }
 
   async #join(): Promise<Unsubscribe | undefined> {

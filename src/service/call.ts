@@ -1,5 +1,6 @@
 import { CharacterStorageError, isCharacterError } from '../errors.ts'
 import type { StorageCallOptions } from '../storage/character-storage.ts'
+import { checkSignal } from './arguments.ts'
 
 /**
  * One call of the service: its deadline, and the wish of its caller to give up. Everything it asks
@@ -9,7 +10,7 @@ export class Call {
   readonly #deadline = new AbortController()
   readonly #endsAt: number
   readonly #timer: ReturnType<typeof setTimeout>
-  readonly #timeoutMs: number
+  readonly #statedMs: number
   readonly #wish: AbortSignal | undefined
   /** Gives up the call to the storage that is under way; listening to a signal costs more. */
   #giveUp: (() => void) | undefined
@@ -18,9 +19,12 @@ export class Call {
   /**
    * @param timeoutMs milliseconds from now to the deadline
    * @param wish the caller's own signal
+   * @param statedMs what an error names, where the call had begun before
+   * @throws {TypeError} when `wish` is no signal
    */
-  constructor(timeoutMs: number, wish?: AbortSignal | undefined) {
-    this.#timeoutMs = timeoutMs
+  constructor(timeoutMs: number, wish?: AbortSignal | undefined, statedMs: number = timeoutMs) {
+    checkSignal(wish)
+    this.#statedMs = statedMs
     this.#wish = wish
     this.#endsAt = performance.now() + timeoutMs
     this.#timer = setTimeout(() => {
@@ -90,8 +94,19 @@ export class Call {
   }
 
   #timeout(): CharacterStorageError {
-    return new CharacterStorageError(`The storage did not answer within ${this.#timeoutMs} ms`)
+    const error = new CharacterStorageError(
+      `The storage did not answer within ${this.#statedMs} ms: is the database reachable?`,
+    )
+    timeouts.add(error)
+    return error
   }
+}
+
+const timeouts = new WeakSet<object>()
+
+/** Whether a call failed because its time was over, and for no other reason. */
+export function isTimeout(error: unknown): boolean {
+  return timeouts.has(Object(error))
 }
 
 /** The promise itself, unless the signal aborts first: then its reason. */
@@ -102,10 +117,26 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undef
     return Promise.reject(signal.reason)
   }
   return new Promise<T>((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort))
+    const forget = onAbort(signal, () => reject(signal.reason))
+    promise.then(resolve, reject).finally(forget)
   })
+}
+
+const listenersOf = new WeakMap<AbortSignal, Set<() => void>>()
+
+/** Listens once for all: Node warns of a leak where a signal has more than ten listeners. */
+function onAbort(signal: AbortSignal, listener: () => void): () => void {
+  const known = listenersOf.get(signal)
+  const listeners = known ?? new Set<() => void>()
+  if (known === undefined) {
+    listenersOf.set(signal, listeners)
+    const tellAll = (): void => {
+      for (const tell of listeners) tell()
+    }
+    signal.addEventListener('abort', tellAll, { once: true })
+  }
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
 async function askStorage<T>(

@@ -42,33 +42,66 @@ function newRecord(core: ServiceCore, content: JsonObject, name: string): Charac
   } as JsonObject as CharacterRecord
 }
 
+/** As often as an id may turn out to be taken by another character. */
+const MAX_TAKEN_IDS = 3
+
 async function insert(
   core: ServiceCore,
-  record: CharacterRecord,
+  given: CharacterRecord,
   call: Call,
 ): Promise<StoredCharacter> {
   const writeId = core.options.generateId()
-  const own: StoredCharacter = { character: record, writeId, state: null }
+  let record = given
   let failures = 0
+  let takenIds = 0
   for (let tries = 0; ; tries++) {
     call.throwIfUnwanted()
     try {
       const stored = await call.ask((o) => core.storage.insert(record, writeId, o))
       if (stored !== null) return stored
-      if (tries > 0 && (await isStored(core, record, call))) return own
-      await core.writer.claim(record.name, record.id, call)
+      const holder = tries > 0 ? await holderOf(core, record, call) : 'nobody'
+      if (holder === 'own') return { character: record, writeId, state: null }
+      if (holder === 'other') {
+        if (++takenIds > MAX_TAKEN_IDS) {
+          await core.writer.claim(record.name, '', call)
+          throw repeatedIds(record.id)
+        }
+        record = { ...record, id: core.options.generateId() }
+      } else await core.writer.claim(record.name, record.id, call)
     } catch (error) {
       if (!isCharacterError(error, 'CHARACTER_STORAGE')) throw error
-      const applied = await isStored(core, record, call).catch(() => {
+      const holder = await holderOf(core, record, call).catch(() => {
         throw error
       })
-      if (applied) return own
+      if (holder === 'own') return { character: record, writeId, state: null }
       if (++failures > MAX_FAILURES) throw error
     }
     if (tries > 0) await pauseAfter(tries, call)
   }
 }
 
-async function isStored(core: ServiceCore, { id }: Character, call: Call): Promise<boolean> {
-  return (await call.ask((o) => core.storage.findById(id, o))) !== null
+/**
+ * Who has the id of a record: nobody, the record itself, stored by a try whose reply was lost and
+ * changed since maybe, or another character, since the host's ids repeat.
+ */
+async function holderOf(
+  core: ServiceCore,
+  record: CharacterRecord,
+  call: Call,
+): Promise<'nobody' | 'own' | 'other'> {
+  const { id, name, created_at } = record
+  const head = await call.ask((o) => core.storage.findById(id, o))
+  if (head === null) return 'nobody'
+  const isFirst = head.character.version_number === 1
+  const first = isFirst ? head : await call.ask((o) => core.storage.findVersion(id, 1, o))
+  // The first version may be pruned by now.
+  const { character } = first ?? head
+  const isOwn = character.created_at === created_at && (first === null || character.name === name)
+  return isOwn ? 'own' : 'other'
+}
+
+function repeatedIds(id: string): TypeError {
+  return new TypeError(
+    `CharacterService: generateId must give ids that are unique: '${id}' and others are taken`,
+  )
 }

@@ -2,7 +2,7 @@ import { CharacterNotFoundError, isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { canonicalName } from '../model/name.ts'
 import type { CharacterChange, StoredCharacter } from '../storage/character-storage.ts'
-import { type CallOptions, checkText } from './arguments.ts'
+import { type CallOptions, checkSignal, checkText } from './arguments.ts'
 import { Call, untilAborted } from './call.ts'
 import { MAX_FAILURES, pauseAfter } from './head-writer.ts'
 import { performWrite } from './perform.ts'
@@ -49,6 +49,7 @@ export async function purgeCharacter(
   options: CallOptions | undefined,
 ): Promise<void> {
   checkText('id', id)
+  checkSignal(options?.signal)
   options?.signal?.throwIfAborted()
   const call = new Call(core.options.timeoutMs, options?.signal)
   const work = purge(core, id, call).finally(() => call.close())
@@ -101,7 +102,7 @@ async function findRestorable(
   call: Call,
 ): Promise<StoredCharacter | null> {
   const head = await call.ask((o) => core.storage.findById(id, o))
-  if (head === null || !head.character.is_active) return head
+  if (!head?.character.is_active) return head
   const holder = await call.ask((o) => core.storage.find(head.character.name, o))
   return holder?.character.id === id ? null : head
 }

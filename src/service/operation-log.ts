@@ -1,5 +1,5 @@
 import { isCharacterError } from '../errors.ts'
-import type { Logger } from '../logger.ts'
+import { type Logger, tell } from '../logger.ts'
 
 /** What an operation is about, for logs and traces. Never a persona's text. */
 export interface OperationMeta {
@@ -42,13 +42,9 @@ export class OperationLog {
       : this.#logged(trace, work)
   }
 
-  /** One line; a logger that throws fails nothing. */
+  /** One line; a logger that fails, fails nothing. */
   write(level: 'debug' | 'info' | 'warn', message: string, meta: object): void {
-    try {
-      this.#logger?.[level](message, meta)
-    } catch {
-      // Nowhere left to tell.
-    }
+    tell(this.#logger, level, message, meta)
   }
 
   async #logged<T>(trace: OperationTrace, work: () => Promise<T>): Promise<T> {

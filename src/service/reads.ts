@@ -1,10 +1,16 @@
 import { type CachedCharacter, goesBack } from '../cache/kept-entry.ts'
 import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import { canonicalName } from '../model/name.ts'
+import { canonicalName, describeInvalidName } from '../model/name.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'
-import { type CallOptions, checkLimit, checkText, type ListCharactersOptions } from './arguments.ts'
-import { Call, untilAborted } from './call.ts'
+import {
+  type CallOptions,
+  checkLimit,
+  checkSignal,
+  checkText,
+  type ListCharactersOptions,
+} from './arguments.ts'
+import { Call, isTimeout, untilAborted } from './call.ts'
 import { performRead } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
 
@@ -15,19 +21,42 @@ export async function readCharacter(
   options: CallOptions | undefined,
 ): Promise<Character> {
   const signal = options?.signal
+  checkSignal(signal)
   signal?.throwIfAborted()
   const name = canonicalName(spelling)
   const endsAt = performance.now() + core.options.timeoutMs
-  const shared = core.cache.read(spelling, name, () => loadCharacter(core, name, endsAt))
+  const shared = readShared(core, spelling, name, endsAt)
   const foreign = foreignSpelling(spelling, name)
   if (foreign === null) return untilAborted(shared, signal)
   try {
     return await untilAborted(shared, signal)
   } catch (error) {
     if (!isCharacterError(error, 'CHARACTER_NOT_FOUND')) throw error
-    const stored = await untilAborted(findActive(core, foreign, callUntil(endsAt)), signal)
+    const stored = await untilAborted(findActive(core, foreign, callUntil(core, endsAt)), signal)
     if (stored === null) throw error
     return core.present(stored)
+  }
+}
+
+/** Reads through the cache, until the deadline of this very reader. */
+async function readShared(
+  core: ServiceCore,
+  spelling: string,
+  name: string,
+  endsAt: number,
+): Promise<Character> {
+  for (;;) {
+    let isOwn = false
+    const load = (): Promise<CachedCharacter | null> => {
+      isOwn = true
+      return loadCharacter(core, name, endsAt)
+    }
+    try {
+      return await core.cache.read(spelling, name, load)
+    } catch (error) {
+      // The load of an earlier reader ends at the deadline of that one.
+      if (isOwn || !isTimeout(error) || performance.now() >= endsAt) throw error
+    }
   }
 }
 
@@ -67,13 +96,22 @@ export async function listCharacters(
 ): Promise<Character[]> {
   const { limit, after } = options
   checkLimit(limit)
-  // A page begins after a stored name, which another program may have spelled its own way.
   if (after !== undefined) checkText('after', after)
-  const from = after?.trim().toLowerCase()
-  const page = await performRead(core, options, (call) =>
-    call.ask((o) => core.storage.list({ ...o, limit, after: from })),
-  )
+  const page = await performRead(core, options, async (call) => {
+    const from = after === undefined ? undefined : await storedSpelling(core, after, call)
+    return call.ask((o) => core.storage.list({ ...o, limit, after: from }))
+  })
   return page.map((stored) => listed(core, stored))
+}
+
+/** How the name that a page comes after is stored: another program may have spelled it its own way. */
+async function storedSpelling(core: ServiceCore, after: string, call: Call): Promise<string> {
+  const foreign = after.trim().toLowerCase()
+  if (describeInvalidName(after) !== null) return foreign
+  const name = canonicalName(after)
+  if (name === foreign) return name
+  const holder = await call.ask((o) => core.storage.find(foreign, o))
+  return holder === null ? name : foreign
 }
 
 /** Deleted characters by id. */
@@ -111,7 +149,7 @@ async function loadCharacter(
   name: string,
   endsAt: number,
 ): Promise<CachedCharacter | null> {
-  const stored = await findActive(core, name, callUntil(endsAt))
+  const stored = await findActive(core, name, callUntil(core, endsAt))
   return stored && core.toCached(stored)
 }
 
@@ -129,8 +167,9 @@ async function findActive(
 }
 
 /** What is left of a call whose time has begun before. */
-function callUntil(endsAt: number): Call {
-  return new Call(Math.max(1, Math.ceil(endsAt - performance.now())))
+function callUntil(core: ServiceCore, endsAt: number): Call {
+  const leftMs = Math.max(1, Math.ceil(endsAt - performance.now()))
+  return new Call(leftMs, undefined, core.options.timeoutMs)
 }
 
 /** How a program that only trims and lower-cases names would have stored this one, if differently. */

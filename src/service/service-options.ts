@@ -148,6 +148,10 @@ function checkStorage(options: object): void {
     throw new TypeError('CharacterService: storage is a Db: pass mongoStorage(db)')
   }
   checkShape('storage', storage, STORAGE_METHODS, 'memoryStorage() or mongoStorage(db)')
+  const keep: unknown = Reflect.get(Object(storage), 'keepVersions')
+  if (keep !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(keep) && Number(keep) >= 1)) {
+    refuse('storage.keepVersions', 'an integer of 1 or more, or Infinity', keep)
+  }
 }
 
 function checkShape(

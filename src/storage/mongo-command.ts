@@ -40,7 +40,15 @@ export async function runCommands<T>(
 export function toStorageError(call: string, cause: unknown, gaveUp = false): Error {
   if (isCharacterError(cause, 'CHARACTER_STORAGE')) return cause
   const message = gaveUp ? 'MongoDB storage gave up waiting' : 'MongoDB storage failed'
-  return new CharacterStorageError(`${message} during ${call}`, { cause })
+  const hint = isOtherDriver(cause) ? `: ${OTHER_DRIVER}` : ''
+  return new CharacterStorageError(`${message} during ${call}${hint}`, { cause })
+}
+
+const OTHER_DRIVER =
+  'the Db is of another major version of the mongodb driver than the one that dramatis/mongo imports: install one'
+
+function isOtherDriver(error: unknown): boolean {
+  return error instanceof Error && error.name === 'BSONVersionError'
 }
 
 const DUPLICATE_KEY = 11000

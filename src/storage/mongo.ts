@@ -55,6 +55,7 @@ export type { MongoStorage, MongoStorageOptions } from './mongo-options.ts'
  * @example
  * ```ts
  * const client = new MongoClient('mongodb://127.0.0.1:27017', { serverSelectionTimeoutMS: 5_000 })
+ * await client.connect()
  * const service = new CharacterService({ storage: mongoStorage(client.db('app')) })
  * ```
  */

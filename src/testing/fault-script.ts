@@ -1,5 +1,5 @@
 import { CharacterStorageError } from '../errors.ts'
-import type { CharacterStorage } from '../storage/character-storage.ts'
+import type { CharacterStorage, StorageCallOptions } from '../storage/character-storage.ts'
 
 /** The name of a call to a storage. */
 export type StorageCall = Exclude<keyof CharacterStorage, 'keepVersions'>
@@ -119,13 +119,18 @@ export class ScriptedFaults implements FaultScript {
   }
 
   /** Carries out a call with the faults that are due for it. */
-  protected async run<T>(call: StorageCall, carryOut: () => Promise<T>): Promise<T> {
+  protected async run<O extends StorageCallOptions | undefined, T>(
+    call: StorageCall,
+    options: O,
+    carryOut: (options: O) => Promise<T>,
+  ): Promise<T> {
     this.#calls.push(call)
     this.#pending += 1
     try {
       const due = this.#due(call)
-      for (const fault of due) if (fault.at === 'before') await fault.strike(call)
-      const reply = await carryOut()
+      const held = due.filter(({ at }) => at === 'before')
+      for (const fault of held) await fault.strike(call)
+      const reply = await carryOut(held.length > 0 ? unbounded(options) : options)
       for (const fault of due) if (fault.at === 'after') await fault.strike(call)
       return reply
     } finally {
@@ -185,4 +190,9 @@ function failure(at: FaultPoint, error: unknown): Fault['strike'] {
         : `Scripted fault: ${call} was carried out, its reply is lost`,
     )
   }
+}
+
+/** A call that arrives late is carried out, whoever has given it up meanwhile. */
+function unbounded<O extends StorageCallOptions | undefined>(options: O): O {
+  return options && { ...options, signal: undefined, timeoutMs: undefined }
 }

@@ -8,7 +8,6 @@ import type {
   StoredCharacter,
   SwapResult,
 } from '../storage/character-storage.ts'
-
 import { type FaultScript, ScriptedFaults } from './fault-script.ts'
 
 /** A storage that fails as its script says. */
@@ -50,11 +49,11 @@ class ScriptedStorage extends ScriptedFaults implements FaultyStorage {
   }
 
   find(name: string, options?: StorageCallOptions): Promise<StoredCharacter | null> {
-    return this.run('find', () => this.#storage.find(name, options))
+    return this.run('find', options, (o) => this.#storage.find(name, o))
   }
 
   findById(id: string, options?: StorageCallOptions): Promise<StoredCharacter | null> {
-    return this.run('findById', () => this.#storage.findById(id, options))
+    return this.run('findById', options, (o) => this.#storage.findById(id, o))
   }
 
   insert(
@@ -62,7 +61,7 @@ class ScriptedStorage extends ScriptedFaults implements FaultyStorage {
     writeId: string,
     options?: StorageCallOptions,
   ): Promise<StoredCharacter | null> {
-    return this.run('insert', () => this.#storage.insert(character, writeId, options))
+    return this.run('insert', options, (o) => this.#storage.insert(character, writeId, o))
   }
 
   swap(
@@ -70,26 +69,26 @@ class ScriptedStorage extends ScriptedFaults implements FaultyStorage {
     change: CharacterChange,
     options?: StorageCallOptions,
   ): Promise<SwapResult> {
-    return this.run('swap', () => this.#storage.swap(head, change, options))
+    return this.run('swap', options, (o) => this.#storage.swap(head, change, o))
   }
 
   remove(head: StoredCharacter, options?: StorageCallOptions): Promise<boolean> {
-    return this.run('remove', () => this.#storage.remove(head, options))
+    return this.run('remove', options, (o) => this.#storage.remove(head, o))
   }
 
   list(options?: ListOptions): Promise<readonly StoredCharacter[]> {
-    return this.run('list', () => this.#storage.list(options))
+    return this.run('list', options, (o) => this.#storage.list(o))
   }
 
   listDeleted(options?: ListOptions): Promise<readonly StoredCharacter[]> {
-    return this.run('listDeleted', () => this.#storage.listDeleted(options))
+    return this.run('listDeleted', options, (o) => this.#storage.listDeleted(o))
   }
 
   insertVersion(
     head: StoredCharacter,
     options?: StorageCallOptions,
   ): Promise<'saved' | 'present' | 'differs'> {
-    return this.run('insertVersion', () => this.#storage.insertVersion(head, options))
+    return this.run('insertVersion', options, (o) => this.#storage.insertVersion(head, o))
   }
 
   findVersion(
@@ -97,17 +96,17 @@ class ScriptedStorage extends ScriptedFaults implements FaultyStorage {
     version: number,
     options?: StorageCallOptions,
   ): Promise<StoredCharacter | null> {
-    return this.run('findVersion', () => this.#storage.findVersion(id, version, options))
+    return this.run('findVersion', options, (o) => this.#storage.findVersion(id, version, o))
   }
 
   listVersions(id: string, options: ListVersionsOptions): Promise<readonly StoredCharacter[]> {
-    return this.run('listVersions', () => this.#storage.listVersions(id, options))
+    return this.run('listVersions', options, (o) => this.#storage.listVersions(id, o))
   }
 
   deleteVersions(
     id: string,
     options?: StorageCallOptions & { readonly below?: number | undefined },
   ): Promise<void> {
-    return this.run('deleteVersions', () => this.#storage.deleteVersions(id, options))
+    return this.run('deleteVersions', options, (o) => this.#storage.deleteVersions(id, o))
   }
 }

@@ -43,6 +43,7 @@ describe('a schema is refused that', () => {
     ['is void', z.void(), UNDEFINED],
     ['is a literal undefined', z.literal(undefined), UNDEFINED],
     ['is optional', z.string().optional(), UNDEFINED],
+    ['is exactly optional', z.exactOptional(z.string()), UNDEFINED],
     ['is nullish', z.string().nullish(), UNDEFINED],
     ['is optional in a union', z.union([z.string(), z.undefined()]), UNDEFINED],
     ['transforms', z.string().transform((text) => text.length), CHANGES],

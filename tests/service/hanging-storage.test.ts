@@ -1,6 +1,5 @@
 import { expect, test, vi } from 'vitest'
 import { CharacterService } from '../../src/service/character-service.ts'
-import type { CharacterStorage } from '../../src/storage/character-storage.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { faultyStorage } from '../../src/testing/faulty-storage.ts'
 import { luna } from '../support/characters.ts'
@@ -12,24 +11,9 @@ import { settle } from '../support/turns.ts'
 
 const TIMEOUT_MS = 4_000
 
-/** A storage that carries out late what it was asked, whether anybody still waits for it or not. */
-function deaf(storage: CharacterStorage): CharacterStorage {
-  const deafen = (argument: unknown): unknown =>
-    typeof argument === 'object' && argument !== null && 'signal' in argument
-      ? { ...argument, signal: undefined }
-      : argument
-  return new Proxy(storage, {
-    get(target, key) {
-      const member: unknown = Reflect.get(target, key)
-      if (typeof member !== 'function') return member
-      return (...args: unknown[]) => Reflect.apply(member, target, args.map(deafen))
-    },
-  })
-}
-
 function setup(timeoutMs: number) {
   const inner = memoryStorage()
-  const storage = faultyStorage(deaf(inner))
+  const storage = faultyStorage(inner)
   const clock = manualClock()
   const service = new CharacterService({ storage, timeoutMs, now: clock.now })
   return { inner, storage, clock, service }

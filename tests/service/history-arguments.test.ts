@@ -65,7 +65,7 @@ test.each(OPERATIONS)('%s ends at its deadline, whichever call hangs', async (_,
     const release = storage.hang('any', n)
     await expect(operation(service)).rejects.toMatchObject({
       code: 'CHARACTER_STORAGE',
-      message: 'The storage did not answer within 40 ms',
+      message: 'The storage did not answer within 40 ms: is the database reachable?',
     })
     release()
   }

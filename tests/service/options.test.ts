@@ -5,6 +5,7 @@ import { memoryStorage } from '../../src/storage/memory.ts'
 import { luna } from '../support/characters.ts'
 import { manualClock } from '../support/clock.ts'
 import { describe as tell } from '../support/describe-value.ts'
+import { overrideStorage } from '../support/override-storage.ts'
 
 const TTL = 'CHARACTER_CACHE_TTL_MINUTES'
 afterEach(() => vi.unstubAllEnvs())
@@ -142,6 +143,42 @@ describe('injected time and ids', () => {
     ])
   })
 
+  // Red when the clock is read outside a promise: `catch` never sees the error.
+  test('a clock that breaks under a cached read rejects, and throws nothing', async () => {
+    let now: () => number = () => 1_000
+    const service = make({ now: () => now() })
+    await service.createCharacter(luna())
+    await service.getCharacter('luna')
+    await service.getCharacter('luna')
+    now = () => {
+      throw new Error('no time')
+    }
+    const reading = service.getCharacter('luna')
+    await expect(reading).rejects.toThrow('no time')
+  })
+
+  // Red when the end of a write reads the clock without care: it rejects although it was applied.
+  test('a clock that breaks while a write ends does not fail the write', async () => {
+    let reads = 0
+    let breaksAt = Number.POSITIVE_INFINITY
+    const service = make({
+      now: () => {
+        if (++reads > breaksAt) throw new Error('no time')
+        return 1_000
+      },
+    })
+    await service.createCharacter(luna())
+    for (let last = 1; last < 10; last++) {
+      ;[reads, breaksAt] = [0, last]
+      const version = (await service.listCharacters())[0]?.version_number ?? 0
+      reads = 0
+      const update = await service.updateCharacter('luna', {}).catch(() => null)
+      breaksAt = Number.POSITIVE_INFINITY
+      const after = (await service.listCharacters())[0]?.version_number
+      expect(after).toBe(update === null ? version : version + 1)
+    }
+  })
+
   test('by default expiry does not follow the wall clock', async () => {
     vi.useFakeTimers({ toFake: ['Date'] })
     try {
@@ -216,3 +253,14 @@ function messageOf(attempt: () => unknown): string {
     return String(error)
   }
 }
+
+test.each([[null], [0], [1.5], [Number.NaN], ['3']])(
+  'a storage that keeps %s versions is refused by name',
+  (keepVersions: unknown) => {
+    const storage = overrideStorage(memoryStorage(), { keepVersions: keepVersions as number })
+    const attempt = (): unknown => new CharacterService({ storage })
+    expect(messageOf(attempt)).toMatch(
+      /^CharacterService: storage\.keepVersions must be an integer/,
+    )
+  },
+)

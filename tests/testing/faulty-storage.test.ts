@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { CharacterStorageError } from '../../src/errors.ts'
+import { CharacterService } from '../../src/service/character-service.ts'
 import type { StoredCharacter } from '../../src/storage/character-storage.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { type FaultyStorage, faultyStorage } from '../../src/testing/faulty-storage.ts'
@@ -109,6 +110,18 @@ describe('faultyStorage with a script', () => {
     release()
     await renaming
     expect(await storage.find('selene')).not.toBeNull()
+  })
+
+  // Red when the options go on as they came: a storage refuses a call that nobody waits for.
+  test('a call that hangs is carried out late although it has been given up', async () => {
+    const service = new CharacterService({ storage, timeoutMs: 20 })
+    const release = storage.hang('swap')
+    const updating = service.updateCharacter('luna', { personality: 'late' })
+    await expect(updating).rejects.toMatchObject({ code: 'CHARACTER_STORAGE' })
+    release()
+    await vi.waitFor(async () => {
+      expect((await storage.find('luna'))?.character.personality).toBe('late')
+    })
   })
 
   test('a storage that hangs answers all who wait when it is released, and others at once', async () => {

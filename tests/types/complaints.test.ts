@@ -46,6 +46,10 @@ const WRONG: readonly (readonly [line: string, complaint: string])[] = [
     `"attribute 'mood' may be undefined: use .nullable().default(null) instead of .optional()"`,
   ],
   [
+    'defineCharacterModel({ attributes: { mood: z.exactOptional(z.string()) } })',
+    `"attribute 'mood' may be undefined: use .nullable().default(null) instead of .optional()"`,
+  ],
+  [
     'defineCharacterModel({ attributes: { age: z.string().transform(Number) } })',
     `"attribute 'age' does not accept its own output: leave transforms to the caller"`,
   ],

@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { CharacterService } from '../../src/service/character-service.ts'
+import { memoryStorage } from '../../src/storage/memory.ts'
+import { faultyStorage } from '../../src/testing/faulty-storage.ts'
+import { luna } from '../support/characters.ts'
+import { codeOf } from '../support/error-codes.ts'
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+async function setup() {
+  const storage = faultyStorage(memoryStorage())
+  const service = new CharacterService({ storage, timeoutMs: 200 })
+  await service.createCharacter(luna())
+  service.clearCache()
+  storage.reset()
+  return { storage, service }
+}
+
+// Red when readers share the deadline of the one whose load they joined: the second is cut off after
+// 50 ms of its 200.
+test('a reader that joined a load has a deadline of its own', async () => {
+  const { storage, service } = await setup()
+  storage.hang('find')
+  const first = service.getCharacter('luna').catch(codeOf)
+  await vi.advanceTimersByTimeAsync(150)
+  const joined = service.getCharacter('luna')
+  await vi.advanceTimersByTimeAsync(50)
+  expect(await first).toBe('CHARACTER_STORAGE')
+  expect((await joined).name).toBe('luna')
+  expect(storage.count('find')).toBe(2)
+})
+
+test('readers that joined load once for all of them, and end at their own deadline', async () => {
+  const { storage, service } = await setup()
+  storage.hangAlways('find')
+  void service.getCharacter('luna').catch(codeOf)
+  await vi.advanceTimersByTimeAsync(150)
+  let ended = 0
+  const joined = Array.from({ length: 100 }, () => {
+    return service.getCharacter('luna').catch((error: unknown) => {
+      ended++
+      return codeOf(error)
+    })
+  })
+  await vi.advanceTimersByTimeAsync(199)
+  expect(ended).toBe(0)
+  await vi.advanceTimersByTimeAsync(1)
+  expect(new Set(await Promise.all(joined))).toEqual(new Set(['CHARACTER_STORAGE']))
+  expect(storage.count('find')).toBe(2)
+})
+
+test('a load that fails by itself is repeated by nobody', async () => {
+  const { storage, service } = await setup()
+  storage.failAlways('find')
+  const readers = Array.from({ length: 100 }, () => service.getCharacter('luna').catch(codeOf))
+  expect(new Set(await Promise.all(readers))).toEqual(new Set(['CHARACTER_STORAGE']))
+  expect(storage.count('find')).toBe(1)
+})
