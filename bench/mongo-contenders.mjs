@@ -23,49 +23,62 @@ export async function ownOperations(server, database) {
   }
 }
 
-/** The driver's calls that have the same result: the old version kept, the head guarded. */
-export async function bareOperations(server, database) {
+/**
+ * The driver's calls that have the same result: the old version kept, the head guarded.
+ *
+ * @param within runs the calls of one operation with the options that bound them: none by default
+ */
+export async function bareOperations(server, database, within = (work) => work({})) {
   const db = server.db(database)
   const options = { readConcern: { level: 'local' }, writeConcern: { w: 'majority' } }
   const heads = db.collection('characters', options)
   const versions = db.collection('character_versions', options)
   await heads.createIndex({ name: 1 }, { unique: true })
   let created = 0
-  const create = (name) => heads.insertOne(newDocument(name))
+  const create = (name, bounds) => heads.insertOne(newDocument(name), bounds)
   for (let i = 0; i < STORED; i++) await create(nameOf(i))
-  return {
-    create: () => create(`created-${created++}`),
-    async update(i) {
-      const head = await heads.findOne({ name: nameOf(i) })
-      const { _id, version_number, write_id, ...content } = head
-      await versions.insertOne({
-        ...content,
-        _id: `${_id}:${String(version_number).padStart(16, '0')}`,
-        character_id: _id,
-        version_number,
-        write_id,
-      })
-      const { matchedCount } = await heads.updateOne(
-        { _id, name: head.name, version_number, is_active: true, write_id },
-        {
-          $set: {
-            ...patchOf(i),
-            version_number: version_number + 1,
-            updated_at: new Date(),
-            write_id: writeId(),
-          },
-        },
-      )
-      if (matchedCount !== 1) throw new Error('another writer was faster')
-    },
-    get: (i) => heads.findOne({ name: nameOf(i) }),
-    list: () =>
-      heads
-        .find({ name: { $lt: 'deleted/' }, is_active: { $ne: false } })
-        .sort({ name: 1 })
-        .limit(100)
-        .toArray(),
+  const update = async (i, bounds) => {
+    const head = await heads.findOne({ name: nameOf(i) }, bounds)
+    const { _id, version_number, write_id, ...content } = head
+    const id = `${_id}:${String(version_number).padStart(16, '0')}`
+    const snapshot = { ...content, _id: id, character_id: _id, version_number, write_id }
+    await versions.insertOne(snapshot, bounds)
+    const guard = { _id, name: head.name, version_number, is_active: true, write_id }
+    const set = {
+      ...patchOf(i),
+      version_number: version_number + 1,
+      updated_at: new Date(),
+      write_id: writeId(),
+    }
+    const { matchedCount } = await heads.updateOne(guard, { $set: set }, bounds)
+    if (matchedCount !== 1) throw new Error('another writer was faster')
   }
+  const list = (bounds) =>
+    heads
+      .find({ name: { $lt: 'deleted/' }, is_active: { $ne: false } }, bounds)
+      .sort({ name: 1 })
+      .limit(100)
+      .toArray()
+  return {
+    create: () => within((bounds) => create(`created-${created++}`, bounds)),
+    update: (i) => within((bounds) => update(i, bounds)),
+    get: (i) => within((bounds) => heads.findOne({ name: nameOf(i) }, bounds)),
+    list: () => within(list),
+  }
+}
+
+/** The same, each operation with a deadline as the library gives it one. */
+export function bareOperationsInTime(server, database) {
+  const timeoutMs = 10_000
+  return bareOperations(server, database, async (work) => {
+    const controller = new AbortController()
+    const timer = setTimeout(() => controller.abort(), timeoutMs)
+    try {
+      return await work({ signal: controller.signal, maxTimeMS: timeoutMs })
+    } finally {
+      clearTimeout(timer)
+    }
+  })
 }
 
 /** What people write with mongoose: optimistic concurrency, and a copy of the old version. */

@@ -1,5 +1,10 @@
 import { alternate, atMost } from '../measure.mjs'
-import { bareOperations, mongooseOperations, ownOperations } from '../mongo-contenders.mjs'
+import {
+  bareOperations,
+  bareOperationsInTime,
+  mongooseOperations,
+  ownOperations,
+} from '../mongo-contenders.mjs'
 import { openServer } from '../mongo-server.mjs'
 
 export const title = 'a MongoDB server, against the bare calls of the driver for the same result'
@@ -11,7 +16,11 @@ const TRIPS = 'round trips of an update'
 
 export const contenders = [
   'control: bare update',
-  ...OPERATIONS.flatMap((operation) => [`dramatis ${operation}`, `mongoose ${operation}`]),
+  ...OPERATIONS.flatMap((operation) => [
+    `dramatis ${operation}`,
+    `deadline ${operation}`,
+    `mongoose ${operation}`,
+  ]),
   `dramatis: ${SAME}`,
   `mongoose: ${SAME}`,
   TRIPS,
@@ -29,10 +38,17 @@ export async function measure(contender) {
   }
 }
 
+const OPEN = {
+  dramatis: ownOperations,
+  deadline: bareOperationsInTime,
+  mongoose: mongooseOperations,
+  bare: bareOperations,
+}
+
 /** Sixteen calls under way at once, each of a character of its own. */
 async function overhead(server, contender) {
   const [who, operation] = contender.replace('control: ', '').split(' ')
-  const open = { dramatis: ownOperations, mongoose: mongooseOperations, bare: bareOperations }[who]
+  const open = OPEN[who]
   const bare = await bareOperations(server, 'bare')
   const own = await open(server, 'own')
   const calls = callsOf(operation)
