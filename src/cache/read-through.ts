@@ -65,10 +65,7 @@ export class ReadThrough {
     return this.#names.size
   }
 
-  /**
-   * The character kept under a raw spelling that was met before. One clock read, no allocation.
-   * Never throws: a clock that fails does so where its error is a rejection.
-   */
+  /** The character kept under a raw spelling met before: one clock read, no allocation, no error. */
   hit(spelling: string): Promise<Character> | undefined {
     const name = this.#aliases.get(spelling)
     if (name === undefined) return undefined

@@ -61,13 +61,8 @@ async function insert(
       if (stored !== null) return stored
       const holder = tries > 0 ? await holderOf(core, record, call) : 'nobody'
       if (holder === 'own') return { character: record, writeId, state: null }
-      if (holder === 'other') {
-        if (++takenIds > MAX_TAKEN_IDS) {
-          await core.writer.claim(record.name, '', call)
-          throw repeatedIds(record.id)
-        }
-        record = { ...record, id: core.options.generateId() }
-      } else await core.writer.claim(record.name, record.id, call)
+      if (holder === 'other') record = await underAnotherId(core, record, ++takenIds, call)
+      else await core.writer.claim(record.name, record.id, call)
     } catch (error) {
       if (!isCharacterError(error, 'CHARACTER_STORAGE')) throw error
       const holder = await holderOf(core, record, call).catch(() => {
@@ -100,8 +95,17 @@ async function holderOf(
   return isOwn ? 'own' : 'other'
 }
 
-function repeatedIds(id: string): TypeError {
-  return new TypeError(
-    `CharacterService: generateId must give ids that are unique: '${id}' and others are taken`,
+/** @throws {TypeError} when the host's ids seem to repeat without end */
+async function underAnotherId(
+  core: ServiceCore,
+  record: CharacterRecord,
+  takenIds: number,
+  call: Call,
+): Promise<CharacterRecord> {
+  if (takenIds <= MAX_TAKEN_IDS) return { ...record, id: core.options.generateId() }
+  // The name may be taken besides, which is the better answer.
+  await core.writer.claim(record.name, '', call)
+  throw new TypeError(
+    `CharacterService: generateId must give unique ids: '${record.id}' and others are taken`,
   )
 }
