@@ -1,3 +1,9 @@
+/**
+ * `import { charactersPlugin } from 'dramatis/fastify'`: serves characters from Fastify.
+ *
+ * @module
+ */
+
 export { charactersPlugin } from './http/fastify.ts'
 export type {
   CharactersPluginOptions,

@@ -1,3 +1,24 @@
+/**
+ * `import { CharacterService } from 'dramatis'`: define characters, keep them, read them, serve them.
+ *
+ * - **The service**: {@link CharacterService}, {@link CharacterServiceOptions}, {@link WriteOptions},
+ *   {@link VersionInfo}, {@link VersionChange}, {@link ServiceStats}
+ * - **Characters and their names**: {@link Character}, {@link CharacterCreate},
+ *   {@link CharacterUpdate}, {@link CharacterResponse}, {@link toCharacterResponse},
+ *   {@link canonicalName}
+ * - **Models with attributes of your own**: {@link defineCharacterModel}, {@link CharacterModel}
+ * - **Storage**: {@link memoryStorage}, {@link CharacterStorage}; `mongoStorage` is in `dramatis/mongo`
+ * - **Cache**: {@link lruCache}, {@link CharacterCache}
+ * - **Several services**: {@link InvalidationBus}; buses are in `dramatis/mongo` and `dramatis/redis`
+ * - **HTTP**: {@link createCharacterHandler}, {@link HandlerOptions}, {@link Authorize},
+ *   {@link openApiDocument}, {@link ProblemDocument}; other mounts are in `dramatis/node`,
+ *   `dramatis/fastify` and `dramatis/koa`
+ * - **Logging**: {@link Logger}, {@link fromPino}
+ * - **Errors**: {@link isCharacterError}, {@link CharacterErrorCode}, {@link CharacterError}
+ *
+ * @module
+ */
+
 // The service
 export { CharacterService } from './service/character-service.ts'
 export type { CharacterServiceOptions } from './service/service-options.ts'

@@ -1,3 +1,10 @@
+/**
+ * `import { mongoStorage } from 'dramatis/mongo'`: characters in MongoDB, and its change streams as a
+ * bus between services.
+ *
+ * @module
+ */
+
 export type {
   ChangeStreamInvalidationOptions,
   WatchedCollection,

@@ -1,2 +1,9 @@
+/**
+ * `import { createNodeHandler } from 'dramatis/node'`: serves characters from `node:http`, Connect,
+ * Express and NestJS.
+ *
+ * @module
+ */
+
 export { createNodeHandler } from './http/node.ts'
 export type { NodeHandler } from './http/node.ts'

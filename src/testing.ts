@@ -1,3 +1,10 @@
+/**
+ * `import { faultyStorage } from 'dramatis/testing'`: contract suites for storages and caches of your
+ * own, a storage with scripted faults, and a bus within one process.
+ *
+ * @module
+ */
+
 export type { LocalInvalidation } from './invalidation/local.ts'
 export { localInvalidation } from './invalidation/local.ts'
 export type { CacheContractOptions } from './testing/cache-contract.ts'
