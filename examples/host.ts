@@ -15,7 +15,10 @@ export interface User {
 }
 
 const API_KEY = process.env.API_KEY ?? 'let-me-write'
-/** Made by your login; in a store that all processes share. */
+/**
+ * Made by your login, in a store that all processes share; the cookie is set with `SameSite=Lax`, as
+ * another site could send an empty POST with it otherwise, which restores a deleted character.
+ */
 const SESSIONS: ReadonlyMap<string, User> = new Map([
   ['ada-is-here', { name: 'ada', isEditor: true }],
   ['bob-is-here', { name: 'bob', isEditor: false }],

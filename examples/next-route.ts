@@ -1,10 +1,12 @@
 /**
  * A route module of Next.js: put it into app/api/characters/[[...path]]/route.ts. Next.js calls the
- * export that bears the method's name.
+ * export that bears the method's name. It needs host.ts and next-service.ts of this folder, and that
+ * one cast.ts and open-storage.ts. Imports end in `.ts` here: set `allowImportingTsExtensions` in
+ * tsconfig.json, or leave the endings out.
  */
 import { createCharacterHandler } from 'dramatis'
 import { decide, EXPOSED, isTooMany, ORIGIN, TOO_MANY, userOf } from './host.ts'
-import { service } from './serve.ts'
+import { service } from './next-service.ts'
 
 const characters = createCharacterHandler(service, {
   basePath: '/api/characters',
@@ -40,7 +42,7 @@ async function options(request: Request): Promise<Response> {
   return response
 }
 
-// A module of its own, not a service that is made anew for every request: it holds the cache.
+// On Node, and never rendered in advance: what is answered depends on who asks, and changes.
 export const dynamic = 'force-dynamic'
 export const runtime = 'nodejs'
 export {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 
 const ORIGIN = 'https://app.example.com'
 const SITE = 'http://host.test/api/characters'
@@ -38,6 +38,14 @@ describe('the route module of Next.js', () => {
     const removal = new Request(`${SITE}/luna`, { method: 'DELETE', headers })
     expect((await route.DELETE(removal)).status).toBe(200)
     expect((await route.POST(new Request(SITE, { method: 'POST' }))).status).toBe(401)
+  })
+
+  test('shares one service with every other instance of its module', async () => {
+    const first = await import('../../examples/next-service.ts')
+    vi.resetModules()
+    const second = await import('../../examples/next-service.ts')
+    expect(second).not.toBe(first)
+    expect(second.service).toBe(first.service)
   })
 
   test('answers preflights of the site of the application', async () => {
