@@ -42,9 +42,9 @@ export const honoMount: Mount = {
   },
 }
 
-/** A Next.js route module: an export for each method, called as Next.js does. */
+/** A Next.js route module: an export for each method, called as Next.js does, which is not here. */
 export const nextMount: Mount = {
-  name: 'Next.js 16 route handler',
+  name: 'Next.js route handler ¹',
   how: '`createCharacterHandler`',
   hasParser: false,
   hasExtras: false,

@@ -1,7 +1,11 @@
-/** What became of one cell: held, or not applicable. */
-export type CellMark = '✓' | '–'
+/** What became of one cell: held, held but for what the note says, or not applicable. */
+export type CellMark = '✓' | '✓ ¹' | '–'
 
-/** Renders the matrix for the README. */
+const NOTE =
+  '¹ Called as Next.js calls it, with a `Request` and without a port: Next.js itself is not part of the ' +
+  'tests. It answers a path with a trailing slash with a redirect (308) before the handler is asked.'
+
+/** Renders the matrix for the README, and its note. */
 export function renderTable(
   columns: readonly string[],
   rows: readonly (readonly [name: string, how: string, marks: readonly CellMark[]])[],
@@ -11,7 +15,8 @@ export function renderTable(
     ['---', '---', ...columns.map(() => ':-:')],
     ...rows.map(([name, how, marks]) => [name, how, ...marks]),
   ]
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  const table = lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+  return `${table}\n\n${NOTE}`
 }
 
 /** What stands between `<!-- mounts -->` and its end in a text; `null` when there are no markers. */
