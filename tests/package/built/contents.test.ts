@@ -1,11 +1,19 @@
-import { readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, posix, resolve } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { ENTRIES } from '../public-names.ts'
 import { ROOT } from '../source-graph.ts'
 import { declarationOf } from './declared-names.ts'
 
-const DOCUMENTS = ['CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD-PARTY-LICENSES.md']
+const filesOf = (directory: string, ending: string): string[] =>
+  readdirSync(join(ROOT, directory))
+    .filter((name) => name.endsWith(ending))
+    .map((name) => `${directory}/${name}`)
+const DOCUMENTS = [
+  ...['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md'],
+  ...['THIRD-PARTY-LICENSES.md', 'bench/README.md', 'package.json'],
+  ...[...filesOf('docs', '.md'), ...filesOf('examples', '.md'), ...filesOf('examples', '.ts')],
+]
 /** The entries whose types are those of Node. */
 const NODE_ENTRIES = ['dramatis/node', 'dramatis/koa']
 const REFERENCE = '/// <reference types="node" />\n'
@@ -16,7 +24,19 @@ const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
 describe('the package', () => {
   test('holds the build, its documents and nothing else', () => {
     const others = files.filter((path) => !/^dist\/[\w-]+\.(js|cjs|d\.ts|d\.cts)$/.test(path))
-    expect(others).toEqual([...DOCUMENTS, 'package.json'])
+    expect(others).toEqual(DOCUMENTS.sort())
+  })
+
+  test('holds whatever its documents link to', () => {
+    const missing = files
+      .filter((path) => path.endsWith('.md'))
+      .flatMap((path) =>
+        linksOf(read(path)).map((link) =>
+          posix.join(posix.dirname(path), link.split('#')[0] ?? ''),
+        ),
+      )
+      .filter((target) => !target.endsWith('.') && !files.includes(target))
+    expect(missing).toEqual([])
   })
 
   test('holds the licence of each project whose code it bundles', () => {
@@ -59,6 +79,14 @@ describe.each(['d.ts', 'd.cts'] as const)('the declarations in %s', (extension) 
     for (const [, text] of texts) expect(text).not.toMatch(/['"](quick-lru|microdiff)['"]/)
   })
 })
+
+/** The relative links of a text to other files, code left out. */
+function linksOf(markdown: string): string[] {
+  const prose = markdown.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '')
+  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, target]) => target ?? '')
+    .filter((target) => !/^(?:https?:|mailto:|#)/.test(target))
+}
 
 /** The text of a declaration file and of all the chunks it imports. */
 function reachable(file: string, seen: Set<string> = new Set()): string {
