@@ -112,7 +112,10 @@ export class CharacterVersionNotFoundError extends CharacterError<'CHARACTER_VER
   }
 }
 
-/** The storage failed, or did not answer in time. The original error is the `cause`. */
+/**
+ * The storage failed: the original error is the `cause`. Or it did not answer in time: then there may
+ * be none.
+ */
 export class CharacterStorageError extends CharacterError<'CHARACTER_STORAGE'> {
   constructor(message: string, options?: { readonly cause?: unknown }) {
     super('CHARACTER_STORAGE', message, options)

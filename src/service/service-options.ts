@@ -54,7 +54,9 @@ export interface CharacterServiceOptions<
    */
   readonly generateId?: (() => string) | undefined
   /**
-   * How long one call may take in all, in milliseconds, waiting and trying again included.
+   * How long one call may take in all, in milliseconds, waiting and trying again included. An error
+   * of this deadline has no `cause`: give a `MongoClient` a lower `serverSelectionTimeoutMS`, so that
+   * it says why no server is found.
    *
    * @default 10000
    */
