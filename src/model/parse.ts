@@ -65,7 +65,7 @@ const VOICE_BOUNDS: CopyBounds = { bytes: LIMITS.voiceSettingsBytes }
 
 function parse(model: CharacterModel, schema: z.ZodType, input: unknown): JsonObject {
   const { values, issues } = readFields(model, input)
-  const result = parseSync(schema, values)
+  const result = parseSync(model, schema, values)
   if (!result.success) {
     const failed = new Set(issues.map(({ path: [field] }) => field))
     const found = toIssues(result.error, MAX_ISSUES + failed.size)
@@ -87,13 +87,29 @@ function refusalOf(values: Reading['values'], issues: readonly CharacterIssue[])
     : new CharacterValidationError(issues)
 }
 
-function parseSync(schema: z.ZodType, values: object): z.ZodSafeParseResult<unknown> {
+function parseSync(
+  model: CharacterModel,
+  schema: z.ZodType,
+  values: Reading['values'],
+): z.ZodSafeParseResult<unknown> {
   try {
     return z.safeParse(schema, values, { error: explain })
   } catch (cause) {
     if (!(cause instanceof z.core.$ZodAsyncError)) throw cause
-    const reason = 'an attribute has an asynchronous refinement: make it synchronous'
+    const [name] = Object.entries(model.attributes).find(([field, attribute]) => {
+      return isAsynchronous(attribute, values[field])
+    }) ?? ['?']
+    const reason = `attribute '${name}' has an asynchronous refinement: make it synchronous`
     throw new TypeError(`defineCharacterModel: ${reason}`, { cause })
+  }
+}
+
+function isAsynchronous(schema: z.core.$ZodType, value: unknown): boolean {
+  try {
+    z.safeParse(schema, value)
+    return false
+  } catch {
+    return true
   }
 }
 

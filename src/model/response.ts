@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { describeValue } from '../describe-value.ts'
 import type { Character, CharacterResponse } from './character.ts'
 
 /** What is read of a model to know what it shows; every `CharacterModel` fits. */
@@ -63,6 +64,8 @@ export function shownAttributes(model: Pick<HidingModel, 'attributes' | 'private
  * `{ ...luna }` included, only the fields of every character are taken, unless the model is given:
  * better too little than a secret. Hence attributes may be absent from the type without a model.
  *
+ * @throws {TypeError} when it is no character: a promise of one, say
+ *
  * @example
  * ```ts
  * response.json(toCharacterResponse(await service.getCharacter('luna')))
@@ -74,6 +77,10 @@ export function toCharacterResponse<R extends CharacterResponse>(
 ): R
 export function toCharacterResponse<C extends Character>(character: C): SafeView<C>
 export function toCharacterResponse(character: Character, model?: HidingModel): CharacterResponse {
+  if (typeof character?.id !== 'string') {
+    const got = describeValue(character)
+    throw new TypeError(`toCharacterResponse: character must be a Character, got ${got}`)
+  }
   const attributes = model ? shownAttributes(model) : Shown.of(character)
   const response: { [field: string]: unknown } = {}
   for (const field of SHOWN_FIELDS) response[field] = character[field]

@@ -1,4 +1,4 @@
-import { CharacterNotFoundError } from '../errors.ts'
+import { CharacterNotFoundError, CharacterValidationError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import type { JsonObject } from '../model/json-value.ts'
 import { canonicalName } from '../model/name.ts'
@@ -33,6 +33,9 @@ export async function updateCharacter(
   return changeCharacter(core, spelling, () => patch, options)
 }
 
+const NO_PATCH =
+  'the function given to editCharacter returned nothing: it must return a patch, {} to change nothing'
+
 /** Changes what a function makes of the present character. */
 export async function editCharacter(
   core: ServiceCore,
@@ -46,8 +49,11 @@ export async function editCharacter(
     )
   }
   // One that never ends must not hold the queue for ever.
-  const readEdit = async (current: Character, call: Call): Promise<Patch> =>
-    readPatch(core, await call.wait((async () => edit(current))()))
+  const readEdit = async (current: Character, call: Call): Promise<Patch> => {
+    const patch = await call.wait((async () => edit(current))())
+    if (patch === undefined) throw new CharacterValidationError([{ path: [], message: NO_PATCH }])
+    return readPatch(core, patch)
+  }
   return changeCharacter(core, spelling, readEdit, options)
 }
 

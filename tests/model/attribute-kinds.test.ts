@@ -194,7 +194,7 @@ test('a schema that turns out asynchronous is a mistake of its programmer', () =
   const model = defineCharacterModel({ attributes: { mood: z.string().refine(async () => true) } })
   expect(() => parseUpdate(model, { mood: 'calm' })).toThrow(
     new TypeError(
-      'defineCharacterModel: an attribute has an asynchronous refinement: make it synchronous',
+      "defineCharacterModel: attribute 'mood' has an asynchronous refinement: make it synchronous",
     ),
   )
 })

@@ -34,6 +34,17 @@ describe('the safe view', () => {
     expect(toCharacterResponse(loaded, model)).toEqual(response)
   })
 
+  test.each([
+    ['a promise', Promise.resolve(loaded), 'a promise: await it first'],
+    ['undefined', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['a list', [loaded], 'an array'],
+  ])('of %s is a TypeError that says what it got', (_what, given, got) => {
+    expect(() => toCharacterResponse(untyped(given))).toThrow(
+      new TypeError(`toCharacterResponse: character must be a Character, got ${got}`),
+    )
+  })
+
   test('is frozen, and so are its parts', () => {
     const response = toCharacterResponse(loaded)
     expect(Object.isFrozen(response)).toBe(true)
