@@ -8,7 +8,7 @@ const SIMPLE_TYPES = ['text/plain', 'application/x-www-form-urlencoded', 'multip
 
 describe('what another site can send with the cookies of its visitor', () => {
   let id: string
-  let send: (path: string, body?: BodyInit, type?: string) => Promise<number>
+  let send: (path: string, body?: string | Blob, type?: string) => Promise<number>
   beforeEach(async () => {
     const service = new CharacterService({ storage: memoryStorage() })
     await service.createCharacter(luna())
