@@ -259,8 +259,6 @@ test.each([[null], [0], [1.5], [Number.NaN], ['3']])(
   (keepVersions: unknown) => {
     const storage = overrideStorage(memoryStorage(), { keepVersions: keepVersions as number })
     const attempt = (): unknown => new CharacterService({ storage })
-    expect(messageOf(attempt)).toMatch(
-      /^CharacterService: storage\.keepVersions must be an integer/,
-    )
+    expect(messageOf(attempt)).toMatch(/CharacterService: storage\.keepVersions must be an integer/)
   },
 )

@@ -94,6 +94,8 @@ describeWithMongo('adoptCharacters while the Python service writes', () => {
     const rounds = sized('rounds of both services and adoptions', 200, 40)
     const random = seededRandom('adoption beside both services')
     await characters.deleteMany({})
+    // As the Python service has it: without it, it makes one name twice before the first adoption.
+    await characters.createIndex({ name: 1 }, { unique: true })
     const spellings = ['straße', 'ＬＵＮＡ', 'nova', 'café'.normalize('NFD'), 'ﬁn']
     const python = new Python(characters, random)
     for (const name of spellings) await python.create(name)
