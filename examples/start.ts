@@ -9,7 +9,7 @@ import { createNodeHandler } from 'dramatis/node'
 import { CAST } from './cast.ts'
 import { openStorage } from './open-storage.ts'
 
-const API_KEY = process.env.API_KEY ?? 'let-me-write'
+const API_KEY = process.env.API_KEY || 'let-me-write'
 const PORT = Number(process.env.PORT ?? 3000)
 
 const { storage, title, close } = await openStorage()
