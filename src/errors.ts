@@ -1,4 +1,8 @@
-/** The stable code of every error of this library. */
+/**
+ * The stable code of every error of this library.
+ *
+ * @category Errors
+ */
 export type CharacterErrorCode =
   | 'CHARACTER_VALIDATION'
   | 'CHARACTER_NAME_INVALID'
@@ -8,7 +12,11 @@ export type CharacterErrorCode =
   | 'CHARACTER_VERSION_NOT_FOUND'
   | 'CHARACTER_STORAGE'
 
-/** One thing that is wrong with the data of a character. Never holds the offending value. */
+/**
+ * One thing that is wrong with the data of a character. Never holds the offending value.
+ *
+ * @category Errors
+ */
 export interface CharacterIssue {
   /** Where: `['traits', 3]`, `['voice_settings', 'pitch']`; empty when the whole input is meant. */
   readonly path: readonly (string | number)[]
@@ -16,7 +24,11 @@ export interface CharacterIssue {
   readonly message: string
 }
 
-/** Base of all errors of this library: a stable `code`, and the original error as `cause`. */
+/**
+ * Base of all errors of this library: a stable `code`, and the original error as `cause`.
+ *
+ * @category Errors
+ */
 export class CharacterError<Code extends CharacterErrorCode = CharacterErrorCode> extends Error {
   /** What went wrong, stable across releases. */
   readonly code: Code
@@ -30,7 +42,11 @@ export class CharacterError<Code extends CharacterErrorCode = CharacterErrorCode
 
 const MAX_ISSUES = 20
 
-/** The data of a character breaks a rule. `issues` says which, at most 20 of them. */
+/**
+ * The data of a character breaks a rule. `issues` says which, at most 20 of them.
+ *
+ * @category Errors
+ */
 export class CharacterValidationError extends CharacterError<'CHARACTER_VALIDATION'> {
   /** What is wrong, field by field: at most 20, in the order they were met. */
   readonly issues: readonly CharacterIssue[]
@@ -42,7 +58,11 @@ export class CharacterValidationError extends CharacterError<'CHARACTER_VALIDATI
   }
 }
 
-/** A name is not one: the message says which rule it breaks. */
+/**
+ * A name is not one: the message says which rule it breaks.
+ *
+ * @category Errors
+ */
 export class CharacterNameInvalidError extends CharacterError<'CHARACTER_NAME_INVALID'> {
   /** @param reason the broken rule, as the end of the sentence "Invalid character name: …" */
   constructor(reason: string) {
@@ -50,7 +70,11 @@ export class CharacterNameInvalidError extends CharacterError<'CHARACTER_NAME_IN
   }
 }
 
-/** No active character has this name, or no deleted one this id. */
+/**
+ * No active character has this name, or no deleted one this id.
+ *
+ * @category Errors
+ */
 export class CharacterNotFoundError extends CharacterError<'CHARACTER_NOT_FOUND'> {
   /** @param key the canonical name or the id that was asked for */
   constructor(key: string, hint?: string) {
@@ -58,7 +82,11 @@ export class CharacterNotFoundError extends CharacterError<'CHARACTER_NOT_FOUND'
   }
 }
 
-/** The name is held by another active character. */
+/**
+ * The name is held by another active character.
+ *
+ * @category Errors
+ */
 export class CharacterAlreadyExistsError extends CharacterError<'CHARACTER_ALREADY_EXISTS'> {
   /** The canonical name that is taken. */
   readonly characterName: string
@@ -69,7 +97,11 @@ export class CharacterAlreadyExistsError extends CharacterError<'CHARACTER_ALREA
   }
 }
 
-/** The character is not at the expected version: someone else wrote first. */
+/**
+ * The character is not at the expected version: someone else wrote first.
+ *
+ * @category Errors
+ */
 export class CharacterVersionConflictError extends CharacterError<'CHARACTER_VERSION_CONFLICT'> {
   /** The version the caller expected. */
   readonly expected: number
@@ -86,7 +118,11 @@ export class CharacterVersionConflictError extends CharacterError<'CHARACTER_VER
   }
 }
 
-/** Why a version cannot be read: it `never` existed, was `pruned`, or was `unrecorded` by another program. */
+/**
+ * Why a version cannot be read: it `never` existed, was `pruned`, or was `unrecorded` by another program.
+ *
+ * @category Errors
+ */
 export type MissingVersionReason = 'never' | 'pruned' | 'unrecorded'
 
 const MISSING_VERSION: Record<MissingVersionReason, string> = {
@@ -95,7 +131,11 @@ const MISSING_VERSION: Record<MissingVersionReason, string> = {
   unrecorded: 'the program that replaced it kept no copy',
 }
 
-/** The character has no such version. */
+/**
+ * The character has no such version.
+ *
+ * @category Errors
+ */
 export class CharacterVersionNotFoundError extends CharacterError<'CHARACTER_VERSION_NOT_FOUND'> {
   /** The version that was asked for. */
   readonly version: number
@@ -115,6 +155,8 @@ export class CharacterVersionNotFoundError extends CharacterError<'CHARACTER_VER
 /**
  * The storage failed: the original error is the `cause`. Or it did not answer in time: then there may
  * be none.
+ *
+ * @category Errors
  */
 export class CharacterStorageError extends CharacterError<'CHARACTER_STORAGE'> {
   constructor(message: string, options?: { readonly cause?: unknown }) {
@@ -122,7 +164,11 @@ export class CharacterStorageError extends CharacterError<'CHARACTER_STORAGE'> {
   }
 }
 
-/** Every error of this library, told apart by its literal `code`. */
+/**
+ * Every error of this library, told apart by its literal `code`.
+ *
+ * @category Errors
+ */
 export type AnyCharacterError =
   | CharacterValidationError
   | CharacterNameInvalidError
@@ -151,6 +197,8 @@ function nameOf(code: string): string {
  *   console.log(`someone was faster: version ${error.actual}`)
  * }
  * ```
+ *
+ * @category Errors
  */
 export function isCharacterError(error: unknown): error is AnyCharacterError
 export function isCharacterError<Code extends AnyCharacterError['code']>(

@@ -1,6 +1,8 @@
 /**
  * Where the library tells what it did. `console` and winston fit as they are; wrap pino in
  * {@link fromPino}, whose arguments come the other way round.
+ *
+ * @category Logging
  */
 export interface Logger {
   /** Reads, one line each. */
@@ -15,7 +17,11 @@ export interface Logger {
   readonly bindings?: never
 }
 
-/** The part of a pino logger that is used. */
+/**
+ * The part of a pino logger that is used.
+ *
+ * @category Logging
+ */
 export interface PinoLogger {
   /** As {@link Logger.debug}, the other way round. */
   debug(meta: object, message: string): void
@@ -34,6 +40,8 @@ export interface PinoLogger {
  * ```ts
  * const service = new CharacterService({ storage, logger: fromPino(pino()) })
  * ```
+ *
+ * @category Logging
  */
 export function fromPino(logger: PinoLogger): Logger {
   return {

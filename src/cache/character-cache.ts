@@ -1,4 +1,8 @@
-/** What a {@link CharacterCache} holds: opaque to it, made and read by the service alone. */
+/**
+ * What a {@link CharacterCache} holds: opaque to it, made and read by the service alone.
+ *
+ * @category Cache
+ */
 export interface CacheEntry {
   /** When the service stops using it, in milliseconds of the service's own clock. */
   readonly expiresAt?: number
@@ -11,6 +15,8 @@ export interface CacheEntry {
  *
  * Asynchronous containers do not fit: between asking and answering, a write could make the answer
  * old. Share freshness between processes through an `InvalidationBus` instead.
+ *
+ * @category Cache
  */
 export interface CharacterCache {
   /** The entry kept under a canonical name, or `undefined`. */

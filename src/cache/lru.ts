@@ -1,7 +1,11 @@
 import QuickLRU from 'quick-lru'
 import type { CacheEntry, CharacterCache } from './character-cache.ts'
 
-/** Options of {@link lruCache}. */
+/**
+ * Options of {@link lruCache}.
+ *
+ * @category Cache
+ */
 export interface LruCacheOptions {
   /**
    * How many characters are kept at least; the least recently used ones go first. quick-lru keeps up
@@ -21,6 +25,8 @@ export interface LruCacheOptions {
  * ```ts
  * const service = new CharacterService({ storage, cache: lruCache({ maxEntries: 200 }) })
  * ```
+ *
+ * @category Cache
  */
 export function lruCache(options: LruCacheOptions = {}): CharacterCache {
   const { maxEntries = 1_000 } = options

@@ -1,4 +1,8 @@
-/** Tells other services that a character has changed. Small, without content of the character. */
+/**
+ * Tells other services that a character has changed. Small, without content of the character.
+ *
+ * @category Several services
+ */
 export interface InvalidationMessage {
   /** The canonical name whose cached character is old; `null` means every name. */
   readonly name: string | null
@@ -15,6 +19,8 @@ export interface InvalidationMessage {
 /**
  * Carries invalidations between the services of several processes. Delivery may be late, doubled
  * or out of order; what may be lost must be reported as a gap.
+ *
+ * @category Several services
  */
 export interface InvalidationBus {
   /** Sends a message to every subscriber. May throw or reject: a write never fails for it. */
@@ -35,5 +41,9 @@ export interface InvalidationBus {
   ): Unsubscribe | Promise<Unsubscribe>
 }
 
-/** Ends a subscription. */
+/**
+ * Ends a subscription.
+ *
+ * @category Several services
+ */
 export type Unsubscribe = () => void | Promise<void>

@@ -3,7 +3,11 @@ import type { CharacterIssue } from '../errors.ts'
 import type { Character, CharacterCreate, CharacterResponse, CharacterUpdate } from './character.ts'
 import type { JsonValue } from './json-value.ts'
 
-/** The host's own attributes: schemas by name. */
+/**
+ * The host's own attributes: schemas by name.
+ *
+ * @category Models
+ */
 export type AttributeSchemas = { readonly [name: string]: z.core.$ZodType }
 
 type JsonLike =
@@ -27,10 +31,18 @@ type DeepReadonlyOf<T> = T extends string | number | boolean | null | undefined
     ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
     : T
 
-/** The attributes that schemas describe, as they come out. */
+/**
+ * The attributes that schemas describe, as they come out.
+ *
+ * @category Models
+ */
 export type AttributesOf<S> = Flat<{ readonly [K in keyof S]: DeepReadonly<z.output<S[K]>> }>
 
-/** The names of the attributes that have a default. */
+/**
+ * The names of the attributes that have a default.
+ *
+ * @category Models
+ */
 export type DefaultedOf<S> = {
   [K in keyof S]: unknown extends z.input<S[K]>
     ? never
@@ -39,13 +51,21 @@ export type DefaultedOf<S> = {
       : never
 }[keyof S]
 
-/** What a client says of a new character with attributes. */
+/**
+ * What a client says of a new character with attributes.
+ *
+ * @category Models
+ */
 export type CreateInput<A, D extends keyof A> = [keyof A] extends [never]
   ? CharacterCreate
   : CharacterCreate &
       Flat<{ readonly [K in Exclude<keyof A, D>]: A[K] } & { readonly [K in D]?: A[K] | undefined }>
 
-/** A change of a character with attributes. */
+/**
+ * A change of a character with attributes.
+ *
+ * @category Models
+ */
 export type UpdateInput<A> = [keyof A] extends [never]
   ? CharacterUpdate
   : CharacterUpdate & Flat<{ readonly [K in keyof A]?: A[K] | undefined }>
@@ -61,7 +81,11 @@ type MayBeAbsent<Schema> =
       ? true
       : false
 
-/** Each schema itself, or the sentence that says what is wrong with it. */
+/**
+ * Each schema itself, or the sentence that says what is wrong with it.
+ *
+ * @category Models
+ */
 export type CheckedAttributes<S> = {
   [K in keyof S]: string extends K
     ? S[K]
@@ -81,6 +105,8 @@ export type CheckedAttributes<S> = {
 /**
  * What a character is in one application: the fields of every character, and attributes `A` of the
  * host's own, those in `D` with a default, those in `P` private.
+ *
+ * @category Models
  */
 export interface CharacterModel<
   A extends object = {},

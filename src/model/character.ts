@@ -2,7 +2,11 @@ import { z } from 'zod'
 import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
 import type { JsonValue } from './json-value.ts'
 
-/** A character as the service gives it: complete and deeply frozen. Times are ISO 8601 UTC. */
+/**
+ * A character as the service gives it: complete and deeply frozen. Times are ISO 8601 UTC.
+ *
+ * @category Characters
+ */
 export type Character = {
   /** Identifies the character for ever: 24 hexadecimal characters. */
   readonly id: string
@@ -30,7 +34,11 @@ export type Character = {
   readonly version_number: number
 }
 
-/** What a client says of a new character. */
+/**
+ * What a client says of a new character.
+ *
+ * @category Characters
+ */
 export type CharacterCreate = {
   /** 1 to 100 code points, in any spelling: it is kept in its canonical form, see `canonicalName`. */
   readonly name: string
@@ -61,6 +69,8 @@ export type CharacterCreate = {
 /**
  * A change of a character: absent and `undefined` fields stay as they are, `null` clears `avatar_url`
  * and `voice_settings`, a new `name` renames.
+ *
+ * @category Characters
  */
 export type CharacterUpdate = {
   /** A new name, 1 to 100 code points, in any spelling: renames the character. */
@@ -95,30 +105,50 @@ export type CharacterUpdate = {
   readonly version_number?: never
 }
 
-/** A character as clients may see it: without its system prompt. */
+/**
+ * A character as clients may see it: without its system prompt.
+ *
+ * @category Characters
+ */
 export type CharacterResponse = Omit<Character, 'system_prompt'>
 
-/** The schema of a complete character. */
+/**
+ * The schema of a complete character.
+ *
+ * @category Characters
+ */
 export const Character: z.ZodType<Character> = z.strictObject({
   ...SYSTEM_FIELDS,
   ...CONTENT_FIELDS,
 })
 
-/** The schema of what a client says of a new character. Unknown fields are refused. */
+/**
+ * The schema of what a client says of a new character. Unknown fields are refused.
+ *
+ * @category Characters
+ */
 export const CharacterCreate: z.ZodType<CharacterCreate, CharacterCreate> = z.strictObject({
   ...CONTENT_FIELDS,
   avatar_url: CONTENT_FIELDS.avatar_url.optional(),
   voice_settings: CONTENT_FIELDS.voice_settings.optional(),
 })
 
-/** The schema of a change of a character. Unknown fields are refused, none is filled in. */
+/**
+ * The schema of a change of a character. Unknown fields are refused, none is filled in.
+ *
+ * @category Characters
+ */
 export const CharacterUpdate: z.ZodType<CharacterUpdate, CharacterUpdate> = z
   .strictObject(CONTENT_FIELDS)
   .partial()
 
 const { system_prompt: _, ...RESPONSE_FIELDS } = CONTENT_FIELDS
 
-/** The schema of a character as clients may see it. */
+/**
+ * The schema of a character as clients may see it.
+ *
+ * @category Characters
+ */
 export const CharacterResponse: z.ZodType<CharacterResponse> = z.strictObject({
   ...SYSTEM_FIELDS,
   ...RESPONSE_FIELDS,

@@ -11,7 +11,11 @@ import type {
 import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
 import { checkModelOptions } from './model-options.ts'
 
-/** What makes a model of characters. */
+/**
+ * What makes a model of characters.
+ *
+ * @category Models
+ */
 export interface DefineCharacterModelOptions<
   S extends AttributeSchemas = {},
   P extends keyof S & string = never,
@@ -75,6 +79,8 @@ export interface DefineCharacterModelOptions<
  * })
  * const service = new CharacterService({ storage: memoryStorage(), model })
  * ```
+ *
+ * @category Models
  */
 export function defineCharacterModel<
   const S extends AttributeSchemas = {},

@@ -1,4 +1,8 @@
-/** Anything JSON can say. */
+/**
+ * Anything JSON can say.
+ *
+ * @category Characters
+ */
 export type JsonValue =
   | string
   | number
@@ -7,5 +11,9 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue }
 
-/** A JSON object. */
+/**
+ * A JSON object.
+ *
+ * @category Characters
+ */
 export type JsonObject = { readonly [key: string]: JsonValue }

@@ -28,6 +28,8 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
  * ```ts
  * canonicalName('  Ｌｕｎａ ') // 'luna'
  * ```
+ *
+ * @category Characters
  */
 export function canonicalName(name: string): string {
   if (typeof name !== 'string') throw new CharacterNameInvalidError('must be a string')

@@ -70,6 +70,8 @@ export function shownAttributes(model: Pick<HidingModel, 'attributes' | 'private
  * ```ts
  * response.json(toCharacterResponse(await service.getCharacter('luna')))
  * ```
+ *
+ * @category Characters
  */
 export function toCharacterResponse<R extends CharacterResponse>(
   character: Character,

@@ -4,13 +4,21 @@ import { type CharacterIssue, CharacterValidationError } from '../errors.ts'
 const MAX_LIMIT = 1_000
 const MAX_TEXT = 1_000
 
-/** Options that every method takes. */
+/**
+ * Options that every method takes.
+ *
+ * @category Service
+ */
 export interface CallOptions {
   /** Gives the call up: it rejects with the signal's reason. A write under way may still be applied. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** A page of a list. */
+/**
+ * A page of a list.
+ *
+ * @category Service
+ */
 export interface ListCharactersOptions extends CallOptions {
   /** At most so many, 1 to 1,000; all without it. */
   readonly limit?: number | undefined
@@ -18,7 +26,11 @@ export interface ListCharactersOptions extends CallOptions {
   readonly after?: string | undefined
 }
 
-/** A page of versions. */
+/**
+ * A page of versions.
+ *
+ * @category Service
+ */
 export interface ListVersionsCallOptions extends CallOptions {
   /**
    * At most so many, 1 to 1,000.

@@ -23,6 +23,7 @@ import { deleteCharacter, editCharacter, updateCharacter, type WriteOptions } fr
  * `CHARACTER_VALIDATION` for invalid arguments, `CHARACTER_STORAGE` when the storage fails or does
  * not answer within `timeoutMs`. Every character that comes out is deeply frozen.
  *
+ * @category Service
  * @example
  * ```ts
  * const service = new CharacterService({ storage: memoryStorage() })

@@ -8,7 +8,11 @@ import { MAX_FAILURES, pauseAfter } from './head-writer.ts'
 import { performWrite } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
 
-/** Options of `restoreCharacter`. */
+/**
+ * Options of `restoreCharacter`.
+ *
+ * @category Service
+ */
 export interface RestoreOptions extends CallOptions {
   /** Another name for it, when its own has been taken meanwhile. */
   readonly name?: string | undefined

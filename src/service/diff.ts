@@ -5,6 +5,8 @@ import type { JsonValue } from '../model/json-value.ts'
 /**
  * One operation of a JSON Patch (RFC 6902) that leads from one version to another, with the value
  * that was there before.
+ *
+ * @category Service
  */
 export type VersionChange =
   | {

@@ -6,7 +6,11 @@ import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/character-storage.ts'
 
-/** Refuses a write that does not start from what the caller saw. */
+/**
+ * Refuses a write that does not start from what the caller saw.
+ *
+ * @category Service
+ */
 export interface Precondition<C = Character> {
   /** The version the character must be at. */
   readonly expectedVersion?: number | undefined

@@ -8,7 +8,11 @@ import { defaultModel } from '../model/define-character.ts'
 import type { CharacterStorage } from '../storage/character-storage.ts'
 import { generateId } from './generate-id.ts'
 
-/** Options of `CharacterService`. */
+/**
+ * Options of `CharacterService`.
+ *
+ * @category Service
+ */
 export interface CharacterServiceOptions<
   Attributes extends object = {},
   Defaulted extends keyof Attributes = never,

@@ -1,6 +1,10 @@
 import type { Character } from '../model/character.ts'
 
-/** Which version a character is at, and since when. */
+/**
+ * Which version a character is at, and since when.
+ *
+ * @category Service
+ */
 export interface VersionInfo {
   /** The canonical name. */
   readonly character_name: string

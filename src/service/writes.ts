@@ -12,7 +12,11 @@ import { performWrite, type WriteScope } from './perform.ts'
 import { findHead } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
 
-/** Options of a write of an active character. */
+/**
+ * Options of a write of an active character.
+ *
+ * @category Service
+ */
 export interface WriteOptions<C = Character> extends CallOptions, Precondition<C> {}
 
 /** Decides what a write of an active character does; called again after a lost race. */

@@ -1,10 +1,18 @@
 import type { Character } from '../model/character.ts'
 import type { JsonValue } from '../model/json-value.ts'
 
-/** A character with every field that is stored beside its own: attributes, and fields of other programs. */
+/**
+ * A character with every field that is stored beside its own: attributes, and fields of other programs.
+ *
+ * @category Storage
+ */
 export type CharacterRecord = Character & { readonly [attribute: string]: JsonValue }
 
-/** One version of a character as a storage holds it. Immutable: never changed by later writes. */
+/**
+ * One version of a character as a storage holds it. Immutable: never changed by later writes.
+ *
+ * @category Storage
+ */
 export interface StoredCharacter {
   /**
    * The content as JSON. Absent base fields are filled in. The `name` of a soft-deleted character is
@@ -20,7 +28,11 @@ export interface StoredCharacter {
   readonly state: unknown
 }
 
-/** A change of a head. What it does not name stays exactly as it is stored. */
+/**
+ * A change of a head. What it does not name stays exactly as it is stored.
+ *
+ * @category Storage
+ */
 export interface CharacterChange {
   /** The token of this write: the new head carries it. */
   readonly writeId: string
@@ -39,10 +51,18 @@ export interface CharacterChange {
   readonly deletedAt?: string | undefined
 }
 
-/** What became of a guarded write: the new head, or why there is none. */
+/**
+ * What became of a guarded write: the new head, or why there is none.
+ *
+ * @category Storage
+ */
 export type SwapResult = StoredCharacter | 'lost' | 'taken'
 
-/** Bounds of one call to a storage. */
+/**
+ * Bounds of one call to a storage.
+ *
+ * @category Storage
+ */
 export interface StorageCallOptions {
   /** Aborted when nobody waits for the call any longer: at its deadline, too, where both are given. */
   readonly signal?: AbortSignal | undefined
@@ -50,7 +70,11 @@ export interface StorageCallOptions {
   readonly timeoutMs?: number | undefined
 }
 
-/** A page of characters by name. */
+/**
+ * A page of characters by name.
+ *
+ * @category Storage
+ */
 export interface ListOptions extends StorageCallOptions {
   /** Only names (or, for deleted characters, ids) after this one. */
   readonly after?: string | undefined
@@ -58,7 +82,11 @@ export interface ListOptions extends StorageCallOptions {
   readonly limit?: number | undefined
 }
 
-/** A page of versions, newest first. */
+/**
+ * A page of versions, newest first.
+ *
+ * @category Storage
+ */
 export interface ListVersionsOptions extends StorageCallOptions {
   /** Only versions with a lower number. */
   readonly before?: number | undefined
@@ -78,6 +106,8 @@ export interface ListVersionsOptions extends StorageCallOptions {
  * that rejects is unknown to the caller. A storage never caches, never logs, and keeps no object it
  * was given nor hands out one it keeps writable. Prove your own with `storageContract` of
  * `dramatis/testing`.
+ *
+ * @category Storage
  */
 export interface CharacterStorage {
   /** How many versions of a character are kept, the head included; `Infinity` keeps all. */

@@ -21,7 +21,11 @@ import { type MemoryRecord, newRecord, nextRecord, snapshotOf, stateOf } from '.
 import { SortedMap } from './sorted-map.ts'
 import { isTombstone } from './stored-name.ts'
 
-/** Options of {@link memoryStorage}. */
+/**
+ * Options of {@link memoryStorage}.
+ *
+ * @category Storage
+ */
 export interface MemoryStorageOptions {
   /**
    * How many versions of a character are kept, the head included: an integer of 1 or more.
@@ -42,6 +46,8 @@ export interface MemoryStorageOptions {
  * ```ts
  * const service = new CharacterService({ storage: memoryStorage() })
  * ```
+ *
+ * @category Storage
  */
 export function memoryStorage(options: MemoryStorageOptions = {}): CharacterStorage {
   return new MemoryStorage(resolveKeepVersions(options.keepVersions))
