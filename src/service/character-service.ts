@@ -28,9 +28,8 @@ import { deleteCharacter, editCharacter, updateCharacter, type WriteOptions } fr
  * ```ts
  * const service = new CharacterService({ storage: memoryStorage() })
  * await service.createCharacter({
- *   name: 'luna',
- *   display_name: 'Luna',
- *   personality: 'Friendly AI assistant',
+ *   name: 'luna', // found in any spelling
+ *   display_name: 'Luna', personality: 'Friendly AI assistant',
  *   system_prompt: 'You are Luna, a helpful and cheerful AI...',
  *   traits: ['helpful', 'creative', 'patient'],
  * })
