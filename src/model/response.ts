@@ -79,7 +79,8 @@ export function toCharacterResponse<R extends CharacterResponse>(
 ): R
 export function toCharacterResponse<C extends Character>(character: C): SafeView<C>
 export function toCharacterResponse(character: Character, model?: HidingModel): CharacterResponse {
-  if (typeof character?.id !== 'string') {
+  const isObject = typeof character === 'object' && character !== null
+  if (!isObject || Array.isArray(character) || 'then' in character) {
     const got = describeValue(character)
     throw new TypeError(`toCharacterResponse: character must be a Character, got ${got}`)
   }
