@@ -1,4 +1,4 @@
-import { concat } from './bytes.ts'
+import { BytesJoiner } from './bytes.ts'
 import type { HttpRequest, RequestBody } from './exchange.ts'
 import { parseJsonText } from './json-text.ts'
 import { HttpProblem } from './problem.ts'
@@ -28,8 +28,13 @@ export async function readJsonBody<Native>(
       'The body was read before, and nothing is left of it: mount before what reads it',
     )
   }
-  if (left === null && !request.body.announced) return undefined
   const type = request.header('content-type')
+  // A parser may have left an empty object where nothing was sent.
+  if (!request.body.announced) {
+    // Forms of other sites can be sent without a body, and have no other type.
+    if (type !== undefined) requireJson(type)
+    return undefined
+  }
   if (type === undefined && left === null && length === undefined) {
     await requireNothing(request.body, limits)
     return undefined
@@ -67,7 +72,7 @@ export async function requireJsonBody<Native>(
 export function announcesBody<Native>(request: HttpRequest<Native>): boolean {
   if (request.header('transfer-encoding') !== undefined) return true
   const length = request.header('content-length')
-  return length !== undefined && length.trim() !== '0'
+  return length !== undefined && Number(length) !== 0
 }
 
 function parse(text: string): unknown {
@@ -93,7 +98,12 @@ function requireJson(contentType: string | undefined): void {
   const [type = ''] = text.split(';', 1)
   const charset = CHARSET.exec(text)?.[1]?.toLowerCase() ?? 'utf-8'
   if (JSON_TYPE.test(type.trim()) && (charset === 'utf-8' || charset === 'utf8')) return
-  throw new HttpProblem(
+  throw notJson()
+}
+
+/** The refusal of a body, or of a lack of one, whose content-type is not that of JSON. */
+export function notJson(): HttpProblem {
+  return new HttpProblem(
     'UNSUPPORTED_MEDIA_TYPE',
     'The body must be JSON in UTF-8: send content-type: application/json',
     { accept: 'application/json' },
@@ -111,8 +121,7 @@ function requireIdentity(encoding: string | undefined): void {
 function readBytes(body: RequestBody, limits: BodyLimits): Promise<Uint8Array> {
   const { maxBodyBytes, bodyTimeoutMs } = limits
   return new Promise<Uint8Array>((resolve, reject) => {
-    const chunks: Uint8Array[] = []
-    let length = 0
+    const whole = new BytesJoiner()
     let stop: (() => void) | undefined
     let settled = false
     const finish = (settle: () => void): void => {
@@ -125,11 +134,10 @@ function readBytes(body: RequestBody, limits: BodyLimits): Promise<Uint8Array> {
     const timer = setTimeout(() => refuse(tooSlow(bodyTimeoutMs)), bodyTimeoutMs)
     stop = body.receive({
       chunk(bytes) {
-        length += bytes.length
-        if (length > maxBodyBytes) refuse(tooLarge(limits))
-        else chunks.push(bytes)
+        if (whole.length + bytes.length > maxBodyBytes) refuse(tooLarge(limits))
+        else whole.add(bytes)
       },
-      end: () => finish(() => resolve(concat(chunks, length))),
+      end: () => finish(() => resolve(whole.bytes)),
       fail: () =>
         refuse(new HttpProblem('INVALID_REQUEST', 'The body ended before it was complete')),
     })

@@ -19,15 +19,38 @@ export function allocate(length: number): Uint8Array {
     : new Uint8Array(length)
 }
 
-/** All chunks in one. */
-export function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
-  const [only] = chunks
-  if (chunks.length === 1 && only !== undefined) return only
-  const whole = allocate(length)
-  let at = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, at)
-    at += chunk.length
+/**
+ * Puts chunks together as they come. They are copied, not kept: each is an object many times as
+ * large as a few bytes, and may hold on to the far larger buffer that it was read into.
+ */
+export class BytesJoiner {
+  #space: Uint8Array = new Uint8Array(0)
+  #length = 0
+
+  /** How many bytes there are so far. */
+  get length(): number {
+    return this.#length
   }
-  return whole
+
+  /** All of them, in one. */
+  get bytes(): Uint8Array {
+    return this.#space.subarray(0, this.#length)
+  }
+
+  add(chunk: Uint8Array): void {
+    const length = this.#length + chunk.length
+    // Most bodies come in one piece, which serves as it is.
+    if (this.#length === 0) this.#space = chunk
+    else {
+      if (length > this.#space.length) this.#grow(length)
+      this.#space.set(chunk, this.#length)
+    }
+    this.#length = length
+  }
+
+  #grow(length: number): void {
+    const wider = allocate(Math.max(length, 2 * this.#space.length))
+    wider.set(this.bytes)
+    this.#space = wider
+  }
 }
