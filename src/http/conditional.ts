@@ -40,13 +40,8 @@ export function isKnown(header: string, etag: string): boolean {
 /**
  * The check of the conditions of a write, run inside it with the present character. Which view a tag
  * was made of does not matter: id and version say what the client has seen.
- *
- * @returns `undefined` when the client sets no conditions
  */
-export function preconditionOf(
-  conditions: Conditions | null,
-): ((current: Character) => void) | undefined {
-  if (conditions === null) return undefined
+export function preconditionOf(conditions: Conditions): (current: Character) => void {
   const { ifMatch, ifNoneMatch } = conditions
   return (current) => {
     if (ifMatch !== undefined) requireMatch(ifMatch, current)
@@ -54,6 +49,15 @@ export function preconditionOf(
       throw new HttpProblem('PRECONDITION_FAILED', 'If-None-Match names the present version')
     }
   }
+}
+
+/** The version that `If-Match` demands, where it names one tag of ours, of whatever character. */
+export function expectedVersionOf({ ifMatch }: Conditions): number | undefined {
+  const tags = ifMatch === undefined ? [] : parseTags(ifMatch)
+  const [only, ...others] = tags === '*' ? [] : tags
+  if (only === undefined || only.weak || others.length > 0) return undefined
+  const version = Number(TAG_OF_OURS.exec(only.opaque)?.[2])
+  return Number.isSafeInteger(version) ? version : undefined
 }
 
 /**
@@ -94,10 +98,10 @@ function versionSeen(tags: readonly EntityTag[], { id }: Character): number | un
   return undefined
 }
 
+const TAG_OF_OURS = /^(.+)\.([1-9]\d{0,15})\.(?:safe|full)$/
+
 /** The version that a tag names, when it is one of this very character. */
 function versionIn(opaque: string, id: string): number | undefined {
-  const prefix = `${encodeURIComponent(id)}.`
-  if (!opaque.startsWith(prefix)) return undefined
-  const [, digits] = /^([1-9]\d{0,15})\.(?:safe|full)$/.exec(opaque.slice(prefix.length)) ?? []
-  return digits === undefined ? undefined : Number(digits)
+  const [, ofId, version] = TAG_OF_OURS.exec(opaque) ?? []
+  return ofId === encodeURIComponent(id) ? Number(version) : undefined
 }

@@ -2,7 +2,8 @@ import { CharacterValidationError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { type BodyLimits, readJsonBody, requireJsonBody } from './body.ts'
 import { encodeJson } from './bytes.ts'
-import { isKnown, preconditionOf, refuseIfMatch, requireMatch } from './conditional.ts'
+import { isKnown, refuseIfMatch, requireMatch } from './conditional.ts'
+import { conditionalWrite, type WriteOptions } from './conditional-write.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import type { EndpointPath } from './located-path.ts'
 import type { CharacterOperations } from './operations.ts'
@@ -70,12 +71,15 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
   async update(scope) {
     const { service, limits } = scope.parts
     const patch = (await requireJsonBody(scope.request, limits)) as UpdateInput
-    const options = writeOptions(scope.request)
-    return writeAnswer(scope, await service.updateCharacter(scope.path.spelling, patch, options))
+    const write = (options: WriteOptions) =>
+      service.updateCharacter(scope.path.spelling, patch, options)
+    return writeAnswer(scope, await conditionalWrite(scope.request, 'updateCharacter', write))
   },
 
   async delete({ parts, request, path }) {
-    await parts.service.deleteCharacter(path.spelling, writeOptions(request))
+    await conditionalWrite(request, 'deleteCharacter', (options) =>
+      parts.service.deleteCharacter(path.spelling, options),
+    )
     return messageAnswer(`Character '${path.name}' deleted successfully`)
   },
 
@@ -90,8 +94,8 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
   async restore(scope) {
     const { parts, request, path } = scope
     refuseIfMatch(request.conditions())
-    const body = (await readJsonBody(request, parts.limits)) ?? {}
-    const { name } = readFields(body, 'name')
+    const body = await readJsonBody(request, parts.limits)
+    const { name } = readFields(body === undefined ? {} : body, 'name')
     if (name !== undefined && typeof name !== 'string') refuse('name', 'must be a string')
     const options = { name, signal: request.signal }
     return writeAnswer(scope, await parts.service.restoreCharacter(path.id ?? '', options))
@@ -127,9 +131,9 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
     const { service, limits } = scope.parts
     const body = await requireJsonBody(scope.request, limits)
     const version = readFields(body, 'version_number').version_number as number
-    const options = writeOptions(scope.request)
-    const { spelling } = scope.path
-    return writeAnswer(scope, await service.rollbackCharacter(spelling, version, options))
+    const write = (options: WriteOptions) =>
+      service.rollbackCharacter(scope.path.spelling, version, options)
+    return writeAnswer(scope, await conditionalWrite(scope.request, 'rollbackCharacter', write))
   },
 
   async openapi({ parts }) {
@@ -140,7 +144,6 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
 
 type CreateInput = Parameters<CharacterOperations['createCharacter']>[0]
 type UpdateInput = Parameters<CharacterOperations['updateCharacter']>[1]
-type WriteOptions = NonNullable<Parameters<CharacterOperations['updateCharacter']>[2]>
 
 function readAnswer({ parts, view, request }: EndpointScope, character: Character): HttpAnswer {
   const form = parts.forms.of(character, view)
@@ -166,10 +169,6 @@ function pageAnswer({ parts, view }: EndpointScope, { characters, link }: Page):
 function messageAnswer(message: string): HttpAnswer {
   const body = encodeJson({ message })
   return { status: 200, headers: jsonHeaders(body, 'no-store'), body }
-}
-
-function writeOptions(request: HttpRequest<unknown>): WriteOptions {
-  return { signal: request.signal, precondition: preconditionOf(request.conditions()) }
 }
 
 /** The fields of a small body of our own, which holds nothing else. */
