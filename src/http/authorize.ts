@@ -1,3 +1,4 @@
+import { describeValue } from '../describe-value.ts'
 import type { RequestContext } from './context.ts'
 import type { HttpHeaders } from './exchange.ts'
 import { type HttpErrorCode, HttpProblem } from './problem.ts'
@@ -6,8 +7,8 @@ import { type HttpErrorCode, HttpProblem } from './problem.ts'
 export interface Denial {
   /** 401: who is it? 403: not allowed. */
   readonly status: 401 | 403
-  /** Header fields of the answer, such as `www-authenticate`. */
-  readonly headers?: HttpHeaders | undefined
+  /** Header fields of the answer, such as `www-authenticate`: an object, a `Headers`, or pairs. */
+  readonly headers?: HttpHeaders | Iterable<readonly [name: string, value: string]> | undefined
   /** What the client is told. */
   readonly detail?: string | undefined
 }
@@ -42,13 +43,40 @@ export function denialOf(decision: unknown): HttpProblem | null {
 
 function checked(headers: unknown): HttpHeaders {
   const fields: Record<string, string> = {}
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    if (!FIELD_NAME.test(name) || typeof value !== 'string' || !FIELD_VALUE.test(value)) {
-      throw new TypeError(
-        `authorize: the header ${JSON.stringify(name.slice(0, 100))} cannot be sent`,
-      )
-    }
-    fields[name.toLowerCase()] = value
+  for (const pair of pairsOf(headers)) {
+    const [name, value] = Array.isArray(pair) ? (pair as readonly unknown[]) : [pair]
+    if (!isField(name, FIELD_NAME) || !isField(value, FIELD_VALUE)) throw unusable(name)
+    const field = name.toLowerCase()
+    const before = Object.hasOwn(fields, field) ? fields[field] : undefined
+    // The one field of which several cannot be told in one (RFC 9110, section 5.3).
+    if (before !== undefined && field === 'set-cookie') throw unusable(name)
+    fields[field] = before === undefined ? value : `${before}, ${value}`
   }
   return fields
+}
+
+/** The fields of whatever a host keeps headers in. */
+function pairsOf(headers: unknown): Iterable<unknown> {
+  if (headers === undefined || headers === null) return []
+  if (typeof headers !== 'object') {
+    throw new TypeError(
+      `authorize: headers must be an object, a Headers or pairs, got ${describeValue(headers)}`,
+    )
+  }
+  if (Symbol.iterator in headers) return headers as Iterable<unknown>
+  const { forEach } = headers as { readonly forEach?: unknown }
+  if (typeof forEach !== 'function') return Object.entries(headers)
+  // The headers of some frameworks can be gone through in this way alone.
+  const pairs: unknown[] = []
+  Reflect.apply(forEach, headers, [(value: unknown, name: unknown) => pairs.push([name, value])])
+  return pairs
+}
+
+function isField(part: unknown, pattern: RegExp): part is string {
+  return typeof part === 'string' && pattern.test(part)
+}
+
+function unusable(name: unknown): TypeError {
+  const shown = typeof name === 'string' ? JSON.stringify(name.slice(0, 100)) : describeValue(name)
+  return new TypeError(`authorize: the header ${shown} cannot be sent`)
 }

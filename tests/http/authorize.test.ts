@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import type { Denial } from '../../src/http/authorize.ts'
 import type { RequestContext } from '../../src/http/context.ts'
 import type { HandlerOptions } from '../../src/http/handler-options.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
@@ -76,6 +77,42 @@ describe('a denial', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
   })
 
+  test.each<readonly [string, () => Denial['headers']]>([
+    ['an object', () => ({ 'WWW-Authenticate': 'Key', 'x-a': 'b' })],
+    ['a Headers', () => new Headers({ 'WWW-Authenticate': 'Key', 'x-a': 'b' })],
+    ['pairs', () => [['WWW-Authenticate', 'Key'] as const, ['x-a', 'b'] as const]],
+    ['a Map', () => new Map(Object.entries({ 'WWW-Authenticate': 'Key', 'x-a': 'b' }))],
+    ['entries', () => new Headers({ 'WWW-Authenticate': 'Key', 'x-a': 'b' }).entries()],
+    [
+      'what can be gone through in one way alone',
+      () => {
+        const headers = new Headers({ 'WWW-Authenticate': 'Key', 'x-a': 'b' })
+        return { forEach: headers.forEach.bind(headers) } as unknown as Headers
+      },
+    ],
+  ])('may hold its headers in %s', async (_, headers) => {
+    const authorize: Authorize = () => ({ status: 401, headers: headers() })
+    const answer = await app({ authorize }).call('GET', '/characters')
+    expect(outcome(answer)).toBe('401 UNAUTHORIZED')
+    expect(answer.headers.get('www-authenticate')).toBe('Key')
+    expect(answer.headers.get('x-a')).toBe('b')
+  })
+
+  test('tells a header that is given twice in one', async () => {
+    const headers = new Headers([['www-authenticate', 'Basic']])
+    headers.append('WWW-Authenticate', 'Bearer')
+    for (const given of [
+      headers,
+      ['Basic', 'Bearer'].map((v) => ['www-authenticate', v] as const),
+    ]) {
+      const answer = await app({ authorize: () => ({ status: 401, headers: given }) }).call(
+        'GET',
+        '/characters',
+      )
+      expect(answer.headers.get('www-authenticate')).toBe('Basic, Bearer')
+    }
+  })
+
   test('has a text of its own where the host gives none', async () => {
     const denied = await app({ authorize: () => ({ status: 403 }) }).call('GET', '/characters')
     expect(problemOf(denied)).toMatchObject({ title: 'Forbidden', detail: 'This is not allowed' })
@@ -130,13 +167,31 @@ describe('a failing authorize', () => {
     expect(storage.calls).toEqual([])
   })
 
-  test('is a 500 when its headers cannot be sent', async () => {
+  // Red when headers of an odd make are dropped: a denial without its challenge.
+  test.each<readonly [unknown, string]>([
+    [{ 'x-a': 'b\r\nset-cookie: c' }, 'the header "x-a" cannot be sent'],
+    [[['x-a', 'b\r\nc']], 'the header "x-a" cannot be sent'],
+    [{ 'a b': 'c' }, 'the header "a b" cannot be sent'],
+    [{ 'x-a': 7 }, 'the header "x-a" cannot be sent'],
+    [[['x-a']], 'the header "x-a" cannot be sent'],
+    [[7], 'the header 7 cannot be sent'],
+    [['x-a: b'], 'the header "x-a: b" cannot be sent'],
+    [
+      new Headers([
+        ['set-cookie', 'a'],
+        ['set-cookie', 'b'],
+      ]),
+      '"set-cookie" cannot be sent',
+    ],
+    ['x-a: b', "headers must be an object, a Headers or pairs, got 'x-a: b'"],
+    [true, 'headers must be an object, a Headers or pairs, got true'],
+  ])('is a 500 when its headers cannot be sent: %j', async (headers, message) => {
     const onError = vi.fn()
-    const authorize: Authorize = () => ({ status: 401, headers: { 'x-a': 'b\r\nset-cookie: c' } })
-    expect(outcome(await app({ authorize, onError }).call('GET', '/characters'))).toBe(
-      '500 INTERNAL_ERROR',
-    )
-    expect(String(onError.mock.calls[0]?.[0])).toContain('authorize: the header "x-a"')
+    const authorize = (() => ({ status: 401, headers })) as unknown as Authorize
+    const answer = await app({ authorize, onError }).call('GET', '/characters')
+    expect(outcome(answer)).toBe('500 INTERNAL_ERROR')
+    expect(String(onError.mock.calls[0]?.[0])).toContain(`TypeError: authorize: `)
+    expect(String(onError.mock.calls[0]?.[0])).toContain(message)
   })
 })
 
