@@ -2,19 +2,20 @@ import { tell } from '../logger.ts'
 import type { Character } from '../model/character.ts'
 import { toCharacterResponse } from '../model/response.ts'
 import { encodeJson } from './bytes.ts'
-import type { ErrorContext, RequestContext } from './context.ts'
-import { ENDPOINTS, type EndpointParts } from './endpoints.ts'
+import type { RequestContext } from './context.ts'
+import { ENDPOINTS, type Endpoint, type EndpointParts } from './endpoints.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import {
   type HandlerOptions,
   type ResolvedHandlerOptions,
   resolveHandlerOptions,
 } from './handler-options.ts'
-import { chooseView, HostFailure, permit } from './host-failure.ts'
+import { chooseView, permit } from './host-failure.ts'
 import { type EndpointPath, type LocatedPath, PathLocator } from './located-path.ts'
 import { openApiDocument } from './openapi.ts'
-import type { CharacterOperations } from './operations.ts'
-import { factsOf, INTERNAL_ERROR, type ProblemFacts, problemAnswer } from './problem.ts'
+import { type CharacterOperations, checkService } from './operations.ts'
+import { type HttpProblem, problemAnswer } from './problem.ts'
+import { newInstance, Refusals } from './refusals.ts'
 import type { Operation, Route } from './routes.ts'
 import type { View } from './view.ts'
 import { WireForms } from './wire-form.ts'
@@ -24,6 +25,7 @@ export class HttpCore<Native> {
   readonly #options: ResolvedHandlerOptions<Native>
   readonly #paths: PathLocator
   readonly #parts: EndpointParts
+  readonly #refusals: Refusals<Native>
 
   /**
    * @param mount the name of the function that was called, for messages
@@ -34,7 +36,10 @@ export class HttpCore<Native> {
     this.#options = resolveHandlerOptions(mount, options)
     const { base, cacheControl, authorize, logger } = this.#options
     this.#paths = new PathLocator(base)
-    const toSafe = (character: Character): object => toCharacterResponse(character, service.model)
+    this.#refusals = new Refusals(this.#options)
+    const { model } = service
+    const toSafe = (character: Character): object =>
+      model === undefined ? toCharacterResponse(character) : toCharacterResponse(character, model)
     const forms = new WireForms(toSafe, cacheControl)
     let document: Uint8Array | undefined
     const openApi = (): Uint8Array => {
@@ -58,11 +63,20 @@ export class HttpCore<Native> {
    * `null` when the path is not ours.
    */
   handle(request: HttpRequest<Native>): HttpAnswer | Promise<HttpAnswer> | null {
-    const located = this.#paths.locate(request.path)
-    if (located === null) return null
-    const operation = operationOf(located.route, request.method)
-    if (operation !== undefined) return this.#run(operation, located, request)
-    return finish(request, withoutOperation(located.route, request.method))
+    return this.#serve(request)
+  }
+
+  /**
+   * Refuses a request that the host could not read, as `handle` would: who may not ask is told that
+   * first. Reaches no endpoint, as hooks of the host may not have run.
+   */
+  refuse(
+    request: HttpRequest<Native>,
+    problem: HttpProblem,
+  ): HttpAnswer | Promise<HttpAnswer> | null {
+    return this.#serve(request, () => {
+      throw problem
+    })
   }
 
   /** The answer to a path that is not ours, where the host has nothing else for it. */
@@ -72,10 +86,24 @@ export class HttpCore<Native> {
     return finish(request, problemAnswer({ code: 'ROUTE_NOT_FOUND', detail }, newInstance()))
   }
 
+  #serve(
+    request: HttpRequest<Native>,
+    endpoint?: Endpoint,
+  ): HttpAnswer | Promise<HttpAnswer> | null {
+    const located = this.#paths.locate(request.path)
+    if (located === null) return null
+    const operation = operationOf(located.route, request.method)
+    if (operation !== undefined) {
+      return this.#run(operation, located, request, endpoint ?? ENDPOINTS[operation])
+    }
+    return finish(request, withoutOperation(located.route, request.method))
+  }
+
   #run(
     operation: Operation,
     located: LocatedPath,
     request: HttpRequest<Native>,
+    endpoint: Endpoint,
   ): HttpAnswer | Promise<HttpAnswer> {
     let path = NOWHERE
     try {
@@ -83,23 +111,23 @@ export class HttpCore<Native> {
       const view = this.#ask(operation, path, request)
       const answer =
         typeof view === 'string'
-          ? ENDPOINTS[operation]({ parts: this.#parts, request, view, path })
-          : this.#performLater(operation, request, view, path)
+          ? endpoint({ parts: this.#parts, request, view, path })
+          : this.#performLater(endpoint, request, view, path)
       // A host that wraps the service may have promises of another make.
       if (!('then' in answer)) return finish(request, answer)
       return this.#finishLater(answer, operation, path, request)
     } catch (error) {
-      return this.#refuse(error, contextOf(operation, path, request), request)
+      return finish(request, this.#refuse(error, operation, path, request))
     }
   }
 
   async #performLater(
-    operation: Operation,
+    endpoint: Endpoint,
     request: HttpRequest<Native>,
     view: Promise<View>,
     path: EndpointPath,
   ): Promise<HttpAnswer> {
-    return ENDPOINTS[operation]({ parts: this.#parts, request, view: await view, path })
+    return endpoint({ parts: this.#parts, request, view: await view, path })
   }
 
   async #finishLater(
@@ -111,8 +139,17 @@ export class HttpCore<Native> {
     try {
       return finish(request, await answer)
     } catch (error) {
-      return this.#refuse(error, contextOf(operation, path, request), request)
+      return finish(request, this.#refuse(error, operation, path, request))
     }
+  }
+
+  #refuse(
+    error: unknown,
+    operation: Operation,
+    path: EndpointPath,
+    request: HttpRequest<Native>,
+  ): HttpAnswer {
+    return this.#refusals.answer(error, contextOf(operation, path, request), request)
   }
 
   /** Asks the host whether the request may go on, and what it may see. */
@@ -128,55 +165,10 @@ export class HttpCore<Native> {
     if (permitted === true) return chooseView(view, context)
     return permitted.then(() => chooseView(view, context))
   }
-
-  #refuse(
-    error: unknown,
-    context: RequestContext<Native>,
-    request: HttpRequest<Native>,
-  ): HttpAnswer {
-    const instance = newInstance()
-    return finish(
-      request,
-      problemAnswer(this.#factsOf(error, context, request, instance), instance),
-    )
-  }
-
-  /** What the client may know of an error; the host is told of what it may not. */
-  #factsOf(
-    error: unknown,
-    context: RequestContext<Native>,
-    request: HttpRequest<Native>,
-    instance: string,
-  ): ProblemFacts {
-    const facts = error instanceof HostFailure ? null : factsOf(error)
-    if (facts !== null) return facts
-    const { signal } = request
-    // Nobody is there to read it, and nothing has failed.
-    if (signal?.aborted && error === signal.reason) return GIVEN_UP
-    this.#report(error instanceof HostFailure ? error.cause : error, { ...context, instance })
-    return INTERNAL_ERROR
-  }
-
-  #report(error: unknown, context: ErrorContext<Native>): void {
-    const { onError, logger } = this.#options
-    const { operation, name, instance } = context
-    const id = context.id === null ? null : context.id.slice(0, MAX_LOGGED)
-    tell(logger, 'error', `${operation} failed`, { operation, name, id, instance, error })
-    try {
-      const told: unknown = onError?.(error, context)
-      if (told instanceof Promise) told.catch(ignore)
-    } catch {
-      // What onError throws has nowhere to go.
-    }
-  }
 }
-
-const MAX_LOGGED = 100
 
 /** Where a request is about of which nothing could be decoded. */
 const NOWHERE: EndpointPath = { spelling: '', name: null, id: null, version: '' }
-
-const GIVEN_UP: ProblemFacts = { code: 'INVALID_REQUEST', detail: 'The client went away' }
 
 function contextOf<Native>(
   operation: Operation,
@@ -206,17 +198,3 @@ function finish<Native>(request: HttpRequest<Native>, answer: HttpAnswer): HttpA
   if (!close && !isHead) return answer
   return { ...answer, close, body: isHead ? null : answer.body }
 }
-
-function newInstance(): string {
-  return `urn:uuid:${crypto.randomUUID()}`
-}
-
-function checkService(mount: string, service: CharacterOperations): void {
-  const fits = typeof service?.getCharacter === 'function' && typeof service.model === 'object'
-  if (!fits)
-    throw new TypeError(
-      `${mount}: service must be a CharacterService beside the options, got ${typeof service}`,
-    )
-}
-
-function ignore(): void {}

@@ -1,6 +1,7 @@
 import { describeValue } from '../describe-value.ts'
 import type { Logger } from '../logger.ts'
 import type { Authorize } from './authorize.ts'
+import { resolveBasePath } from './base-path.ts'
 import type { ErrorContext } from './context.ts'
 import type { View, ViewChoice } from './view.ts'
 
@@ -21,7 +22,7 @@ export interface HandlerOptions<Request = unknown> {
   readonly authorize: Authorize<Request> | 'public'
   /**
    * The path of the characters below the place where the host mounts them: percent-encoded, with a
-   * slash in front. `/` when the host mounts at the very place.
+   * slash in front, without `.` and `..`. `/` when the host mounts at the very place.
    *
    * @default '/characters'
    */
@@ -80,15 +81,12 @@ export interface ResolvedHandlerOptions<Request> {
 }
 
 const DEFAULTS = {
-  basePath: '/characters',
   view: 'safe',
   maxBodyBytes: 1_048_576,
   bodyTimeoutMs: 10_000,
   cacheControl: 'no-store',
 } as const
 const MAX_TIMER_MS = 2_147_483_647
-/** What may stand in a path (RFC 3986, section 3.3) and means nothing to routers. */
-const BASE_PATH = /^(?:\/(?:[\w.~$&+,;=@-]|%[0-9A-Fa-f]{2})+)+\/?$|^\/$/
 const FIELD_VALUE = /^[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?$/
 
 /**
@@ -113,35 +111,25 @@ export function resolveHandlerOptions<Request>(
   if (onError !== undefined && typeof onError !== 'function') {
     refuse(mount, 'onError', 'a function', onError)
   }
-  const basePath = text(mount, 'basePath', options.basePath, BASE_PATH)
+  const base = resolveBasePath(mount, options.basePath)
   const bodyTimeoutMs = count(mount, 'bodyTimeoutMs', options.bodyTimeoutMs)
   checkLogger(mount, logger)
   return {
     authorize,
-    base: basePath.endsWith('/') ? basePath.slice(0, -1) : basePath,
+    base,
     view,
     maxBodyBytes: count(mount, 'maxBodyBytes', options.maxBodyBytes),
     bodyTimeoutMs: Math.min(bodyTimeoutMs, MAX_TIMER_MS),
-    cacheControl: text(mount, 'cacheControl', options.cacheControl, FIELD_VALUE),
+    cacheControl: cacheControlOf(mount, options.cacheControl),
     onError,
     logger,
   }
 }
 
-const TEXTS = {
-  basePath: "a percent-encoded path like '/characters', or '/'",
-  cacheControl: "the value of a header like 'no-store'",
-}
-
-function text(
-  mount: string,
-  option: 'basePath' | 'cacheControl',
-  given: string | undefined,
-  pattern: RegExp,
-): string {
-  const value = given ?? DEFAULTS[option]
-  const ok = typeof value === 'string' && pattern.test(value)
-  return ok ? value : refuse(mount, option, TEXTS[option], value)
+function cacheControlOf(mount: string, given: string | undefined): string {
+  const value = given ?? DEFAULTS.cacheControl
+  if (typeof value === 'string' && FIELD_VALUE.test(value)) return value
+  return refuse(mount, 'cacheControl', "the value of a header like 'no-store'", value)
 }
 
 const COUNTS = {

@@ -63,19 +63,20 @@ function operationsOf(mayRefuse: boolean): Describe {
 function describeCharacter(describe: Describe): JsonObject {
   const invalid = { 400: problem('Invalid name or data'), 404: problem('No such character') }
   const conflict = { 412: problem('Not the character or version of If-Match') }
+  const refused = { 412: CONDITION_FAILED }
   return {
     get: describe('get', 'Reads a character', {
       parameters: [name(), IF_MATCH, IF_NONE_MATCH],
       answers: { 200: character(), 304: NOT_MODIFIED, ...invalid, ...conflict },
     }),
     put: describe('update', 'Changes the fields it names', {
-      parameters: [name(), IF_MATCH],
+      parameters: [name(), IF_MATCH, IF_NONE_MATCH],
       body: 'CharacterUpdate',
-      answers: { 200: character(), ...invalid, ...conflict },
+      answers: { 200: character(), ...invalid, ...refused },
     }),
     delete: describe('delete', 'Soft-deletes a character', {
-      parameters: [name(), IF_MATCH],
-      answers: { 200: message(), ...invalid, ...conflict },
+      parameters: [name(), IF_MATCH, IF_NONE_MATCH],
+      answers: { 200: message(), ...invalid, ...refused },
     }),
   }
 }
@@ -102,9 +103,9 @@ function describeHistory(
     },
     [`${base}/{name}/rollback`]: {
       post: describe('rollback', 'Appends a version with the content of an older one', {
-        parameters: [name(), IF_MATCH],
+        parameters: [name(), IF_MATCH, IF_NONE_MATCH],
         body: 'Rollback',
-        answers: { 200: character(), ...absent, ...conflict },
+        answers: { 200: character(), ...absent, 412: CONDITION_FAILED },
       }),
     },
   }
@@ -125,13 +126,13 @@ function describeDeleted(
     },
     [`${base}/-/deleted/{id}`]: {
       delete: describe('purge', 'Removes a deleted character for ever', {
-        parameters: [ID],
+        parameters: [ID, NO_IF_MATCH],
         answers: { 200: message(), ...absent, ...conflict },
       }),
     },
     [`${base}/-/deleted/{id}/restore`]: {
       post: describe('restore', 'Makes a deleted character active again', {
-        parameters: [ID],
+        parameters: [ID, NO_IF_MATCH],
         body: 'Restore',
         bodyRequired: false,
         answers: { 200: character(), ...absent, ...conflict },
@@ -149,6 +150,10 @@ const IF_MATCH: JsonObject = /* @__PURE__ */ parameter('If-Match', 'header', { t
 const IF_NONE_MATCH: JsonObject = /* @__PURE__ */ parameter('If-None-Match', 'header', {
   type: 'string',
 })
+const NO_IF_MATCH: JsonObject = /* @__PURE__ */ parameter('If-Match', 'header', {
+  type: 'string',
+  description: 'Nothing has an entity tag here: leave it out.',
+})
 const PAGE: readonly JsonObject[] = [
   /* @__PURE__ */ parameter('limit', 'query', { type: 'integer', minimum: 1, maximum: 1_000 }),
   /* @__PURE__ */ parameter('cursor', 'query', {
@@ -157,6 +162,9 @@ const PAGE: readonly JsonObject[] = [
   }),
 ]
 const NOT_MODIFIED: JsonObject = { description: 'The very character of If-None-Match' }
+const CONDITION_FAILED: JsonObject = /* @__PURE__ */ problem(
+  'Not the character or version of If-Match, or the one of If-None-Match',
+)
 const BODY_PROBLEMS: { readonly [status: number]: JsonObject } = {
   408: /* @__PURE__ */ problem('The body took too long'),
   413: /* @__PURE__ */ problem('The body is too large'),

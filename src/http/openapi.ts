@@ -1,8 +1,10 @@
+import { defaultModel } from '../model/define-character.ts'
 import { toJsonSchemas } from '../model/json-schema.ts'
 import type { JsonObject } from '../model/json-value.ts'
+import { resolveBasePath } from './base-path.ts'
 import { describePaths } from './openapi-paths.ts'
 import { describeSchemas } from './openapi-schemas.ts'
-import type { CharacterOperations } from './operations.ts'
+import { type CharacterOperations, checkService } from './operations.ts'
 import type { View } from './view.ts'
 
 /** Options of {@link openApiDocument}: those of the mount that it describes. */
@@ -60,7 +62,10 @@ export interface OpenApiDocument {
 
 /**
  * Describes what a mount of this service answers, as an OpenAPI 3.1 document, made from the very
- * schemas that judge its input. Mounts serve it at `{basePath}/-/openapi.json`.
+ * schemas that judge its input. Mounts serve it at `{basePath}/-/openapi.json`. Where the service
+ * tells no `model`, only the fields of every character are described.
+ *
+ * @throws {TypeError} when the service or `basePath` is not usable, naming it
  *
  * @example
  * ```ts
@@ -70,16 +75,17 @@ export interface OpenApiDocument {
  */
 export function openApiDocument(
   service: CharacterOperations,
-  options: OpenApiOptions = {},
+  options?: OpenApiOptions,
 ): OpenApiDocument {
-  const base = (options.basePath ?? '/characters').replace(/\/$/, '')
-  const { view = 'safe' } = options
-  const schemas = toJsonSchemas(service.model)
+  checkService('openApiDocument', service)
+  const { basePath, view = 'safe', title = 'Characters', authorize } = options ?? {}
+  const base = resolveBasePath('openApiDocument', basePath)
+  const schemas = toJsonSchemas(service.model ?? defaultModel)
   return {
     openapi: '3.1.0',
-    info: { title: options.title ?? 'Characters', version: '1.0.0' },
+    info: { title, version: '1.0.0' },
     servers: [{ url: mountOf(base) }],
-    paths: describePaths(base, options.authorize !== 'public'),
+    paths: describePaths(base, authorize !== 'public'),
     components: { schemas: describeSchemas(schemas, view) },
   }
 }

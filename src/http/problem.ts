@@ -98,14 +98,39 @@ export interface ProblemFacts {
   readonly headers?: HttpHeaders | undefined
 }
 
-/** Tells what a client may know of an error; `null` when that is nothing. */
+/**
+ * Tells what a client may know of an error; `null` when that is nothing. A code of nobody's, or
+ * facts of another make than ours, are a failure: their text may be meant for nobody outside.
+ * Whatever the properties of the error throw comes out of it.
+ */
 export function factsOf(error: unknown): ProblemFacts | null {
   if (error instanceof HttpProblem) {
     return { code: error.code, detail: error.message, headers: error.headers }
   }
-  if (!isCharacterError(error) || error.code === 'CHARACTER_STORAGE') return null
-  const { code, message } = error
-  return { code, detail: message, ...(code === 'CHARACTER_VALIDATION' && { issues: error.issues }) }
+  if (!isCharacterError(error)) return null
+  const { code, message: detail } = error
+  if (code === 'CHARACTER_STORAGE' || !Object.hasOwn(PROBLEM_STATUS, code)) return null
+  if (typeof detail !== 'string') return null
+  if (code !== 'CHARACTER_VALIDATION') return { code, detail }
+  const issues = issuesOf(error)
+  return issues === null ? null : { code, detail, issues }
+}
+
+/** The issues of an error, with nothing else beside them; `null` when they are none. */
+function issuesOf(error: object): readonly CharacterIssue[] | null {
+  const { issues } = error as { readonly issues?: unknown }
+  if (!Array.isArray(issues)) return null
+  const known: CharacterIssue[] = []
+  for (const issue of issues as readonly Partial<CharacterIssue>[]) {
+    const { path, message } = Object(issue) as Partial<CharacterIssue>
+    if (typeof message !== 'string' || !Array.isArray(path) || !path.every(isKey)) return null
+    known.push({ path: [...path], message })
+  }
+  return known
+}
+
+function isKey(key: unknown): boolean {
+  return typeof key === 'string' || typeof key === 'number'
 }
 
 /** The facts of an error that nobody outside may know more of. */

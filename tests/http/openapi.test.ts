@@ -6,6 +6,9 @@ import { openApiDocument } from '../../src/http/openapi.ts'
 import { defineCharacterModel } from '../../src/model/define-character.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
+import { luna } from '../support/characters.ts'
+import { EVERY_ROUTE, type RouteCase } from './every-route.ts'
+import { app } from './kit.ts'
 
 const model = defineCharacterModel({
   attributes: { mood: z.enum(['calm', 'wild']).default('calm'), secret: z.string().max(9) },
@@ -63,3 +66,42 @@ test('is served by every mount, as it describes itself', async () => {
     expect(allowed).toEqual(expect.arrayContaining(Object.keys(methods)))
   }
 })
+
+interface Described {
+  readonly operationId: string
+  readonly parameters: readonly { readonly name: string; readonly in: string }[]
+  readonly responses: { readonly [status: string]: unknown }
+}
+
+const CONDITIONS = { 'If-Match': '"x"', 'If-None-Match': '*' }
+
+/** The conditions that an operation honours: those that fail where they cannot hold. */
+async function honoured({ method, path, json, operation }: RouteCase): Promise<string[]> {
+  const names: string[] = []
+  for (const [name, value] of Object.entries(CONDITIONS)) {
+    const { call, service } = app()
+    await service.createCharacter(luna())
+    const { id } = await service.createCharacter(luna({ name: 'vega' }))
+    await service.deleteCharacter('vega')
+    const body = operation === 'create' ? luna({ name: 'nova' }) : json
+    const sent = { headers: { [name]: value }, ...(body !== undefined && { json: body }) }
+    const { status } = await call(method, path.replace(/a{24}/i, id), sent)
+    if ([304, 412].includes(status)) names.push(name)
+    else expect([operation, status]).toEqual([operation, 200])
+  }
+  return names
+}
+
+// Red when a condition is honoured that the document does not name, or named and not honoured.
+test.each(EVERY_ROUTE)(
+  'names the conditions of $operation, and that they may fail',
+  async (route) => {
+    const { paths } = openApiDocument(service)
+    const described = Object.values(paths)
+      .flatMap((methods) => Object.values(methods) as unknown as Described[])
+      .find(({ operationId }) => operationId === route.operation)
+    const named = described?.parameters.filter((one) => one.in === 'header').map(({ name }) => name)
+    expect(named).toEqual(await honoured(route))
+    expect(described?.responses[412] !== undefined).toBe(named?.includes('If-Match'))
+  },
+)

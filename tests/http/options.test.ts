@@ -1,7 +1,10 @@
+import fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
+import { charactersPlugin } from '../../src/http/fastify.ts'
 import { createCharacterHandler } from '../../src/http/handler.ts'
 import { createKoaMiddleware } from '../../src/http/koa.ts'
 import { createNodeHandler } from '../../src/http/node.ts'
+import { openApiDocument } from '../../src/http/openapi.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { appOf } from './kit.ts'
@@ -41,6 +44,18 @@ describe('a TypeError names the option, what belongs there and what it got', () 
     ['basePath', '/%zz'],
     ['basePath', '/:name'],
     ['basePath', '/*'],
+    ['basePath', '/.'],
+    ['basePath', '/a/../b'],
+    ['basePath', '/a/%2E%2e'],
+    ['basePath', '/a%2Fb'],
+    ['basePath', '/a%2f'],
+    ['basePath', '/%2A'],
+    ['basePath', '/%3Aname'],
+    ['basePath', '/a%3Fb'],
+    ['basePath', '/a%23'],
+    ['basePath', '/%FF'],
+    ['basePath', '/%C0%AF'],
+    ['basePath', '/%ED%A0%80'],
     ['basePath', 7],
     ['maxBodyBytes', 0],
     ['maxBodyBytes', '1mb'],
@@ -72,6 +87,32 @@ describe('a TypeError names the option, what belongs there and what it got', () 
       /^createCharacterHandler: service must be a CharacterService/,
     )
   })
+})
+
+test('the OpenAPI document is made of the same service and basePath as a mount', () => {
+  const make =
+    (...values: unknown[]) =>
+    () =>
+      Reflect.apply(openApiDocument, undefined, values)
+  for (const given of [undefined, null, {}, 'service']) {
+    expect(make(given)).toThrow(/^openApiDocument: service must be a CharacterService/)
+  }
+  expect(make()).toThrow(TypeError)
+  for (const basePath of ['characters', '', '/a//b', '/..', '/a%2Fb', '/%FF', 7]) {
+    expect(make(service, { basePath })).toThrow(TypeError)
+    expect(make(service, { basePath })).toThrow(
+      /^openApiDocument: basePath must be a percent-encoded/,
+    )
+  }
+  expect(make(service, null)).not.toThrow()
+})
+
+test('a basePath that Fastify could not decode is refused at registration', async () => {
+  const app = fastify()
+  const options = { service, authorize: 'public' as const, basePath: '/%FF' }
+  await expect(app.register(charactersPlugin, options)).rejects.toThrow(
+    /^charactersPlugin: basePath must be a percent-encoded path/,
+  )
 })
 
 test('an explicit undefined means the default', async () => {
