@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { notJson } from './body.ts'
 import { HttpCore } from './core.ts'
 import type { HttpAnswer } from './exchange.ts'
 import type { HandlerOptions } from './handler-options.ts'
 import { NodeRequest, type NodeStream } from './node-request.ts'
 import type { CharacterOperations } from './operations.ts'
 import { splitTarget } from './target.ts'
+import { closingFields } from './unread-body.ts'
 
 /** The part of Fastify's request that is used. */
 export interface FastifyRequestLike {
@@ -66,7 +68,9 @@ export interface CharactersPluginOptions<Request = FastifyRequestLike>
 /**
  * Serves characters from Fastify 5, under the `prefix` it is registered with. Reads bodies itself, by
  * its own rules, whatever parsers the host has; hooks of the host such as CORS, rate limits and
- * compression apply. Paths that are not its own are those of the host's not-found handler.
+ * compression apply. Paths that are not its own are those of the host's not-found handler, and so are
+ * methods that Fastify does not know. Fastify itself answers a path that cannot be decoded, such as
+ * `/characters/%`, with `400 FST_ERR_BAD_URL`: see its option `frameworkErrors`.
  *
  * @throws {TypeError} when the service or an option is not usable, naming it
  *
@@ -86,25 +90,26 @@ export async function charactersPlugin<Request extends FastifyRequestLike = Fast
   const { service, ...rest } = options
   const core = new HttpCore<Request>('charactersPlugin', service, rest)
   const depth = instance.prefix.split('/').filter(Boolean).length
-  const handle: Handle = async (request, reply) => {
-    const native = request as Request
+  const read = (request: FastifyRequestLike, reply: FastifyReplyLike): NodeRequest<Request> => {
     const { body } = request
     // Structural in public, so that no types of Node are needed to import the plugin.
     const raw = request.raw as IncomingMessage
-    const response = reply.raw as ServerResponse
     const target = withoutPrefix(raw.url ?? '/', depth)
     const stream = isStream(body) ? body : raw
-    const answer = await core.handle(new NodeRequest(raw, response, target, native, {}, stream))
-    if (answer === null) reply.callNotFound()
-    else answerWith(reply, answer)
-    return reply
+    const response = reply.raw as ServerResponse
+    return new NodeRequest(raw, response, target, request as Request, {}, stream)
   }
+  const handle: Handle = async (request, reply) =>
+    send(request, reply, await core.handle(read(request, reply)))
+  // A content-type that is none is told by us, in our form, once it is known who asks. Hooks of the
+  // host that come after the body, such as preHandler, have not run: nothing may be done.
+  const refuse: Handle = async (request, reply) =>
+    send(request, reply, await core.refuse(read(request, reply), notJson()))
   instance.removeAllContentTypeParsers()
   // The stream as it is: hooks of the host may have put another one in the place of the raw one.
   instance.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   instance.setErrorHandler((error, request, reply) => {
-    // A content-type that is none: told by us, in our form, once it is known who asks.
-    if (isNoMediaType(error)) return handle(request, reply)
+    if (isNoMediaType(error)) return refuse(request, reply)
     return reply.send(error)
   })
   const base = decodeURI(core.base)
@@ -112,10 +117,19 @@ export async function charactersPlugin<Request extends FastifyRequestLike = Fast
   instance.all(`${base}/*`, handle)
 }
 
-function answerWith(reply: FastifyReplyLike, { status, headers, body, close }: HttpAnswer): void {
-  reply.code(status)
-  reply.headers(close ? { ...headers, connection: 'close' } : headers)
-  reply.send(body ?? undefined)
+function send(
+  request: FastifyRequestLike,
+  reply: FastifyReplyLike,
+  answer: HttpAnswer | null,
+): FastifyReplyLike {
+  if (answer === null) {
+    reply.callNotFound()
+    return reply
+  }
+  reply.code(answer.status)
+  reply.headers(closingFields(answer, request.raw as IncomingMessage))
+  reply.send(answer.body ?? undefined)
+  return reply
 }
 
 /** Cuts off as many segments as the prefix has: it may hold parameters. */

@@ -4,6 +4,7 @@ import type { HttpAnswer } from './exchange.ts'
 import type { HandlerOptions } from './handler-options.ts'
 import { NodeRequest } from './node-request.ts'
 import type { CharacterOperations } from './operations.ts'
+import { closingFields } from './unread-body.ts'
 
 /** The part of Koa's context that is used. */
 export interface KoaContext {
@@ -51,9 +52,9 @@ export function createKoaMiddleware<Context extends KoaContext = KoaContext>(
   }
 }
 
-function answerWith(context: KoaContext, { status, headers, body, close }: HttpAnswer): void {
+function answerWith(context: KoaContext, answer: HttpAnswer): void {
   // The body comes first: Koa derives headers from it, which ours then replace.
-  context.body = body
-  context.status = status
-  context.set(close ? { ...headers, connection: 'close' } : headers)
+  context.body = answer.body
+  context.status = answer.status
+  context.set(closingFields(answer, context.req))
 }

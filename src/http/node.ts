@@ -5,6 +5,7 @@ import type { HttpAnswer } from './exchange.ts'
 import type { HandlerOptions } from './handler-options.ts'
 import { type HostParsed, NodeRequest } from './node-request.ts'
 import type { CharacterOperations } from './operations.ts'
+import { closingFields } from './unread-body.ts'
 
 /** What {@link createNodeHandler} makes: a listener of `node:http`, and a middleware of most frameworks. */
 export type NodeHandler<Request = IncomingMessage> = (
@@ -33,30 +34,39 @@ export function createNodeHandler<
 >(service: CharacterOperations, options: HandlerOptions<Request>): NodeHandler<Request> {
   const core = new HttpCore<Request>('createNodeHandler', service, options)
   return (req, res, next) => {
+    if (typeof res?.writeHead !== 'function') throw noResponse(req)
     const request = new NodeRequest(req, res, req.url ?? '/', req, req as HostParsed)
     const answer = core.handle(request)
-    if (answer instanceof Promise) answer.then((given) => send(req, res, given))
-    else if (answer !== null) send(req, res, answer)
-    else if (next !== undefined) next()
-    else send(req, res, core.notFound(request))
+    if (answer === null) {
+      if (next !== undefined) next()
+      else send(req, res, core.notFound(request))
+    } else if ('then' in answer) answer.then((given) => send(req, res, given))
+    else send(req, res, answer)
   }
 }
 
 function send(
   req: IncomingMessage | Http2ServerRequest,
   res: ServerResponse | Http2ServerResponse,
-  { status, headers, body, close }: HttpAnswer,
+  answer: HttpAnswer,
 ): void {
   // The host may have answered meanwhile, or the client may have gone.
   if (res.headersSent || res.destroyed) return
+  const { status, body } = answer
   try {
-    // HTTP/2 has no connection header.
-    const ends = close === true && req.httpVersionMajor === 1
     const response = res as ServerResponse
-    response.writeHead(status, ends ? { ...headers, connection: 'close' } : headers)
+    response.writeHead(status, closingFields(answer, req))
     if (body === null) response.end()
     else response.end(body)
   } catch {
     res.destroy()
   }
+}
+
+function noResponse(first: { readonly headers?: unknown }): TypeError {
+  const { get } = Object(first?.headers) as { readonly get?: unknown }
+  const got = typeof get === 'function' ? 'a Request without a response' : 'no request and response'
+  return new TypeError(
+    `createNodeHandler: got ${got} of node:http: where there is a Request, mount createCharacterHandler(service, options) of dramatis`,
+  )
 }
