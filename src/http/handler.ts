@@ -9,6 +9,7 @@ import type {
   RequestBody,
 } from './exchange.ts'
 import type { HandlerOptions } from './handler-options.ts'
+import { mistakenCall } from './mistaken-call.ts'
 import type { CharacterOperations } from './operations.ts'
 import { splitTarget } from './target.ts'
 
@@ -34,16 +35,22 @@ export function createCharacterHandler(
   options: HandlerOptions<Request>,
 ): (request: Request) => Promise<Response> {
   const core = new HttpCore<Request>('createCharacterHandler', service, options)
-  return async (native) => {
+  const { logger } = options
+  const answer = async (native: Request): Promise<Response> => {
     const request = new FetchRequest(native)
-    const answer = await (core.handle(request) ?? core.notFound(request))
-    return toResponse(native, answer)
+    return toResponse(native, await (core.handle(request) ?? core.notFound(request)))
   }
+  return (native: Request, outgoing?: unknown) =>
+    typeof native?.headers?.get === 'function'
+      ? answer(native)
+      : mistakenCall(native, outgoing, logger)
 }
 
 function toResponse(native: Request, { status, headers, body, close }: HttpAnswer): Response {
   if (close) native.body?.cancel().catch(ignore)
-  const fields = close ? { ...headers, connection: 'close' } : headers
+  // HTTP/2 has no connection header; HTTP/1.1 always has a host (RFC 9112, section 3.2).
+  const ends = close && native.headers.has('host')
+  const fields = ends ? { ...headers, connection: 'close' } : headers
   // Looked up at every call: servers replace it by a faster one.
   return new globalThis.Response(body as Uint8Array<ArrayBuffer> | null, {
     status,

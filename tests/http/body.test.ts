@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createCharacterHandler } from '../../src/http/handler.ts'
 import { luna } from '../support/characters.ts'
 import { app, type Call, outcome, problemOf, type RawBody, type Received } from './kit.ts'
 
@@ -47,6 +48,14 @@ describe('the content-type', () => {
     const raw = new TextEncoder().encode(LUNA)
     expect(outcome(await postText(raw, {}))).toBe('415 UNSUPPORTED_MEDIA_TYPE')
   })
+})
+
+// Red when the header is set whatever the client speaks: HTTP/2 has none, and Node warns of it.
+test('without a host, as over HTTP/2, no connection is told to close', async () => {
+  const handler = createCharacterHandler(app().service, { authorize: () => false })
+  const init = { method: 'POST', body: LUNA, headers: { 'content-length': `${LUNA.length}` } }
+  const { status, headers } = await handler(new Request('https://host.test/characters', init))
+  expect([status, headers.get('connection')]).toEqual([403, null])
 })
 
 test('a compressed body is 415', async () => {

@@ -66,6 +66,7 @@ export function requestInit(method: string, { headers, json, raw, signal }: Sent
   return {
     method,
     headers: {
+      host: 'host.test',
       ...(json !== undefined && { 'content-type': 'application/json' }),
       ...framing(body),
       ...headers,
