@@ -61,7 +61,7 @@ export function tell(
 ): void {
   try {
     const told: unknown = logger?.[level](message, meta)
-    if (told instanceof Promise) told.catch(() => {})
+    Promise.resolve(told).catch(() => {})
   } catch {
     // As above.
   }
