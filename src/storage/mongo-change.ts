@@ -10,6 +10,8 @@ import { type NamedHead, nameAfter } from './stored-name.ts'
 export interface HeadWrite {
   /** The head as it is once the write is done. */
   readonly next: Document
+  /** What it shows then. */
+  readonly character: CharacterRecord
   /** The fields to set and to unset; `null` when the whole document is replaced by `next`. */
   readonly update: Document | null
   /** Whether the head gets another stored name, which may be taken. */
@@ -36,9 +38,12 @@ export function planSwap(head: StoredCharacter, change: CharacterChange): HeadWr
   const next = without({ ...base, ...set }, unset)
   refuseLarge(sizeOf(next))
   const renames = set.name !== undefined
-  if (change.content) return { next, update: null, renames }
+  const { id, name } = head.character
+  const character: CharacterRecord = { ...shown, name, ...fields, id }
+  if (change.content) return { next, character, update: null, renames }
   const isUnset = Object.keys(unset).length > 0
-  return { next, update: isUnset ? { $set: set, $unset: unset } : { $set: set }, renames }
+  const update = isUnset ? { $set: set, $unset: unset } : { $set: set }
+  return { next, character, update, renames }
 }
 
 const NAMING_FIELDS = ['name', 'is_active', 'version_number', 'deleted_name', 'deleted_at'] as const

@@ -18,6 +18,16 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
 ])
 const TIME_FIELDS: ReadonlySet<string> = new Set(['created_at', 'updated_at', 'deleted_at'])
 
+const TEXT_FIELDS = [
+  'id',
+  'name',
+  'display_name',
+  'personality',
+  'system_prompt',
+  'created_at',
+  'updated_at',
+] as const
+
 /** How documents are read: every value in the very type in which it is stored. */
 export const EXACT: FindOptions = {
   promoteValues: false,
@@ -87,6 +97,36 @@ export function contentOf(document: Document): Document {
 /** Reads a head, whatever program wrote it: fills in what is absent, and never refuses. */
 export function fromHead(document: Document): MongoRecord {
   return fromDocument('head', document, toText(document._id, ''))
+}
+
+/**
+ * A head as it has just been written, `character` being what was said of it: nothing has to be read
+ * out of the document again where that is all that a character has.
+ */
+export function asWritten(document: Document, character: CharacterRecord): MongoRecord {
+  if (!isWhole(character)) return fromHead(document)
+  return Object.freeze({
+    character: Object.freeze(character),
+    writeId: document.write_id,
+    state: new MongoState('head', document),
+  })
+}
+
+/** Whether every field is there and of its type, as a read would give it. */
+function isWhole(character: CharacterRecord): boolean {
+  const { traits, avatar_url, voice_settings, version_number, is_active } = character
+  return (
+    TEXT_FIELDS.every((field) => typeof character[field] === 'string') &&
+    !isTombstone(character.name) &&
+    Array.isArray(traits) &&
+    traits.every((trait) => typeof trait === 'string') &&
+    (avatar_url === null || typeof avatar_url === 'string') &&
+    typeof voice_settings === 'object' &&
+    !Array.isArray(voice_settings) &&
+    Number.isInteger(version_number) &&
+    version_number >= 1 &&
+    typeof is_active === 'boolean'
+  )
 }
 
 /** Reads a snapshot. */

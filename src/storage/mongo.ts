@@ -23,6 +23,7 @@ import { type HeadWrite, planSwap } from './mongo-change.ts'
 import { type Bounds, isDuplicateKey, isWriteConflict, runCommands } from './mongo-command.ts'
 import { type MongoCollections, openCollections } from './mongo-database.ts'
 import {
+  asWritten,
   documentOf,
   EXACT,
   fromHead,
@@ -105,12 +106,13 @@ class MongoCharacterStorage implements MongoStorage {
     options?: StorageCallOptions,
   ): Promise<StoredCharacter | null> {
     requireText(writeId, 'writeId')
-    const document = toDocument(toStorable(character).fields as CharacterRecord, writeId)
+    const record = toStorable(character).fields as CharacterRecord
+    const document = toDocument(record, writeId)
     refuseLarge(sizeOf(document))
     return this.#write('insert', options, async (bounds) => {
       try {
         await this.#collections.characters.insertOne(document, bounds())
-        return fromHead(document)
+        return asWritten(document, record)
       } catch (error) {
         if (isDuplicateKey(error) || isWriteConflict(error)) return null
         throw error
@@ -129,7 +131,7 @@ class MongoCharacterStorage implements MongoStorage {
     return this.#write('swap', options, async (bounds) => {
       try {
         const isSwapped = await this.#replaceHead(guard, write, bounds)
-        return isSwapped ? fromHead(write.next) : 'lost'
+        return isSwapped ? asWritten(write.next, write.character) : 'lost'
       } catch (error) {
         if (isDuplicateKey(error)) return write.renames ? 'taken' : 'lost'
         if (isWriteConflict(error)) return 'lost'
