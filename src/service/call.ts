@@ -122,21 +122,35 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undef
   })
 }
 
-const listenersOf = new WeakMap<AbortSignal, Set<() => void>>()
+/** Those who listen to a signal, through one listener: Node warns of a leak where it has eleven. */
+interface Audience {
+  readonly listeners: Set<() => void>
+  readonly tellAll: () => void
+}
 
-/** Listens once for all: Node warns of a leak where a signal has more than ten listeners. */
+const audiences = new WeakMap<AbortSignal, Audience>()
+
+/** @returns leaves nothing behind */
 function onAbort(signal: AbortSignal, listener: () => void): () => void {
-  const known = listenersOf.get(signal)
-  const listeners = known ?? new Set<() => void>()
-  if (known === undefined) {
-    listenersOf.set(signal, listeners)
-    const tellAll = (): void => {
-      for (const tell of listeners) tell()
-    }
-    signal.addEventListener('abort', tellAll, { once: true })
-  }
+  const { listeners, tellAll } = audiences.get(signal) ?? gather(signal)
   listeners.add(listener)
-  return () => listeners.delete(listener)
+  return () => {
+    listeners.delete(listener)
+    if (listeners.size > 0) return
+    signal.removeEventListener('abort', tellAll)
+    audiences.delete(signal)
+  }
+}
+
+function gather(signal: AbortSignal): Audience {
+  const listeners = new Set<() => void>()
+  const tellAll = (): void => {
+    for (const tell of listeners) tell()
+  }
+  const audience = { listeners, tellAll }
+  audiences.set(signal, audience)
+  signal.addEventListener('abort', tellAll, { once: true })
+  return audience
 }
 
 async function askStorage<T>(
