@@ -71,13 +71,10 @@ function factsOf(model: CharacterModel): ModelFacts {
   return facts
 }
 
-/** What is frozen all through: being frozen itself says nothing of its parts. */
-const frozenThrough = new WeakSet<object>()
-
+/** That a value is frozen says nothing of its parts. */
 function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !frozenThrough.has(value)) {
-    for (const part of Object.values(value)) deepFreeze(part)
-    frozenThrough.add(Object.freeze(value))
-  }
-  return value
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) for (const item of value) deepFreeze(item)
+  else for (const key in value) deepFreeze(value[key])
+  return Object.isFrozen(value) ? value : Object.freeze(value)
 }

@@ -39,10 +39,10 @@ export function nextVersion(
 ): Partial<CharacterRecord> {
   const { name: _given, ...content } = patch
   return {
-    ...content,
-    ...(name !== head.character.name && { name }),
     updated_at: timestamp,
     version_number: head.character.version_number + 1,
+    ...content,
+    ...(name !== head.character.name && { name }),
   } as Partial<CharacterRecord>
 }
 

@@ -91,7 +91,14 @@ export function toDocument(character: CharacterRecord, writeId: string): Documen
 
 /** The content of a document: everything but what says where and how it is stored. */
 export function contentOf(document: Document): Document {
-  return Object.fromEntries(Object.entries(document).filter(([field]) => !OWN_FIELDS.has(field)))
+  const content: Document = {}
+  for (const field of Object.keys(document)) {
+    if (OWN_FIELDS.has(field)) continue
+    if (field !== '__proto__') content[field] = document[field]
+    else
+      Object.defineProperty(content, field, Object.getOwnPropertyDescriptor(document, field) ?? {})
+  }
+  return content
 }
 
 /** Reads a head, whatever program wrote it: fills in what is absent, and never refuses. */
@@ -141,11 +148,10 @@ export function shownName(document: Document): string {
 }
 
 function fromDocument(kind: MongoState['kind'], document: Document, id: string): MongoRecord {
-  const base = baseFields(document, id)
-  const character: Record<string, JsonValue> = { ...base }
-  for (const [field, value] of Object.entries(document)) {
+  const character: Record<string, JsonValue> = baseFields(document, id)
+  for (const field of Object.keys(document)) {
     const isContent = !OWN_FIELDS.has(field) && field !== '__proto__'
-    if (isContent && !Object.hasOwn(base, field)) character[field] = toJson(value)
+    if (isContent && !Object.hasOwn(character, field)) character[field] = toJson(document[field])
   }
   const writeId = toText(document.write_id, '')
   return Object.freeze({

@@ -38,7 +38,7 @@ import { findActive, findDeleted } from './mongo-pages.ts'
 import { keepSnapshot, snapshotId, snapshotRange, toSnapshot } from './mongo-snapshot.ts'
 import { type SweepOptions, type SweepReport, sweepVersions } from './mongo-sweep.ts'
 import { sizeOf, withSafeKeys } from './mongo-value.ts'
-import { refuseLarge, toStorable } from './storable.ts'
+import { MAX_BYTES, refuseLarge, toStorable } from './storable.ts'
 
 export type { MongoStorage, MongoStorageOptions } from './mongo-options.ts'
 
@@ -106,9 +106,10 @@ class MongoCharacterStorage implements MongoStorage {
     options?: StorageCallOptions,
   ): Promise<StoredCharacter | null> {
     requireText(writeId, 'writeId')
-    const record = toStorable(character).fields as CharacterRecord
+    const { fields, maxBytes } = toStorable(character)
+    const record = fields as CharacterRecord
     const document = toDocument(record, writeId)
-    refuseLarge(sizeOf(document))
+    if (maxBytes > MAX_BYTES) refuseLarge(sizeOf(document))
     return this.#write('insert', options, async (bounds) => {
       try {
         await this.#collections.characters.insertOne(document, bounds())
