@@ -134,7 +134,10 @@ describeWithMongo('adoptCharacters while the Python service writes', () => {
       expect(version_number).toBe(1 + marks + edits)
       const ids = { _id: { $gte: `${id}:`, $lt: `${id};` } } as Document
       const kept = await db.collection('character_versions').find(ids).toArray()
-      for (const snapshot of kept) expect(snapshot.version_number).toBeLessThan(version_number)
+      // One of the present version is left where the Python service deletes between snapshot and swap.
+      for (const snapshot of kept) {
+        expect(snapshot.version_number).toBeLessThanOrEqual(version_number)
+      }
     }
     expect(documents).toHaveLength(python.created)
     figure(
