@@ -80,7 +80,7 @@ export function toCharacterResponse<R extends CharacterResponse>(
 export function toCharacterResponse<C extends Character>(character: C): SafeView<C>
 export function toCharacterResponse(character: Character, model?: HidingModel): CharacterResponse {
   const isObject = typeof character === 'object' && character !== null
-  if (!isObject || Array.isArray(character) || 'then' in character) {
+  if (!isObject || Array.isArray(character) || isPromise(character)) {
     const got = describeValue(character)
     throw new TypeError(`toCharacterResponse: character must be a Character, got ${got}`)
   }
@@ -91,6 +91,11 @@ export function toCharacterResponse(character: Character, model?: HidingModel): 
     if (Object.hasOwn(character, name)) response[name] = Reflect.get(character, name)
   }
   return Object.freeze(response) as CharacterResponse
+}
+
+/** An attribute may bear the name `then`; none is a function. */
+function isPromise(character: object): boolean {
+  return 'then' in character && typeof character.then === 'function'
 }
 
 /** A character as it may be shown where its model is not known: any attribute may be private. */

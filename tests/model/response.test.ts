@@ -45,6 +45,14 @@ describe('the safe view', () => {
     )
   })
 
+  test('of a character with an attribute named then shows it', async () => {
+    const THEN = 'then'
+    const sequel = defineCharacterModel({ attributes: { [THEN]: z.string() } })
+    const teller = new CharacterService({ storage: memoryStorage(), model: sequel })
+    const created = await teller.createCharacter({ ...luna(), [THEN]: 'the end' })
+    expect(toCharacterResponse(created).then).toBe('the end')
+  })
+
   test('is frozen, and so are its parts', () => {
     const response = toCharacterResponse(loaded)
     expect(Object.isFrozen(response)).toBe(true)
