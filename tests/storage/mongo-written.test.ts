@@ -4,6 +4,7 @@ import { mongoStorage } from '../../src/storage/mongo.ts'
 import { newId, sampleRecord } from '../../src/testing/storage-clauses/clause.ts'
 import { describeWithMongo, type OpenMongo, openMongo } from '../support/mongo.ts'
 import { seededRandom } from '../support/random.ts'
+import { figure } from '../support/sizes.ts'
 
 /** Values of fields as the service gives them, and as no service would. */
 const VALUES: { readonly [field: string]: readonly unknown[] } = {
@@ -30,7 +31,7 @@ describeWithMongo('what a write gives back', () => {
     const random = seededRandom('what a write gives back')
     const storage = mongoStorage(mongo.db())
     let writes = 0
-    for (let story = 0; story < 40; story++) {
+    for (let story = 0; story < 200; story++) {
       const record = { ...sampleRecord(), ...fieldsOf(random) } as CharacterRecord
       let head: StoredCharacter | null = await storage.insert(record, newId())
       const first = head
@@ -45,6 +46,7 @@ describeWithMongo('what a write gives back', () => {
         head = typeof result === 'object' ? result : null
       }
     }
+    figure('writes read back', `${writes}`)
     expect(writes).toBeGreaterThan(100)
   })
 
