@@ -2,8 +2,8 @@ import type { Document } from 'mongodb'
 import type { JsonValue } from '../model/json-value.ts'
 import type { CharacterChange, CharacterRecord, StoredCharacter } from './character-storage.ts'
 import { contentOf, documentOf, fromHead, toStored } from './mongo-document.ts'
-import { maxSizeOf, sizeOf, toText } from './mongo-value.ts'
-import { MAX_BYTES, refuseLarge, toStorable } from './storable.ts'
+import { refuseLargeDocument, toText } from './mongo-value.ts'
+import { toStorable } from './storable.ts'
 import { type NamedHead, nameAfter } from './stored-name.ts'
 
 /** What a swap sends, and the document it makes. */
@@ -36,7 +36,7 @@ export function planSwap(head: StoredCharacter, change: CharacterChange): HeadWr
   changeName(document, namedHead(head, document), change, fields, set, unset)
   set.write_id = change.writeId
   const next = without({ ...base, ...set }, unset)
-  if (maxSizeOf(next) > MAX_BYTES) refuseLarge(sizeOf(next))
+  refuseLargeDocument(next)
   const renames = set.name !== undefined
   const { id, name } = head.character
   const character: CharacterRecord = { ...shown, name, ...fields, id }

@@ -1,5 +1,6 @@
 import { BSON, type Document } from 'mongodb'
 import type { JsonValue } from '../model/json-value.ts'
+import { MAX_BYTES, refuseLarge } from './storable.ts'
 
 /** The BSON types of the driver, as far as they are told apart here: by shape, never by class. */
 type BsonValue = {
@@ -133,9 +134,15 @@ function isContainer(value: unknown): value is object {
   return !ArrayBuffer.isView(value) && !isBson(value)
 }
 
-/** The size of a document in bytes; keys that the driver takes for its own are not counted. */
-export function sizeOf(document: Document): number {
-  return BSON.calculateObjectSize(withSafeKeys(document))
+/**
+ * Counts the bytes of a document only where there may be too many; keys that the driver takes for
+ * its own are not counted.
+ *
+ * @throws {CharacterStorageError} when no storage takes a character of that size
+ */
+export function refuseLargeDocument(document: Document): void {
+  if (maxSizeOf(document) <= MAX_BYTES) return
+  refuseLarge(BSON.calculateObjectSize(withSafeKeys(document)))
 }
 
 /** BSON types of at most 16 bytes. */
@@ -144,7 +151,7 @@ const SMALL_BYTES = 32
 const BYTES_PER_UNIT = 3
 
 /** As many bytes as a stored value takes at the most: found out ten times faster than the size. */
-export function maxSizeOf(value: unknown): number {
+function maxSizeOf(value: unknown): number {
   if (typeof value === 'string') return SMALL_BYTES + BYTES_PER_UNIT * value.length
   if (typeof value !== 'object' || value === null || value instanceof Date) return SMALL_BYTES
   if (isBson(value)) {

@@ -37,8 +37,8 @@ import type { MongoStorage, MongoStorageOptions } from './mongo-options.ts'
 import { findActive, findDeleted } from './mongo-pages.ts'
 import { keepSnapshot, snapshotId, snapshotRange, toSnapshot } from './mongo-snapshot.ts'
 import { type SweepOptions, type SweepReport, sweepVersions } from './mongo-sweep.ts'
-import { sizeOf, withSafeKeys } from './mongo-value.ts'
-import { MAX_BYTES, refuseLarge, toStorable } from './storable.ts'
+import { refuseLargeDocument, withSafeKeys } from './mongo-value.ts'
+import { toStorable } from './storable.ts'
 
 export type { MongoStorage, MongoStorageOptions } from './mongo-options.ts'
 
@@ -106,10 +106,9 @@ class MongoCharacterStorage implements MongoStorage {
     options?: StorageCallOptions,
   ): Promise<StoredCharacter | null> {
     requireText(writeId, 'writeId')
-    const { fields, maxBytes } = toStorable(character)
-    const record = fields as CharacterRecord
+    const record = toStorable(character).fields as CharacterRecord
     const document = toDocument(record, writeId)
-    if (maxBytes > MAX_BYTES) refuseLarge(sizeOf(document))
+    refuseLargeDocument(document)
     return this.#write('insert', options, async (bounds) => {
       try {
         await this.#collections.characters.insertOne(document, bounds())

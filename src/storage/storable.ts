@@ -9,10 +9,8 @@ import type { CharacterRecord } from './character-storage.ts'
 export const MAX_BYTES: number = 16 * 1024 * 1024 - 1024
 
 const MAX_DEPTH = 100
-/** Of JSON text, at the most: a control character is written as `\\u0001`. */
+/** Of JSON text, at the most: a control character is written as `\u0001`. */
 const BYTES_PER_UNIT = 6
-/** Of a UTF-16 unit that stands in JSON text as it is. */
-const BYTES_PER_TEXT_UNIT = 3
 /** Of a number, or of the signs around any value and its key. */
 const BYTES_AROUND = 30
 /** A value takes two bytes at the least, so that what comes to this is larger than any document. */
@@ -42,10 +40,7 @@ export interface StorableFields {
  *   takes, or a time that is none
  */
 export function toStorable(fields: Partial<CharacterRecord>): StorableFields {
-  const copier = new JsonCopier()
-  const isObject = typeof fields === 'object' && fields !== null && !Array.isArray(fields)
-  const plain = isObject ? copier.object(fields, 1) : undefined
-  const { copy, maxBytes } = plain ? { copy: plain, maxBytes: copier.maxBytes } : copyText(fields)
+  const { copy, maxBytes } = copyOf(fields) ?? copyOf(JSON.parse(toText(fields))) ?? tooDeep()
   for (const field of Object.keys(copy)) {
     const isPath = field === '' || field.startsWith('$') || /[.\0]/.test(field)
     if (isPath || RESERVED_FIELDS.has(field)) throw refusal(`no field may be called '${field}'`)
@@ -123,12 +118,22 @@ class JsonCopier {
   }
 }
 
-/** By way of text, which calls every `toJSON`, and leaves out what is no JSON. */
-function copyText(fields: object): { copy: Record<string, JsonValue>; maxBytes: number } {
-  const text = toText(fields)
-  const copy: Record<string, JsonValue> = JSON.parse(text)
-  freezeParts(copy, 1)
-  return { copy, maxBytes: BYTES_PER_TEXT_UNIT * text.length }
+interface Copy {
+  readonly copy: Record<string, JsonValue>
+  readonly maxBytes: number
+}
+
+/** `undefined` where only the text tells, which calls every `toJSON` and leaves out what is no JSON. */
+function copyOf(fields: unknown): Copy | undefined {
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return undefined
+  const copier = new JsonCopier()
+  const copy = copier.object(fields, 1)
+  return copy && { copy, maxBytes: copier.maxBytes }
+}
+
+/** What came out of text is plain: nothing but its depth can stand in the way. */
+function tooDeep(): never {
+  throw refusal(`it is nested deeper than ${MAX_DEPTH} levels`)
 }
 
 function toText(value: unknown): string {
@@ -139,16 +144,6 @@ function toText(value: unknown): string {
     throw refusal('it is no JSON', cause)
   }
   throw refusal('it is no object')
-}
-
-function freezeParts(value: JsonValue, depth: number): void {
-  if (typeof value !== 'object' || value === null) return
-  if (depth > MAX_DEPTH) throw refusal(`it is nested deeper than ${MAX_DEPTH} levels`)
-  for (const [key, part] of Object.entries(value)) {
-    if (UNSAFE_KEYS.has(key)) throw refusal(`no key may be called '${key}'`)
-    freezeParts(part, depth + 1)
-  }
-  if (depth > 1) Object.freeze(value)
 }
 
 function toIsoTime(value: JsonValue, field: string): string {
