@@ -2,10 +2,10 @@ import { CharacterNotFoundError, isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { canonicalName } from '../model/name.ts'
 import type { CharacterChange, StoredCharacter } from '../storage/character-storage.ts'
-import { type CallOptions, checkSignal, checkText } from './arguments.ts'
-import { Call, untilAborted } from './call.ts'
+import { type CallOptions, checkText } from './arguments.ts'
+import type { Call } from './call.ts'
 import { MAX_FAILURES, pauseAfter } from './head-writer.ts'
-import { performWrite } from './perform.ts'
+import { performInTime, performWrite } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
 
 /**
@@ -53,11 +53,7 @@ export async function purgeCharacter(
   options: CallOptions | undefined,
 ): Promise<void> {
   checkText('id', id)
-  checkSignal(options?.signal)
-  options?.signal?.throwIfAborted()
-  const call = new Call(core.options.timeoutMs, options?.signal)
-  const work = purge(core, id, call).finally(() => call.close())
-  return untilAborted(work, options?.signal)
+  return performInTime(core, options, (call) => purge(core, id, call))
 }
 
 async function purge(core: ServiceCore, id: string, call: Call): Promise<void> {

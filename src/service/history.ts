@@ -13,7 +13,7 @@ import {
 } from './arguments.ts'
 import type { Call } from './call.ts'
 import { diffCharacters, type VersionChange } from './diff.ts'
-import { performRead } from './perform.ts'
+import { performInTime } from './perform.ts'
 import { findHead } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
 import { type WriteOptions, writeActive } from './writes.ts'
@@ -30,7 +30,7 @@ export async function listVersions(
   const { limit = DEFAULT_LIMIT, before } = options
   checkLimit(limit)
   if (before !== undefined) checkVersion('before', before)
-  return performRead(core, options, async (call) => {
+  return performInTime(core, options, async (call) => {
     const head = await requireHead(core, spelling, name, call)
     const { id, version_number } = head.character
     const withHead = before === undefined || before > version_number
@@ -54,7 +54,7 @@ export async function getVersion(
 ): Promise<Character> {
   const name = canonicalName(spelling)
   checkVersion('version_number', version)
-  return performRead(core, options, async (call) => {
+  return performInTime(core, options, async (call) => {
     const head = await requireHead(core, spelling, name, call)
     return core.present(await findVersion(core, head, version, call))
   })
@@ -94,7 +94,7 @@ export async function diffVersions(
   const name = canonicalName(spelling)
   checkVersion('from', from)
   checkVersion('to', to)
-  return performRead(core, options, async (call) => {
+  return performInTime(core, options, async (call) => {
     const head = await requireHead(core, spelling, name, call)
     const before = core.present(await findVersion(core, head, from, call))
     const after = core.present(await findVersion(core, head, to, call))

@@ -26,17 +26,17 @@ export interface WriteResult {
 }
 
 /** Asks the storage within the deadline of one call. */
-export function performRead<T>(
+export function performInTime<T>(
   core: ServiceCore,
   options: CallOptions | undefined,
-  read: (call: Call) => Promise<T>,
+  work: (call: Call) => Promise<T>,
 ): Promise<T> {
   const call = new Call(core.options.timeoutMs, options?.signal)
-  const work = closing(call, () => {
+  const done = closing(call, () => {
     call.throwIfUnwanted()
-    return read(call)
+    return work(call)
   })
-  return untilAborted(work, options?.signal)
+  return untilAborted(done, options?.signal)
 }
 
 /**

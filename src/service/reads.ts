@@ -11,7 +11,7 @@ import {
   type ListCharactersOptions,
 } from './arguments.ts'
 import { Call, isTimeout, untilAborted } from './call.ts'
-import { performRead } from './perform.ts'
+import { performInTime } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
 
 /** Reads a character that the cache did not have at hand. */
@@ -97,7 +97,7 @@ export async function listCharacters(
   const { limit, after } = options
   checkLimit(limit)
   if (after !== undefined) checkText('after', after)
-  const page = await performRead(core, options, async (call) => {
+  const page = await performInTime(core, options, async (call) => {
     const from = after === undefined ? undefined : await storedSpelling(core, after, call)
     return call.ask((o) => core.storage.list({ ...o, limit, after: from }))
   })
@@ -106,10 +106,10 @@ export async function listCharacters(
 
 /** How the name that a page comes after is stored: another program may have spelled it its own way. */
 async function storedSpelling(core: ServiceCore, after: string, call: Call): Promise<string> {
-  const foreign = after.trim().toLowerCase()
-  if (describeInvalidName(after) !== null) return foreign
+  if (describeInvalidName(after) !== null) return trimmedLowerCase(after)
   const name = canonicalName(after)
-  if (name === foreign) return name
+  const foreign = foreignSpelling(after, name)
+  if (foreign === null) return name
   const holder = await call.ask((o) => core.storage.find(foreign, o))
   return holder === null ? name : foreign
 }
@@ -122,7 +122,7 @@ export async function listDeletedCharacters(
   const { limit, after } = options
   checkLimit(limit)
   if (after !== undefined) checkText('after', after)
-  const page = await performRead(core, options, (call) =>
+  const page = await performInTime(core, options, (call) =>
     call.ask((o) => core.storage.listDeleted({ ...o, limit, after })),
   )
   return page.map((stored) => core.present(stored))
@@ -174,6 +174,10 @@ function callUntil(core: ServiceCore, endsAt: number): Call {
 
 /** How a program that only trims and lower-cases names would have stored this one, if differently. */
 function foreignSpelling(spelling: string, name: string): string | null {
-  const foreign = spelling.trim().toLowerCase()
+  const foreign = trimmedLowerCase(spelling)
   return foreign === name ? null : foreign
+}
+
+function trimmedLowerCase(spelling: string): string {
+  return spelling.trim().toLowerCase()
 }
