@@ -6,6 +6,7 @@ import { BytesJoiner } from '../../src/http/bytes.ts'
 import type { BodySink, HttpRequest } from '../../src/http/exchange.ts'
 import { seededRandom } from '../support/random.ts'
 import { figure } from '../support/sizes.ts'
+import { bareRequest } from './bare-request.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -20,16 +21,7 @@ function aliveMiB(): number {
 /** A request whose body a test feeds chunk by chunk. */
 function fed(): { readonly request: HttpRequest<null>; readonly sink: () => BodySink } {
   let sink: BodySink | undefined
-  const headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' }
-  const request: HttpRequest<null> = {
-    method: 'PUT',
-    path: '/characters/luna',
-    query: '',
-    native: null,
-    signal: undefined,
-    header: (name) => headers[name],
-    conditions: () => null,
-    hasUnreadBody: () => false,
+  const request = bareRequest({
     body: {
       announced: true,
       takeHostBody: () => null,
@@ -38,7 +30,7 @@ function fed(): { readonly request: HttpRequest<null>; readonly sink: () => Body
         return () => {}
       },
     },
-  }
+  })
   return { request, sink: () => sink as BodySink }
 }
 

@@ -1,12 +1,13 @@
 import { describe, expect, test, vi } from 'vitest'
 import { CharacterError, CharacterValidationError } from '../../src/errors.ts'
 import { HttpCore } from '../../src/http/core.ts'
-import type { HttpAnswer, HttpRequest } from '../../src/http/exchange.ts'
+import type { HttpAnswer, HttpRequest, RequestBody } from '../../src/http/exchange.ts'
 import type { CharacterOperations } from '../../src/http/operations.ts'
 import { defineCharacterModel } from '../../src/model/define-character.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { luna } from '../support/characters.ts'
+import { bareRequest } from './bare-request.ts'
 import { EVERY_ROUTE, type RouteCase } from './every-route.ts'
 import { app, outcome } from './kit.ts'
 import { expectNoLeak, SECRET } from './leaks.ts'
@@ -81,22 +82,12 @@ function serviceThat(fails: () => unknown): CharacterOperations {
 /** A request as mounts make them, of its parts. */
 function requestOf({ method, path, json }: RouteCase): HttpRequest<null> {
   const bytes = new TextEncoder().encode(json === undefined ? '' : JSON.stringify(json))
-  const headers: Readonly<Record<string, string>> = { 'content-type': 'application/json' }
-  return {
-    method,
-    path,
-    query: '',
-    native: null,
-    signal: undefined,
-    header: (name) => headers[name],
-    conditions: () => null,
-    hasUnreadBody: () => false,
-    body: {
-      announced: json !== undefined,
-      takeHostBody: () => ({ kind: 'bytes', bytes }),
-      receive: () => () => {},
-    },
+  const body: RequestBody = {
+    announced: json !== undefined,
+    takeHostBody: () => ({ kind: 'bytes', bytes }),
+    receive: () => () => {},
   }
+  return bareRequest({ method, path, body })
 }
 
 // Red when handle throws or rejects: a fetch handler rejects then, and a server of Node crashes.

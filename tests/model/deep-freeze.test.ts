@@ -2,12 +2,8 @@ import { expect, test } from 'vitest'
 import { CharacterService } from '../../src/service/character-service.ts'
 import { memoryStorage } from '../../src/storage/memory.ts'
 import { luna } from '../support/characters.ts'
+import { isDeeplyFrozen } from '../support/frozen.ts'
 import { overrideStorage } from '../support/override-storage.ts'
-
-function isFrozen(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  return Object.isFrozen(value) && Object.values(value).every(isFrozen)
-}
 
 // Red when what is frozen itself is taken to be frozen all through.
 test('what a storage froze on the outside only is frozen all through', async () => {
@@ -24,5 +20,5 @@ test('what a storage froze on the outside only is frozen all through', async () 
   await service.createCharacter(luna())
   const read = await service.getCharacter('luna')
   expect(read.voice_settings).toEqual({ deep: { list: [{ pitch: 1 }] } })
-  expect(isFrozen(read)).toBe(true)
+  expect(isDeeplyFrozen(read)).toBe(true)
 })

@@ -3,14 +3,10 @@ import { expect, test } from 'vitest'
 import { isCharacterError } from '../../src/errors.ts'
 import type { CharacterRecord } from '../../src/storage/character-storage.ts'
 import { MAX_BYTES, toStorable } from '../../src/storage/storable.ts'
+import { isDeeplyFrozen } from '../support/frozen.ts'
 
 function fieldsOf(value: unknown): Record<string, unknown> {
   return toStorable({ field: value } as unknown as Partial<CharacterRecord>).fields
-}
-
-function isFrozen(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return true
-  return Object.isFrozen(value) && Object.values(value).every(isFrozen)
 }
 
 /** Keys that are refused, wherever they are. */
@@ -53,7 +49,7 @@ test('a copy is what JSON text would make of the fields, and frozen all through'
     fc.property(oddTree, (value) => {
       const fields = fieldsOf(value)
       expect(fields).toEqual(JSON.parse(JSON.stringify({ field: value })))
-      expect(isFrozen(fields)).toBe(true)
+      expect(isDeeplyFrozen(fields)).toBe(true)
     }),
   )
 })
