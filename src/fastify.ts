@@ -4,10 +4,10 @@
  * @module
  */
 
-export { charactersPlugin } from './http/fastify.ts'
+export { charactersPlugin } from './http/mounts/fastify.ts'
 export type {
   CharactersPluginOptions,
   FastifyInstanceLike,
   FastifyReplyLike,
   FastifyRequestLike,
-} from './http/fastify.ts'
+} from './http/mounts/fastify.ts'

@@ -59,8 +59,8 @@ export type {
 } from './model/character-model.ts'
 
 // Storage
-export { memoryStorage } from './storage/memory.ts'
-export type { MemoryStorageOptions } from './storage/memory.ts'
+export { memoryStorage } from './storage/memory/storage.ts'
+export type { MemoryStorageOptions } from './storage/memory/storage.ts'
 export type {
   CharacterChange,
   CharacterRecord,
@@ -85,15 +85,15 @@ export type {
 } from './invalidation/invalidation-bus.ts'
 
 // HTTP
-export { createCharacterHandler } from './http/handler.ts'
-export { openApiDocument } from './http/openapi.ts'
+export { createCharacterHandler } from './http/mounts/fetch.ts'
+export { openApiDocument } from './http/openapi/document.ts'
 export type { Authorize, Decision, Denial } from './http/authorize.ts'
 export type { ErrorContext, RequestContext } from './http/context.ts'
 export type { HandlerOptions } from './http/handler-options.ts'
-export type { OpenApiDocument, OpenApiOptions } from './http/openapi.ts'
-export type { CharacterOperations } from './http/operations.ts'
+export type { OpenApiDocument, OpenApiOptions } from './http/openapi/document.ts'
+export type { CharacterOperations } from './service/character-operations.ts'
 export type { HttpErrorCode, ProblemCode, ProblemDocument } from './http/problem.ts'
-export type { Operation } from './http/routes.ts'
+export type { Operation } from './http/path/routes.ts'
 export type { View, ViewChoice } from './http/view.ts'
 
 // Logging

@@ -4,5 +4,5 @@
  * @module
  */
 
-export { createKoaMiddleware } from './http/koa.ts'
-export type { KoaContext } from './http/koa.ts'
+export { createKoaMiddleware } from './http/mounts/koa.ts'
+export type { KoaContext } from './http/mounts/koa.ts'

@@ -8,14 +8,14 @@
 export type {
   ChangeStreamInvalidationOptions,
   WatchedCollection,
-} from './invalidation/change-stream.ts'
-export { changeStreamInvalidation } from './invalidation/change-stream.ts'
+} from './invalidation/change-stream/bus.ts'
+export { changeStreamInvalidation } from './invalidation/change-stream/bus.ts'
 export type {
   AdoptionOptions,
   AdoptionProblem,
   AdoptionProblemKind,
   AdoptionReport,
-} from './storage/mongo-adoption-report.ts'
-export type { MongoStorage, MongoStorageOptions } from './storage/mongo.ts'
-export type { SweepOptions, SweepReport } from './storage/mongo-sweep.ts'
-export { mongoStorage } from './storage/mongo.ts'
+} from './storage/mongo/adoption-report.ts'
+export type { MongoStorage, MongoStorageOptions } from './storage/mongo/storage.ts'
+export type { SweepOptions, SweepReport } from './storage/mongo/sweep.ts'
+export { mongoStorage } from './storage/mongo/storage.ts'

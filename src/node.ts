@@ -5,5 +5,5 @@
  * @module
  */
 
-export { createNodeHandler } from './http/node.ts'
-export type { NodeHandler } from './http/node.ts'
+export { createNodeHandler } from './http/mounts/node.ts'
+export type { NodeHandler } from './http/mounts/node.ts'

@@ -5,11 +5,11 @@
  * @module
  */
 
-export type { RedisInvalidationOptions } from './invalidation/redis.ts'
-export { redisInvalidation } from './invalidation/redis.ts'
+export type { RedisInvalidationOptions } from './invalidation/redis/bus.ts'
+export { redisInvalidation } from './invalidation/redis/bus.ts'
 export type {
   IoRedisSubscriber,
   NodeRedisSubscriber,
   RedisPublisher,
   RedisSubscriber,
-} from './invalidation/redis-clients.ts'
+} from './invalidation/redis/clients.ts'

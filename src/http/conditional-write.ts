@@ -1,7 +1,7 @@
 import type { Character } from '../model/character.ts'
+import type { CharacterOperations } from '../service/character-operations.ts'
 import { expectedVersionOf, preconditionOf } from './conditional.ts'
 import type { HttpRequest } from './exchange.ts'
-import type { CharacterOperations } from './operations.ts'
 
 /** The methods of a service that take the conditions of a client. */
 type ConditionalMethod = 'updateCharacter' | 'deleteCharacter' | 'rollbackCharacter'

@@ -1,4 +1,4 @@
-import type { Operation } from './routes.ts'
+import type { Operation } from './path/routes.ts'
 
 /** What a request is about, as `authorize` and `view` see it. */
 export interface RequestContext<Request = unknown> {

@@ -1,6 +1,7 @@
 import { tell } from '../logger.ts'
 import type { Character } from '../model/character.ts'
 import { toCharacterResponse } from '../model/response.ts'
+import { type CharacterOperations, checkService } from '../service/character-operations.ts'
 import { encodeJson } from './bytes.ts'
 import type { RequestContext } from './context.ts'
 import { ENDPOINTS, type Endpoint, type EndpointParts } from './endpoints.ts'
@@ -11,12 +12,11 @@ import {
   resolveHandlerOptions,
 } from './handler-options.ts'
 import { chooseView, permit } from './host-failure.ts'
-import { type EndpointPath, type LocatedPath, PathLocator } from './located-path.ts'
-import { openApiDocument } from './openapi.ts'
-import { type CharacterOperations, checkService } from './operations.ts'
+import { openApiDocument } from './openapi/document.ts'
+import { type EndpointPath, type LocatedPath, PathLocator } from './path/locator.ts'
+import type { Operation, Route } from './path/routes.ts'
 import { type HttpProblem, problemAnswer } from './problem.ts'
 import { newInstance, Refusals } from './refusals.ts'
-import type { Operation, Route } from './routes.ts'
 import type { View } from './view.ts'
 import { WireForms } from './wire-form.ts'
 

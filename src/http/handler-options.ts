@@ -1,8 +1,8 @@
 import { describeValue } from '../describe-value.ts'
 import type { Logger } from '../logger.ts'
 import type { Authorize } from './authorize.ts'
-import { resolveBasePath } from './base-path.ts'
 import type { ErrorContext } from './context.ts'
+import { resolveBasePath } from './path/base-path.ts'
 import type { View, ViewChoice } from './view.ts'
 
 /** Options of every mount. */

@@ -1,7 +1,7 @@
 import type { Db } from 'mongodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { mongoStorage } from '../../src/storage/mongo.ts'
+import { mongoStorage } from '../../src/storage/mongo/storage.ts'
 import { luna } from '../support/characters.ts'
 import { describeWithMongo, mongoUri, type OpenMongo, openMongo } from '../support/mongo.ts'
 import { figure, sized } from '../support/sizes.ts'

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { MongoClient } from 'mongodb'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { mongoStorage } from '../../src/storage/mongo.ts'
+import { mongoStorage } from '../../src/storage/mongo/storage.ts'
 
 /** What a process has to write. */
 export interface WriterTask {

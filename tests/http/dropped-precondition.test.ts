@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { CharacterOperations } from '../../src/http/operations.ts'
+import type { CharacterOperations } from '../../src/service/character-operations.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { luna } from '../support/characters.ts'
 import { appOf, outcome } from './kit.ts'
 

@@ -1,4 +1,4 @@
-import type { Operation } from '../../src/http/routes.ts'
+import type { Operation } from '../../src/http/path/routes.ts'
 import { luna } from '../support/characters.ts'
 
 /** One request for each operation, and what `authorize` is told of it. */

@@ -1,11 +1,11 @@
 import { expect } from 'vitest'
 import type { CharacterIssue } from '../../src/errors.ts'
-import { createCharacterHandler } from '../../src/http/handler.ts'
 import type { HandlerOptions } from '../../src/http/handler-options.ts'
-import type { CharacterOperations } from '../../src/http/operations.ts'
+import { createCharacterHandler } from '../../src/http/mounts/fetch.ts'
+import type { CharacterOperations } from '../../src/service/character-operations.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import type { CharacterServiceOptions } from '../../src/service/service-options.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { expectNoLeak } from './leaks.ts'
 
 /** A body as it is. */

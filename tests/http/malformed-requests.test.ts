@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { luna } from '../support/characters.ts'
 import { seededRandom } from '../support/random.ts'
 import { figure } from '../support/sizes.ts'

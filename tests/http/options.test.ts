@@ -1,12 +1,12 @@
 import fastify from 'fastify'
 import { describe, expect, test } from 'vitest'
-import { charactersPlugin } from '../../src/http/fastify.ts'
-import { createCharacterHandler } from '../../src/http/handler.ts'
-import { createKoaMiddleware } from '../../src/http/koa.ts'
-import { createNodeHandler } from '../../src/http/node.ts'
-import { openApiDocument } from '../../src/http/openapi.ts'
+import { charactersPlugin } from '../../src/http/mounts/fastify.ts'
+import { createCharacterHandler } from '../../src/http/mounts/fetch.ts'
+import { createKoaMiddleware } from '../../src/http/mounts/koa.ts'
+import { createNodeHandler } from '../../src/http/mounts/node.ts'
+import { openApiDocument } from '../../src/http/openapi/document.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { appOf } from './kit.ts'
 
 const service = new CharacterService({ storage: memoryStorage() })

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http'
 import { connect, type Socket } from 'node:net'
 import type { HandlerOptions } from '../../src/http/handler-options.ts'
-import { createNodeHandler } from '../../src/http/node.ts'
-import type { CharacterOperations } from '../../src/http/operations.ts'
+import { createNodeHandler } from '../../src/http/mounts/node.ts'
+import type { CharacterOperations } from '../../src/service/character-operations.ts'
 import { expectNoLeak } from './leaks.ts'
 import { portOf } from './mounts/mount.ts'
 

@@ -1,10 +1,10 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { CharacterOperations } from '../../src/http/operations.ts'
 import { WireForms } from '../../src/http/wire-form.ts'
 import type { Character } from '../../src/model/character.ts'
 import { toCharacterResponse } from '../../src/model/response.ts'
+import type { CharacterOperations } from '../../src/service/character-operations.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { luna } from '../support/characters.ts'
 import { app, appOf } from './kit.ts'
 

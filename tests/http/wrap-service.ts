@@ -1,4 +1,4 @@
-import type { CharacterOperations } from '../../src/http/operations.ts'
+import type { CharacterOperations } from '../../src/service/character-operations.ts'
 
 /** A service as a host may wrap it: tells of each call before it goes on. */
 export function wrapService(

@@ -3,7 +3,7 @@ import type { InvalidationBus, Unsubscribe } from '../../src/invalidation/invali
 import { type LocalInvalidation, localInvalidation } from '../../src/invalidation/local.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import type { CharacterServiceOptions } from '../../src/service/service-options.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { type FaultyStorage, faultyStorage } from '../../src/testing/faulty-storage.ts'
 import { luna } from '../support/characters.ts'
 import { settle } from '../support/turns.ts'

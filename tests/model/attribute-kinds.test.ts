@@ -4,7 +4,7 @@ import { defineCharacterModel } from '../../src/model/define-character.ts'
 import type { JsonValue } from '../../src/model/json-value.ts'
 import { parseCreate, parseUpdate } from '../../src/model/parse.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { luna } from '../support/characters.ts'
 import { refusalOf, untyped } from './refusal.ts'
 

@@ -3,7 +3,7 @@ import type { CharacterIssue, CharacterValidationError } from '../../src/errors.
 import { isCharacterError } from '../../src/errors.ts'
 import type { CharacterModel } from '../../src/model/character-model.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { type FaultyStorage, faultyStorage } from '../../src/testing/faulty-storage.ts'
 import { luna } from '../support/characters.ts'
 

@@ -4,7 +4,7 @@ import type { Character } from '../../src/model/character.ts'
 import { defineCharacterModel } from '../../src/model/define-character.ts'
 import { toCharacterResponse } from '../../src/model/response.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { luna } from '../support/characters.ts'
 import { SECRET, untyped } from './refusal.ts'
 

@@ -6,7 +6,7 @@ import { canonicalName } from '../../src/model/name.ts'
 import { parseCreate, parseUpdate } from '../../src/model/parse.ts'
 import { presentCharacter } from '../../src/model/present.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { luna } from '../support/characters.ts'
 import { figure } from '../support/sizes.ts'
 

@@ -52,15 +52,19 @@ describe('the rules', () => {
     ['src/model/a.ts', "import { b } from '../service/b.ts'", 'imports up'],
     ['src/model/a.ts', "import type { B } from '../service/b.ts'", 'imports up'],
     ['src/storage/a.ts', "import { b } from '../cache/b.ts'", 'imports up'],
-    ['src/cache/a.ts', "import type { B } from '../invalidation/redis.ts'", 'imports up'],
+    ['src/cache/a.ts', "import type { B } from '../invalidation/redis/bus.ts'", 'imports up'],
     ['src/errors.ts', "import { b } from './model/b.ts'", 'imports up'],
     ['src/service/a.ts', "const b = await import('../index.ts')", 'imports up'],
     ['src/http/a.ts', "import { lruCache } from '../cache/lru.ts'", 'knows an implementation'],
-    ['src/service/a.ts', "import { b } from '../storage/memory.ts'", 'knows an implementation'],
+    [
+      'src/service/a.ts',
+      "import { b } from '../storage/memory/storage.ts'",
+      'knows an implementation',
+    ],
     ['src/service/a.ts', "import { z } from 'zod'", 'must not name zod'],
-    ['src/storage/memory.ts', "import type { Db } from 'mongodb'", 'must not name mongodb'],
+    ['src/storage/memory/record.ts', "import type { Db } from 'mongodb'", 'must not name mongodb'],
     ['src/http/a.ts', "type Req = import('node:http').IncomingMessage", 'must not name node:http'],
-    ['src/http/fastify.ts', "import fastify from 'fastify'", 'must not name fastify'],
+    ['src/http/mounts/fastify.ts', "import fastify from 'fastify'", 'must not name fastify'],
     ['src/index.ts', "export * from './errors.ts'", 'exports all'],
     ['src/index.ts', "import { b } from './mongo.ts'", 'imports an entry'],
     ['src/utils/a.ts', '', 'a name that says nothing'],
@@ -70,12 +74,12 @@ describe('the rules', () => {
   })
 
   test.each([
-    ['src/http/fastify.ts', "import type { FastifyRequest } from 'fastify'"],
+    ['src/http/mounts/fastify.ts', "import type { FastifyRequest } from 'fastify'"],
     ['src/service/a.ts', "import type { CharacterStorage } from '../storage/character-storage.ts'"],
     ['src/cache/a.ts', "import type { B } from '../invalidation/invalidation-bus.ts'"],
-    ['src/storage/mongo-index.ts', "import { ObjectId } from 'mongodb'"],
-    ['src/http/node.ts', "import { createServer } from 'node:http'"],
-    ['src/mongo.ts', "export { mongoStorage } from './storage/mongo.ts'"],
+    ['src/storage/mongo/name-index.ts', "import { ObjectId } from 'mongodb'"],
+    ['src/http/mounts/node.ts', "import { createServer } from 'node:http'"],
+    ['src/mongo.ts', "export { mongoStorage } from './storage/mongo/storage.ts'"],
   ])('let %s have "%s"', (path, text) => {
     expect(faultsOf(path, text)).toEqual([])
   })

@@ -14,26 +14,26 @@ const GROUND = ['src/describe-value.ts', 'src/errors.ts', 'src/logger.ts']
 
 /** Who may name a package at all. */
 const PACKAGES: readonly (readonly [name: RegExp, users: RegExp])[] = [
-  [/^mongodb$/, /^src\/(storage\/mongo|invalidation\/change-stream)/],
+  [/^mongodb$/, /^src\/(storage\/mongo|invalidation\/change-stream)\//],
   [/^quick-lru$/, /^src\/cache\/lru/],
   [/^microdiff$/, /^src\/service\/diff/],
   [/^zod$/, /^src\/model\//],
-  [/^node:/, /^src\/(http\/(node|fastify|koa)|testing\/)/],
+  [/^node:/, /^src\/(http\/mounts\/(node|fastify|koa)|testing\/)/],
 ]
 
 /** Packages of which only types are named, and only by the mount that is made for them. */
 const TYPE_PACKAGES: readonly (readonly [name: RegExp, users: RegExp])[] = [
-  [/^fastify$/, /^src\/http\/fastify/],
-  [/^koa$/, /^src\/http\/koa/],
+  [/^fastify$/, /^src\/http\/mounts\/fastify/],
+  [/^koa$/, /^src\/http\/mounts\/koa/],
 ]
 
 /** Types only, without an implementation or a default. */
 const CONTRACTS =
-  /^src\/(storage\/character-storage|cache\/character-cache|invalidation\/invalidation-bus)\.ts$/
+  /^src\/(storage\/character-storage|cache\/character-cache|invalidation\/invalidation-bus|service\/character-operations)\.ts$/
 
 /** What the rooms that know contracts only must not know. */
 const IMPLEMENTATIONS =
-  /^src\/(storage\/(memory|mongo)|cache\/lru|invalidation\/(change-stream|redis|local))/
+  /^src\/(storage\/(memory|mongo)\/|cache\/lru\.ts|invalidation\/((change-stream|redis)\/|local\.ts))/
 const FORBIDDEN_ROOMS = /(^|\/)(utils?|helpers?|common|types?|shared|misc)(\/|\.ts$)/
 
 /** The room a file belongs to. */

@@ -1,7 +1,7 @@
 import { ObjectId } from 'mongodb'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { mongoStorage } from '../../src/storage/mongo.ts'
+import { mongoStorage } from '../../src/storage/mongo/storage.ts'
 import { luna } from '../support/characters.ts'
 import { eachStorage } from '../support/each-storage.ts'
 import { codeOf, countCodes } from '../support/error-codes.ts'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CharacterService } from '../../src/service/character-service.ts'
 import type { CharacterStorage } from '../../src/storage/character-storage.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { luna } from '../support/characters.ts'
 import { type Explored, explore, type World } from '../support/explorer.ts'
 import { FULL, figure } from '../support/sizes.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { luna } from '../support/characters.ts'
 
 async function setup(): Promise<CharacterService> {

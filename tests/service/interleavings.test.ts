@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { luna } from '../support/characters.ts'
 import { type Random, randomOf, seededRandom } from '../support/random.ts'
 import { randomScheduler, scheduledStorage } from '../support/scheduler.ts'

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { CharacterStorageError } from '../../src/errors.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import type { CharacterStorage } from '../../src/storage/character-storage.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { figure } from '../support/sizes.ts'
 import { seen, WRITE_CASES, type WriteCase } from '../support/write-cases.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { mongoStorage } from '../../src/storage/mongo.ts'
+import { mongoStorage } from '../../src/storage/mongo/storage.ts'
 import { describeWithMongo, mongoUri, type OpenMongo, openMongo } from '../support/mongo.ts'
 import { figure } from '../support/sizes.ts'
 import { startProxy, type TcpProxy } from '../support/tcp-proxy.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { CacheEntry, CharacterCache } from '../../src/cache/character-cache.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { luna } from '../support/characters.ts'
 
 function serviceWith(cache: CharacterCache): CharacterService {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { faultyStorage } from '../../src/testing/faulty-storage.ts'
 import { luna } from '../support/characters.ts'
 import { codeOf } from '../support/error-codes.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { localInvalidation } from '../../src/invalidation/local.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { faultyStorage } from '../../src/testing/faulty-storage.ts'
 import { luna } from '../support/characters.ts'
 import { settle } from '../support/turns.ts'

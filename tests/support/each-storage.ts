@@ -1,8 +1,8 @@
 import type { Db } from 'mongodb'
 import { afterAll, beforeAll, describe } from 'vitest'
 import type { CharacterStorage } from '../../src/storage/character-storage.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
-import { mongoStorage } from '../../src/storage/mongo.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
+import { mongoStorage } from '../../src/storage/mongo/storage.ts'
 import { describeWithMongo, type OpenMongo, openMongo } from './mongo.ts'
 
 /** Options that both storages take. */

@@ -1,5 +1,5 @@
-import type { WatchedCollection } from '../../src/invalidation/change-stream.ts'
-import { AWAIT_MS, type ChangeCursor } from '../../src/invalidation/change-stream-loop.ts'
+import type { WatchedCollection } from '../../src/invalidation/change-stream/bus.ts'
+import { AWAIT_MS, type ChangeCursor } from '../../src/invalidation/change-stream/loop.ts'
 
 type Event = { readonly [field: string]: unknown }
 

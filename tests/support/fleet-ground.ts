@@ -1,5 +1,5 @@
 import { CharacterService } from '../../src/service/character-service.ts'
-import { mongoStorage } from '../../src/storage/mongo.ts'
+import { mongoStorage } from '../../src/storage/mongo/storage.ts'
 import { luna } from './characters.ts'
 import type { FleetSettings, Mark } from './fleet-worker.ts'
 import { startGateProxy } from './gate-proxy.ts'

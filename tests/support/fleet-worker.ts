@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { MongoClient } from 'mongodb'
-import { changeStreamInvalidation } from '../../src/invalidation/change-stream.ts'
+import { changeStreamInvalidation } from '../../src/invalidation/change-stream/bus.ts'
 import type { InvalidationBus } from '../../src/invalidation/invalidation-bus.ts'
-import { redisInvalidation } from '../../src/invalidation/redis.ts'
+import { redisInvalidation } from '../../src/invalidation/redis/bus.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import type { ServiceStats } from '../../src/service/service-stats.ts'
-import { mongoStorage } from '../../src/storage/mongo.ts'
+import { mongoStorage } from '../../src/storage/mongo/storage.ts'
 import { type RedisKind, redisClient } from './redis-clients.ts'
 
 /** What the processes of a fleet share. */

@@ -3,7 +3,7 @@ import { Redis as IoRedis5 } from 'ioredis5'
 import { createClient as createClient6 } from 'redis'
 import { createClient as createClient4 } from 'redis4'
 import { createClient as createClient5 } from 'redis5'
-import type { RedisPublisher, RedisSubscriber } from '../../src/invalidation/redis-clients.ts'
+import type { RedisPublisher, RedisSubscriber } from '../../src/invalidation/redis/clients.ts'
 
 /** A client of a kind that the library supports. */
 export interface RedisTestClient {

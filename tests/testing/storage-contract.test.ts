@@ -5,7 +5,7 @@ import type {
   ListOptions,
   StoredCharacter,
 } from '../../src/storage/character-storage.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { storageContract } from '../../src/testing/storage-contract.ts'
 
 /** Storages that are right but for one thing, and a rule that must tell. */

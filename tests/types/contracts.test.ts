@@ -14,7 +14,7 @@ import type { JsonValue } from '../../src/model/json-value.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import type { CharacterServiceOptions } from '../../src/service/service-options.ts'
 import type { CharacterStorage } from '../../src/storage/character-storage.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 
 // What is written here holds when it compiles: `npm run typecheck`.
 

@@ -11,7 +11,7 @@ import { defineCharacterModel } from '../../src/model/define-character.ts'
 import type { JsonValue } from '../../src/model/json-value.ts'
 import { toCharacterResponse } from '../../src/model/response.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
-import { memoryStorage } from '../../src/storage/memory.ts'
+import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { luna } from '../support/characters.ts'
 
 // What is written here holds when it compiles: `npm run typecheck`.

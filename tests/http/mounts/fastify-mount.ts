@@ -2,7 +2,7 @@ import compress from '@fastify/compress'
 import cors from '@fastify/cors'
 import helmet from '@fastify/helmet'
 import fastify, { type FastifyInstance } from 'fastify'
-import { charactersPlugin } from '../../../src/http/fastify.ts'
+import { charactersPlugin } from '../../../src/http/mounts/fastify.ts'
 import { atPort, HOST_TEXT, type Mount, portOf } from './mount.ts'
 
 /** A parser of the host's own, in the place of Fastify's. */

@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { compress } from 'hono/compress'
 import { cors } from 'hono/cors'
 import { secureHeaders } from 'hono/secure-headers'
-import { createCharacterHandler } from '../../../src/http/handler.ts'
+import { createCharacterHandler } from '../../../src/http/mounts/fetch.ts'
 import { expectNoLeak } from '../leaks.ts'
 import { type Ask, atPort, type Got, HOST_TEXT, type Mount, portOf } from './mount.ts'
 

@@ -5,7 +5,7 @@ import bodyParser from 'koa-bodyparser'
 import compress from 'koa-compress'
 import helmet from 'koa-helmet'
 import mount from 'koa-mount'
-import { createKoaMiddleware } from '../../../src/http/koa.ts'
+import { createKoaMiddleware } from '../../../src/http/mounts/koa.ts'
 import { atPort, HOST_TEXT, type Mount, portOf } from './mount.ts'
 
 /** Koa, with koa-mount for prefixes. */

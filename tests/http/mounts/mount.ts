@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { CharacterOperations } from '../../../src/http/operations.ts'
+import type { CharacterOperations } from '../../../src/service/character-operations.ts'
 import { expectNoLeak } from '../leaks.ts'
 
 /** How a host is set up for one cell of the matrix. */

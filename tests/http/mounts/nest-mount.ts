@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import compression from 'compression'
 import helmet from 'helmet'
-import { createNodeHandler } from '../../../src/http/node.ts'
+import { createNodeHandler } from '../../../src/http/mounts/node.ts'
 import { atPort, HOST_TEXT, type Mount, portOf } from './mount.ts'
 
 /** A controller of the host, decorated by hand: this project compiles no decorators. */

@@ -5,7 +5,7 @@ import cors from 'cors'
 import express from 'express'
 import express4 from 'express4'
 import helmet from 'helmet'
-import { createNodeHandler } from '../../../src/http/node.ts'
+import { createNodeHandler } from '../../../src/http/mounts/node.ts'
 import { atPort, HOST_TEXT, type Host, type HostSetup, type Mount, portOf } from './mount.ts'
 
 /** What Connect and both Express have in common. */

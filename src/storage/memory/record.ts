@@ -1,0 +1,104 @@
+import type { CharacterChange, CharacterRecord, StoredCharacter } from '../character-storage.ts'
+import { MAX_BYTES, refuseLarge, toStorable } from '../storable.ts'
+import { nameAfter } from '../stored-name.ts'
+
+/** A head or a snapshot in memory: deeply frozen, so that it may be handed out as it is. */
+export interface MemoryRecord extends StoredCharacter {
+  readonly state: MemoryState
+}
+
+/** What a head is recognised by. A class, so that no foreign object passes for one. */
+class MemoryState {
+  readonly kind: 'head' | 'snapshot'
+  readonly id: string
+  readonly storedName: string
+  readonly version: number
+  readonly isActive: boolean
+  readonly writeId: string | null
+  /** What the record takes as JSON text at the most, in bytes. */
+  readonly maxBytes: number
+
+  constructor(facts: Readonly<MemoryState>) {
+    this.kind = facts.kind
+    this.id = facts.id
+    this.storedName = facts.storedName
+    this.version = facts.version
+    this.isActive = facts.isActive
+    this.writeId = facts.writeId
+    this.maxBytes = facts.maxBytes
+    Object.freeze(this)
+  }
+}
+
+export type { MemoryState }
+
+/** @throws {TypeError} when a record is not one of this storage's, or a snapshot in place of a head */
+export function stateOf(record: StoredCharacter, kind?: 'head'): MemoryState {
+  const state: unknown = record?.state
+  if (!(state instanceof MemoryState)) {
+    throw new TypeError('a stored character must be handed back as the storage gave it')
+  }
+  if (kind && state.kind !== kind) throw new TypeError('a head is needed, got a snapshot')
+  return state
+}
+
+/** The head that an insert makes. */
+export function newRecord(character: CharacterRecord, writeId: string): MemoryRecord {
+  const { fields, maxBytes } = toStorable(character)
+  const copy = fields as CharacterRecord
+  return record('head', copy, copy.name, writeId, maxBytes)
+}
+
+/** The head that a swap makes. */
+export function nextRecord(head: StoredCharacter, change: CharacterChange): MemoryRecord {
+  const { storedName, maxBytes: before } = stateOf(head, 'head')
+  const { fields, maxBytes } = toStorable(change.set)
+  const { id, name, is_active, version_number } = head.character
+  const base = change.content
+    ? { ...change.content.character, id, name, is_active, version_number }
+    : head.character
+  const baseBytes = change.content ? stateOf(change.content).maxBytes : before
+  const named = nameAfter({ id, storedName, name, isActive: is_active }, fields)
+  const next = { ...base, ...fields, id }
+  return record('head', next, named.name, change.writeId, baseBytes + maxBytes)
+}
+
+/** The snapshot of a head: active, under its original name. */
+export function snapshotOf(head: StoredCharacter): MemoryRecord {
+  const { maxBytes } = stateOf(head, 'head')
+  const { character, writeId } = head
+  const active = character.is_active ? character : { ...character, is_active: true }
+  return record('snapshot', active, character.name, writeId, maxBytes)
+}
+
+function record(
+  kind: MemoryState['kind'],
+  character: CharacterRecord,
+  storedName: string,
+  writeId: string | null,
+  maxBytes: number,
+): MemoryRecord {
+  const { id, version_number: version, is_active: isActive } = character
+  const bytes = boundedBytes(character, maxBytes)
+  return Object.freeze({
+    character: Object.freeze(character),
+    writeId,
+    state: new MemoryState({
+      kind,
+      id,
+      storedName,
+      version,
+      isActive,
+      writeId,
+      maxBytes: bytes,
+    }),
+  })
+}
+
+/** Counts the bytes only where there may be too many. */
+function boundedBytes(character: CharacterRecord, atMost: number): number {
+  if (atMost <= MAX_BYTES) return atMost
+  const bytes = new TextEncoder().encode(JSON.stringify(character)).length
+  refuseLarge(bytes)
+  return bytes
+}

@@ -1,0 +1,238 @@
+import {
+  requireCount,
+  requireOpen,
+  requirePage,
+  requireText,
+  requireVersionPage,
+  resolveKeepVersions,
+} from '../call-arguments.ts'
+import type {
+  CharacterChange,
+  CharacterRecord,
+  CharacterStorage,
+  ListOptions,
+  ListVersionsOptions,
+  StorageCallOptions,
+  StoredCharacter,
+  SwapResult,
+} from '../character-storage.ts'
+import { isTombstone } from '../stored-name.ts'
+import { compareCodePoints } from './code-point-order.ts'
+import { type MemoryRecord, newRecord, nextRecord, snapshotOf, stateOf } from './record.ts'
+import { SortedMap } from './sorted-map.ts'
+
+/**
+ * Options of {@link memoryStorage}.
+ *
+ * @category Storage
+ */
+export interface MemoryStorageOptions {
+  /**
+   * How many versions of a character are kept, the head included: an integer of 1 or more.
+   *
+   * @default all
+   */
+  readonly keepVersions?: number | undefined
+}
+
+/**
+ * Keeps characters in the memory of this process: for tests, prototypes, and hosts without a
+ * database. Obeys the same contract as the MongoDB storage, its copies, order and bounds included.
+ * A page costs the same whether a thousand characters are stored or a million.
+ *
+ * @throws {TypeError} when `keepVersions` is no integer of 1 or more
+ *
+ * @example
+ * ```ts
+ * const service = new CharacterService({ storage: memoryStorage() })
+ * ```
+ *
+ * @category Storage
+ */
+export function memoryStorage(options: MemoryStorageOptions = {}): CharacterStorage {
+  return new MemoryStorage(resolveKeepVersions(options.keepVersions))
+}
+
+/** The snapshots of one character, by version number. */
+type History = SortedMap<number, MemoryRecord>
+
+class MemoryStorage implements CharacterStorage {
+  readonly keepVersions: number
+  readonly #heads = new Map<string, MemoryRecord>()
+  readonly #byName = new Map<string, MemoryRecord>()
+  readonly #active = new SortedMap<string, MemoryRecord>(compareCodePoints)
+  readonly #deleted = new SortedMap<string, MemoryRecord>(compareCodePoints)
+  readonly #histories = new Map<string, History>()
+
+  constructor(keepVersions: number) {
+    this.keepVersions = keepVersions
+  }
+
+  async find(name: string, options?: StorageCallOptions): Promise<StoredCharacter | null> {
+    requireText(name, 'name')
+    requireOpen(options)
+    return this.#byName.get(name) ?? null
+  }
+
+  async findById(id: string, options?: StorageCallOptions): Promise<StoredCharacter | null> {
+    requireText(id, 'id')
+    requireOpen(options)
+    return this.#heads.get(id) ?? null
+  }
+
+  async insert(
+    character: CharacterRecord,
+    writeId: string,
+    options?: StorageCallOptions,
+  ): Promise<StoredCharacter | null> {
+    requireText(writeId, 'writeId')
+    requireOpen(options)
+    const head = newRecord(character, writeId)
+    if (this.#heads.has(head.character.id) || this.#byName.has(head.state.storedName)) return null
+    this.#put(head)
+    return head
+  }
+
+  async swap(
+    head: StoredCharacter,
+    change: CharacterChange,
+    options?: StorageCallOptions,
+  ): Promise<SwapResult> {
+    requireText(change.writeId, 'writeId')
+    const present = this.#present(head)
+    requireOpen(options)
+    const next = nextRecord(head, change)
+    if (!present) return 'lost'
+    const holder = this.#byName.get(next.state.storedName)
+    if (holder && holder !== present) return 'taken'
+    const isPlaceKept =
+      next.state.storedName === present.state.storedName &&
+      next.character.is_active === present.character.is_active
+    if (!isPlaceKept) this.#drop(present)
+    this.#put(next)
+    return next
+  }
+
+  async remove(head: StoredCharacter, options?: StorageCallOptions): Promise<boolean> {
+    const present = this.#present(head)
+    requireOpen(options)
+    if (present) this.#drop(present)
+    return present !== null
+  }
+
+  async list(options?: ListOptions): Promise<readonly StoredCharacter[]> {
+    requirePage(options)
+    requireOpen(options)
+    return page(this.#active.ascending(options?.after), options?.limit)
+  }
+
+  async listDeleted(options?: ListOptions): Promise<readonly StoredCharacter[]> {
+    requirePage(options)
+    requireOpen(options)
+    return page(this.#deleted.ascending(options?.after), options?.limit)
+  }
+
+  async insertVersion(
+    head: StoredCharacter,
+    options?: StorageCallOptions,
+  ): Promise<'saved' | 'present' | 'differs'> {
+    const snapshot = snapshotOf(head)
+    requireOpen(options)
+    const { id, version_number } = snapshot.character
+    const history = this.#historyOf(id)
+    const kept = history.get(version_number)
+    if (kept) return kept.writeId === snapshot.writeId ? 'present' : 'differs'
+    history.set(version_number, snapshot)
+    return 'saved'
+  }
+
+  async findVersion(
+    id: string,
+    version: number,
+    options?: StorageCallOptions,
+  ): Promise<StoredCharacter | null> {
+    requireText(id, 'id')
+    requireCount(version, 'version')
+    requireOpen(options)
+    return this.#histories.get(id)?.get(version) ?? null
+  }
+
+  async listVersions(
+    id: string,
+    options: ListVersionsOptions,
+  ): Promise<readonly StoredCharacter[]> {
+    requireText(id, 'id')
+    requireVersionPage(options)
+    requireOpen(options)
+    const history = this.#histories.get(id)
+    return history ? page(history.descending(options.before), options.limit, options.from) : []
+  }
+
+  async deleteVersions(
+    id: string,
+    options?: StorageCallOptions & { readonly below?: number | undefined },
+  ): Promise<void> {
+    requireText(id, 'id')
+    requireCount(options?.below, 'below')
+    requireOpen(options)
+    const history = this.#histories.get(id)
+    if (!history) return
+    for (const [version] of [...history.descending(options?.below)]) history.delete(version)
+    if (history.isEmpty) this.#histories.delete(id)
+  }
+
+  /** The head that is still in the very state of `head`. */
+  #present(head: StoredCharacter): MemoryRecord | null {
+    const seen = stateOf(head, 'head')
+    const present = this.#heads.get(seen.id)
+    if (!present) return null
+    const isSame =
+      present.state.storedName === seen.storedName &&
+      present.character.version_number === seen.version &&
+      present.character.is_active === seen.isActive &&
+      present.writeId === seen.writeId
+    return isSame ? present : null
+  }
+
+  #put(head: MemoryRecord): void {
+    const { id, is_active } = head.character
+    const { storedName } = head.state
+    this.#heads.set(id, head)
+    this.#byName.set(storedName, head)
+    if (!isTombstone(storedName)) {
+      if (is_active) this.#active.set(storedName, head)
+    } else if (!is_active) this.#deleted.set(id, head)
+  }
+
+  #drop(head: MemoryRecord): void {
+    const { id } = head.character
+    this.#heads.delete(id)
+    this.#byName.delete(head.state.storedName)
+    this.#active.delete(head.state.storedName)
+    this.#deleted.delete(id)
+  }
+
+  #historyOf(id: string): History {
+    let history = this.#histories.get(id)
+    if (!history) {
+      history = new SortedMap<number, MemoryRecord>((a, b) => a - b)
+      this.#histories.set(id, history)
+    }
+    return history
+  }
+}
+
+/** The first `limit` records, down to the version `from`. */
+function page(
+  entries: Iterable<readonly [string | number, MemoryRecord]>,
+  limit: number | undefined,
+  from?: number,
+): readonly MemoryRecord[] {
+  const records: MemoryRecord[] = []
+  for (const [key, record] of entries) {
+    if (from !== undefined && Number(key) < from) break
+    records.push(record)
+    if (records.length === limit) break
+  }
+  return records
+}

@@ -1,0 +1,76 @@
+import type { Collection, Document } from 'mongodb'
+import type { StoredCharacter } from '../character-storage.ts'
+import { type Bounds, isDuplicateKey, isWriteConflict } from './command.ts'
+import { contentOf, documentOf, EXACT, fromSnapshot, shownName } from './document.ts'
+import { withSafeKeys } from './value.ts'
+
+/** As many digits as the greatest version number has, so that text order is the order of numbers. */
+const VERSION_DIGITS = 16
+/** The character after the colon: ids that begin with `<id>:` come before it. */
+const AFTER_COLON = ';'
+
+/** The `_id` of a snapshot. */
+export function snapshotId(id: string, version: number): string {
+  return `${id}:${String(version).padStart(VERSION_DIGITS, '0')}`
+}
+
+/** The `_id`s of the snapshots of a character: from a version on, and before one. */
+export function snapshotRange(id: string, from?: number, before?: number): Document {
+  return {
+    _id: {
+      $gte: from === undefined ? `${id}:` : snapshotId(id, from),
+      $lt: before === undefined ? `${id}${AFTER_COLON}` : snapshotId(id, before),
+    },
+  }
+}
+
+/** The snapshot of a head: all its fields as they are stored, active and under its original name. */
+export function toSnapshot(head: StoredCharacter): Document {
+  const document = documentOf(head, 'head')
+  const { id, version_number } = head.character
+  const snapshot: Document = {
+    _id: snapshotId(id, version_number),
+    character_id: document._id,
+    ...withSafeKeys(contentOf(document)),
+  }
+  snapshot.name = shownName(document)
+  if (document.is_active === false) snapshot.is_active = true
+  if (Object.hasOwn(document, 'write_id')) snapshot.write_id = document.write_id
+  return snapshot
+}
+
+const MAX_TRIES = 5
+
+/** Stores a snapshot unless its version is kept already, and tells which. */
+export async function keepSnapshot(
+  versions: Collection,
+  snapshot: Document,
+  writeId: string | null,
+  bounds: Bounds,
+): Promise<'saved' | 'present' | 'differs'> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await versions.insertOne(snapshot, bounds())
+      return 'saved'
+    } catch (error) {
+      if (!isDuplicateKey(error) && !isWriteConflict(error)) throw error
+      const kept = await versions.findOne({ _id: snapshot._id }, { ...EXACT, ...bounds() })
+      if (kept) return fromSnapshot(kept).writeId === writeId ? 'present' : 'differs'
+      // It was pruned in between, or the server was busy with another writer's copy.
+      if (tries === MAX_TRIES) throw error
+    }
+  }
+}
+
+const SNAPSHOT_ID = new RegExp(`^(.*):\\d{${VERSION_DIGITS}}$`, 's')
+
+/** The text of the id of the character that a snapshot is of; `null` where it is no id of ours. */
+export function historyOf(_id: unknown): string | null {
+  return typeof _id === 'string' ? (SNAPSHOT_ID.exec(_id)?.[1] ?? null) : null
+}
+
+/** A text after the ids of all snapshots of the character that a snapshot is of. */
+export function afterHistory(_id: string): string {
+  const id = historyOf(_id)
+  return id === null ? _id : `${id}${AFTER_COLON}`
+}

@@ -1,7 +1,0 @@
-import { describe, test } from 'vitest'
-import { memoryStorage } from '../../src/storage/memory.ts'
-import { storageContract } from '../../src/testing/storage-contract.ts'
-
-describe('memoryStorage', () => {
-  storageContract({ test, createStorage: () => memoryStorage() })
-})
