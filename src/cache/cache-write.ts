@@ -14,6 +14,8 @@ export interface OpenWrite {
 export interface WriteSide {
   begin(name: string): OpenWrite
   end(write: OpenWrite, result: CachedCharacter | undefined): void
+  /** Takes note of what a caller is shown. */
+  show(cached: CachedCharacter): void
   suspect(name: string): void
   invalidate(name: string): void
 }
@@ -37,10 +39,15 @@ export class CacheWrite {
     if (!this.#open.has(name)) this.#open.set(name, this.#side.begin(name))
   }
 
-  /** Ends the write; a result may stay in the cache under its name when nothing else happened. */
-  end(result?: CachedCharacter): void {
+  /**
+   * Ends the write; a result may stay in the cache under its name when nothing else happened.
+   *
+   * @param readable whether the result may be read under its name
+   */
+  end(result?: CachedCharacter, readable: boolean = true): void {
+    if (result !== undefined) this.#side.show(result)
     for (const write of this.#open.values()) {
-      this.#side.end(write, result?.character.name === write.name ? result : undefined)
+      this.#side.end(write, readable && result?.character.name === write.name ? result : undefined)
     }
   }
 

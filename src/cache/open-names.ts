@@ -6,8 +6,15 @@ export interface Flight {
   readonly promise: Promise<Character>
   readonly startedAt: number
   readonly generation: Generation
+  readonly witness: Witness
+}
+
+/** What a load has to be held against. */
+export interface Witness {
   /** What overtaken loads of the name have shown while this one could be joined. */
   readonly shown: (CachedCharacter | null)[]
+  /** Until when it could be joined, by the count of sightings. */
+  joinableUntil: number
 }
 
 /** What happens to one name right now. */

@@ -4,14 +4,10 @@ import type { Character } from '../model/character.ts'
 import { type CacheStats, emptyStats } from './cache-stats.ts'
 import { CacheWrite, type WriteSide } from './cache-write.ts'
 import type { CharacterCache } from './character-cache.ts'
-import {
-  type CachedCharacter,
-  type Generation,
-  goesBack,
-  KeptEntry,
-  noteShown,
-} from './kept-entry.ts'
-import { type Flight, type NameState, OpenNames } from './open-names.ts'
+import { KeptCharacters } from './kept-characters.ts'
+import { type CachedCharacter, goesBack, type KeptEntry, noteShown } from './kept-entry.ts'
+import { type NameState, OpenNames, type Witness } from './open-names.ts'
+import { Sightings } from './sightings.ts'
 import { SuspectNames } from './suspect-names.ts'
 
 /** How a {@link ReadThrough} works. */
@@ -42,20 +38,19 @@ const MAX_ALIASES = 10_000
 export class ReadThrough {
   readonly stats: CacheStats = emptyStats()
   readonly #options: ReadThroughOptions
-  readonly #container: CharacterCache
+  readonly #kept: KeptCharacters
   readonly #clock: () => number
   /** Raw spelling → canonical name. Never goes stale: the function between them is pure. */
   readonly #aliases = new Map<string, string>()
   readonly #names = new OpenNames()
   readonly #suspects: SuspectNames
-  /** Entries of another generation are dead, whatever the container says. */
-  #generation: Generation = {}
+  readonly #sightings = new Sightings()
   #connected = true
   #fillable = true
 
   constructor(options: ReadThroughOptions) {
     this.#options = options
-    this.#container = options.container
+    this.#kept = new KeptCharacters(options.container, options.clock)
     this.#clock = options.clock
     this.#suspects = new SuspectNames(options.suspectMs)
   }
@@ -92,7 +87,7 @@ export class ReadThrough {
     const now = this.#clock()
     const flight = this.#names.get(name)?.flight
     // Joining a load older than the TTL would give a character that is older than promised.
-    if (flight?.generation === this.#generation && now - flight.startedAt < this.#ttlMs()) {
+    if (flight?.generation === this.#kept.generation && now - flight.startedAt < this.#ttlMs()) {
       this.stats.sharedLoads++
       return flight.promise
     }
@@ -102,14 +97,14 @@ export class ReadThrough {
 
   /** What is kept under a canonical name at this moment, or is `undefined`. Not counted as a hit. */
   peek(name: string): CachedCharacter | undefined {
-    const entry = this.#entry(name)
-    return entry !== undefined && this.#clock() < entry.expiresAt ? entry.cached : undefined
+    return this.#kept.live(name)?.cached
   }
 
   /** Takes note of what was read past the cache: what is kept and may be older falls. */
   observe(name: string, cached: CachedCharacter | null): void {
-    const kept = this.#entry(name)?.cached
-    if (kept !== undefined && goesBack(kept, cached)) this.#evict(name)
+    const kept = this.#kept.entry(name)?.cached
+    if (kept !== undefined && goesBack(kept, cached)) this.#kept.evict(name)
+    if (cached !== null) this.#show(cached)
   }
 
   /** Begins a write: what is kept of the names it touches falls, and no load fills them meanwhile. */
@@ -120,18 +115,13 @@ export class ReadThrough {
   /** Forgets one name; loads under way do not fill. */
   invalidate(name: string): boolean {
     const state = this.#names.get(name)
-    if (state !== undefined) this.#names.raise(state)
-    return this.#evict(name)
+    if (state !== undefined) this.#raise(state)
+    return this.#kept.evict(name)
   }
 
   /** Forgets everything; loads and writes under way do not fill. */
   clear(): void {
-    this.#generation = {}
-    try {
-      this.#container.clear()
-    } catch {
-      // The new generation has buried what is left.
-    }
+    this.#kept.clear()
   }
 
   /** Takes note of a write by another service. */
@@ -143,10 +133,10 @@ export class ReadThrough {
       return
     }
     const state = this.#names.get(message.name)
-    if (state !== undefined) this.#names.raise(state)
-    const cached = this.#entry(message.name)?.cached
+    if (state !== undefined) this.#raise(state)
+    const cached = this.#kept.entry(message.name)?.cached
     if (cached === undefined || !isOlder(cached, message)) return
-    this.#evict(message.name)
+    this.#kept.evict(message.name)
     this.stats.busEvictions++
   }
 
@@ -162,101 +152,94 @@ export class ReadThrough {
   setFillable(fillable: boolean): void {
     this.#fillable = fillable
     // What was read before is not kept either: nobody told of what happened to it meanwhile.
-    this.#generation = {}
+    this.#kept.renew()
   }
 
   #live(name: string): KeptEntry | undefined {
-    const entry = this.#entry(name)
-    if (entry === undefined || this.#clock() >= entry.expiresAt) return undefined
-    this.stats.hits++
+    const entry = this.#kept.live(name)
+    if (entry !== undefined) this.stats.hits++
     return entry
-  }
-
-  #entry(name: string): KeptEntry | undefined {
-    let entry: unknown
-    try {
-      entry = this.#container.get(name)
-    } catch {
-      this.#generation = {}
-      return undefined
-    }
-    if (!(entry instanceof KeptEntry) || entry.generation !== this.#generation) return undefined
-    // A container may mix up its keys.
-    return entry.name === name ? entry : undefined
   }
 
   #load(name: string, startedAt: number, load: Load): Promise<Character> {
     const state = this.#names.open(name)
+    const period = this.#sightings.enter()
     const { epoch } = state
-    const generation = this.#generation
-    const land = (cached: CachedCharacter | null): Character => {
-      const untouched = state.epoch === epoch && state.writers === 0
-      if (!untouched || generation !== this.#generation) {
-        this.stats.refusedFills++
-        this.observe(name, cached)
-        if (state.writers > 0) noteShown(state.shown, cached)
-      } else if (cached !== null) {
-        this.#fill(name, cached, promise, startedAt)
-      }
-      if (cached === null) throw new CharacterNotFoundError(name)
-      return cached.character
-    }
-    const shown: Flight['shown'] = []
-    const promise = this.#loadNewest(state, shown, load)
-      .finally(() => {
-        if (state.flight?.shown === shown) state.flight = undefined
+    const generation = this.#kept.generation
+    const witness: Witness = { shown: [], joinableUntil: Number.POSITIVE_INFINITY }
+    const run = async (): Promise<Character> => {
+      try {
+        const since = this.#sightings.count
+        let found = await load()
+        const repeats = this.#isOlder(found, witness, since)
+        if (repeats) {
+          // Begun after all who wait for it have asked, it shows whatever they may have seen.
+          this.#part(state, witness)
+          found = await load()
+        }
+        // All in the very step in which it was judged: nobody may join it any more.
+        this.#part(state, witness)
+        const isUntouched = !repeats && state.epoch === epoch && state.writers === 0
+        if (isUntouched && generation === this.#kept.generation) {
+          if (found !== null) this.#fill(name, found, promise, startedAt)
+        } else this.#refuse(state, found)
+        this.observe(name, found)
+        if (found === null) throw new CharacterNotFoundError(name)
+        return found.character
+      } finally {
+        this.#part(state, witness)
         this.#names.close(name, state)
-      })
-      .then(land)
-    state.flight = { promise, startedAt, generation, shown }
+        this.#sightings.leave(period)
+      }
+    }
+    const promise = run()
+    state.flight = { promise, startedAt, generation, witness }
     return promise
   }
 
   /**
-   * Loads again when a load that a write or a message had overtaken showed something newer meanwhile:
-   * whoever saw that may have joined this load since.
+   * Whether something newer was shown while the load could be joined: of the name, by a load that a
+   * write or a message had overtaken; or of the very character, under whatever name. Whoever saw that
+   * may have joined it since.
    */
-  async #loadNewest(
-    state: NameState,
-    shown: Flight['shown'],
-    load: Load,
-  ): Promise<CachedCharacter | null> {
-    for (;;) {
-      shown.length = 0
-      const cached = await load()
-      if (shown.some((newer) => goesBack(cached, newer))) continue
-      const { flight } = state
-      if (flight !== undefined && flight.shown !== shown) noteShown(flight.shown, cached)
-      return cached
-    }
+  #isOlder(
+    found: CachedCharacter | null,
+    { shown, joinableUntil }: Witness,
+    since: number,
+  ): boolean {
+    if (shown.some((newer) => goesBack(found, newer))) return true
+    return found !== null && this.#sightings.isOlder(found, since, joinableUntil)
+  }
+
+  /** Lets nobody join a load any more. */
+  #part(state: NameState, witness: Witness): void {
+    if (state.flight?.witness === witness) state.flight = undefined
+  }
+
+  /** What a load found is not kept, and what is joined or written meanwhile may be older. */
+  #refuse(state: NameState, found: CachedCharacter | null): void {
+    this.stats.refusedFills++
+    if (state.flight !== undefined) noteShown(state.flight.witness.shown, found)
+    if (state.writers > 0) noteShown(state.shown, found)
+  }
+
+  /** Lets no load or write of a name that is under way fill the cache, and nobody join that load. */
+  #raise(state: NameState): void {
+    if (state.flight !== undefined) state.flight.witness.joinableUntil = this.#sightings.count
+    this.#names.raise(state)
+  }
+
+  /** A caller sees this now: what is kept of an older version, under whatever name, falls. */
+  #show(cached: CachedCharacter): void {
+    this.#sightings.note(cached)
+    this.#kept.evictOlder(cached)
   }
 
   #fill(name: string, cached: CachedCharacter, promise: Promise<Character>, since: number): void {
     const ttlMs = this.#ttlMs()
-    if (ttlMs <= 0 || !this.#fillable) return
-    try {
-      if (this.#suspects.has(name, this.#clock())) return
-      // A container may keep what it is told to replace.
-      this.#entry(name)?.bury()
-      this.#container.set(
-        name,
-        new KeptEntry(name, this.#generation, promise, cached, since + ttlMs),
-      )
-    } catch {
-      this.#generation = {}
-    }
-  }
-
-  #evict(name: string): boolean {
-    const entry = this.#entry(name)
-    // A container may fail to delete: the entry itself must not live on.
-    entry?.bury()
-    try {
-      this.#container.delete(name)
-    } catch {
-      this.#generation = {}
-    }
-    return entry !== undefined
+    if (ttlMs <= 0 || !this.#fillable || this.#suspects.has(name, this.#clock())) return
+    this.#kept.evictOlder(cached)
+    this.#kept.keep(name, cached, promise, since + ttlMs)
   }
 
   #ttlMs(): number {
@@ -268,25 +251,26 @@ export class ReadThrough {
     begin: (name) => {
       const state = this.#names.open(name)
       if (state.writers++ === 0) state.shown = []
-      this.#names.raise(state)
-      this.#evict(name)
-      const generation = this.#generation
+      this.#raise(state)
+      this.#kept.evict(name)
+      const generation = this.#kept.generation
       return { name, state, epoch: state.epoch, generation, since: this.#clock() }
     },
     end: ({ name, state, epoch, generation, since }, result) => {
       const alone = state.writers === 1 && state.epoch === epoch
       state.writers--
-      this.#names.raise(state)
-      this.#evict(name)
+      this.#raise(state)
+      this.#kept.evict(name)
       this.#names.close(name, state)
       if (result === undefined) return
       const isOvertaken = state.shown.some((shown) => goesBack(result, shown))
-      if (alone && !isOvertaken && generation === this.#generation) {
+      if (alone && !isOvertaken && generation === this.#kept.generation) {
         this.#fill(name, result, Promise.resolve(result.character), since)
       } else {
         this.stats.refusedFills++
       }
     },
+    show: (cached) => this.#show(cached),
     suspect: (name) => this.#suspects.add(name, this.#clock()),
     invalidate: (name) => this.invalidate(name),
   }

@@ -77,7 +77,7 @@ async function runWrite(
     else cacheWrite.end()
     throw error
   }
-  cacheWrite.end(result.readable ? cached : undefined)
+  cacheWrite.end(cached, result.readable)
   core.publish(cached, result.formerName)
   return cached.character
 }

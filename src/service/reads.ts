@@ -34,7 +34,9 @@ export async function readCharacter(
     if (!isCharacterError(error, 'CHARACTER_NOT_FOUND')) throw error
     const stored = await untilAborted(findActive(core, foreign, callUntil(core, endsAt)), signal)
     if (stored === null) throw error
-    return core.present(stored)
+    const cached = core.toCached(stored)
+    core.cache.observe(cached.character.name, cached)
+    return cached.character
   }
 }
 
@@ -135,8 +137,12 @@ export async function listDeletedCharacters(
 function listed(core: ServiceCore, stored: StoredCharacter): Character {
   const { name } = stored.character
   const kept = core.cache.peek(name)
-  if (kept === undefined) return core.present(stored)
-  if (stored.writeId !== null && !goesBack(stored, kept) && !goesBack(kept, stored)) {
+  if (
+    kept !== undefined &&
+    stored.writeId !== null &&
+    !goesBack(stored, kept) &&
+    !goesBack(kept, stored)
+  ) {
     return kept.character
   }
   const cached = core.toCached(stored)

@@ -1,0 +1,72 @@
+import { type CachedCharacter, goesBack } from './kept-entry.ts'
+
+/** The loads that began in one stretch of time, and what was shown in it. */
+export interface Period {
+  /** Loads that began in it and are under way. */
+  open: number
+  /** By id, in the order in which it was shown. */
+  readonly shown: Map<string, Sighting[]>
+}
+
+interface Sighting {
+  readonly cached: CachedCharacter
+  readonly at: number
+}
+
+/**
+ * What was shown of each character, by id, since the oldest load under way began. A load that finds
+ * an older version has read before that was shown, while others may have asked for it afterwards,
+ * under another name.
+ *
+ * What was shown is kept for two periods, each as long as the longest load of the one before: the
+ * size is bounded by what goes on.
+ */
+export class Sightings {
+  #before: Period = newPeriod()
+  #now: Period = newPeriod()
+  #count = 0
+
+  /** A mark of this moment. */
+  get count(): number {
+    return this.#count
+  }
+
+  /** Enters a load; the same must leave. */
+  enter(): Period {
+    this.#now.open++
+    return this.#now
+  }
+
+  /** Leaves it: what no load under way can contradict is forgotten. */
+  leave(period: Period): void {
+    period.open--
+    if (this.#before.open > 0) return
+    this.#before = this.#now.open > 0 ? this.#now : newPeriod()
+    this.#now = newPeriod()
+  }
+
+  /** Takes note of what is shown to a caller at this moment. */
+  note(cached: CachedCharacter): void {
+    if (this.#before.open + this.#now.open === 0) return
+    const { id } = cached.character
+    const seen = this.#now.shown.get(id) ?? []
+    const last = seen.at(-1)?.cached
+    if (last !== undefined && !goesBack(last, cached)) return
+    seen.push({ cached, at: ++this.#count })
+    this.#now.shown.set(id, seen)
+  }
+
+  /** Whether something newer of the same character was shown after one moment and up to another. */
+  isOlder(cached: CachedCharacter, since: number, until: number): boolean {
+    return [this.#before, this.#now].some(({ shown }) => {
+      const seen = shown.get(cached.character.id) ?? []
+      return seen.some(({ cached: other, at }) => {
+        return at > since && at <= until && goesBack(cached, other)
+      })
+    })
+  }
+}
+
+function newPeriod(): Period {
+  return { open: 0, shown: new Map() }
+}
