@@ -237,7 +237,14 @@ export class ReadThrough {
 
   #fill(name: string, cached: CachedCharacter, promise: Promise<Character>, since: number): void {
     const ttlMs = this.#ttlMs()
-    if (ttlMs <= 0 || !this.#fillable || this.#suspects.has(name, this.#clock())) return
+    if (ttlMs <= 0 || !this.#fillable) return
+    try {
+      if (this.#suspects.has(name, this.#clock())) return
+    } catch {
+      // A clock that breaks: nothing that is kept can be trusted.
+      this.#kept.renew()
+      return
+    }
     this.#kept.evictOlder(cached)
     this.#kept.keep(name, cached, promise, since + ttlMs)
   }

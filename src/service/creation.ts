@@ -71,6 +71,7 @@ async function insert(
       })
       if (holder === 'own') return { character: record, writeId, state: null }
       if (++failures > MAX_FAILURES) throw error
+      if (holder === 'nobody') await core.writer.claim(record.name, record.id, call)
     }
     if (tries > 0) await pauseAfter(tries, call)
   }

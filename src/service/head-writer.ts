@@ -6,6 +6,7 @@ import type {
   StoredCharacter,
 } from '../storage/character-storage.ts'
 import type { Call } from './call.ts'
+import { NameHolders } from './name-holders.ts'
 
 /** What a write is about to do with the head it was decided on. */
 export interface WritePlan {
@@ -33,6 +34,7 @@ export interface Written {
 /** What the writer needs of its surroundings. */
 export interface HeadWriterOptions {
   readonly storage: CharacterStorage
+  readonly timeoutMs: number
   readonly generateId: () => string
   readonly timestamp: () => string
   /** Called for what goes wrong without failing the write. */
@@ -49,10 +51,12 @@ export const MAX_FAILURES = 3
 export class HeadWriter {
   readonly #options: HeadWriterOptions
   readonly #storage: CharacterStorage
+  readonly #holders: NameHolders
 
   constructor(options: HeadWriterOptions) {
     this.#options = options
     this.#storage = options.storage
+    this.#holders = new NameHolders(options.storage, options.timeoutMs)
   }
 
   /** Writes until it is applied, refused, or the deadline comes. */
@@ -82,7 +86,9 @@ export class HeadWriter {
         return outcome
       }
       if (plan.supersedes) superseded = head
-      if (outcome === 'taken' && fresh && plan.change.set.name !== undefined) {
+      // Whether it was refused for the name or the server was busy: losers of one name that only
+      // repeat themselves keep each other from an answer.
+      if (fresh && plan.change.set.name !== undefined) {
         await this.claim(plan.change.set.name, head.character.id, call)
       }
       head = null
@@ -123,7 +129,7 @@ export class HeadWriter {
    * @throws {CharacterAlreadyExistsError} when another active character holds it
    */
   async claim(name: string, ownId: string, call: Call): Promise<void> {
-    const holder = await call.ask((o) => this.#storage.find(name, o))
+    const holder = await call.wait(this.#holders.read(name))
     if (holder === null || holder.character.id === ownId) return
     if (holder.character.is_active) throw new CharacterAlreadyExistsError(name)
     const change: CharacterChange = {
@@ -203,9 +209,11 @@ export class HeadWriter {
   }
 }
 
+const MAX_PAUSE_MS = 250
+
 /** Waits a random moment that grows with the number of tries. */
 export function pauseAfter(tries: number, call: Call): Promise<void> {
-  return call.pause(Math.random() * Math.min(50, 2 ** tries))
+  return call.pause(Math.random() * Math.min(MAX_PAUSE_MS, 2 ** tries))
 }
 
 function isSameState(a: StoredCharacter, b: StoredCharacter): boolean {

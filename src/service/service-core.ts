@@ -34,6 +34,7 @@ export class ServiceCore {
     })
     this.writer = new HeadWriter({
       storage: options.storage,
+      timeoutMs: options.timeoutMs,
       generateId: options.generateId,
       timestamp: options.timestamp,
       warn: (message, meta) => this.log.write('warn', message, meta),
