@@ -41,6 +41,12 @@ export {
   CharacterResponse,
   CharacterUpdate,
 } from './model/character.ts'
+export type {
+  CharacterCreateShape,
+  CharacterResponseShape,
+  CharacterShape,
+  CharacterUpdateShape,
+} from './model/shapes.ts'
 export { toCharacterResponse } from './model/response.ts'
 export { canonicalName } from './model/name.ts'
 export type { JsonObject, JsonValue } from './model/json-value.ts'

@@ -1,6 +1,12 @@
 import { z } from 'zod'
-import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
+import { CONTENT_FIELDS, STRICT, SYSTEM_FIELDS } from './fields.ts'
 import type { JsonValue } from './json-value.ts'
+import type {
+  CharacterCreateShape,
+  CharacterResponseShape,
+  CharacterShape,
+  CharacterUpdateShape,
+} from './shapes.ts'
 
 /**
  * A character as the service gives it: complete and deeply frozen. Times are ISO 8601 UTC.
@@ -113,43 +119,42 @@ export type CharacterUpdate = {
 export type CharacterResponse = Omit<Character, 'system_prompt'>
 
 /**
- * The schema of a complete character.
+ * The schema of a complete character. Which rules it does not know: see the page on attributes.
  *
  * @category Characters
  */
-export const Character: z.ZodType<Character> = z.strictObject({
-  ...SYSTEM_FIELDS,
-  ...CONTENT_FIELDS,
-})
+export const Character: z.ZodObject<CharacterShape, z.core.$strict> = z.strictObject(
+  { ...SYSTEM_FIELDS, ...CONTENT_FIELDS },
+  STRICT,
+)
 
 /**
  * The schema of what a client says of a new character. Unknown fields are refused.
  *
  * @category Characters
  */
-export const CharacterCreate: z.ZodType<CharacterCreate, CharacterCreate> = z.strictObject({
-  ...CONTENT_FIELDS,
-  avatar_url: CONTENT_FIELDS.avatar_url.optional(),
-  voice_settings: CONTENT_FIELDS.voice_settings.optional(),
-})
+export const CharacterCreate: z.ZodObject<CharacterCreateShape, z.core.$strict> = z.strictObject(
+  {
+    ...CONTENT_FIELDS,
+    avatar_url: CONTENT_FIELDS.avatar_url.optional(),
+    voice_settings: CONTENT_FIELDS.voice_settings.optional(),
+  },
+  STRICT,
+)
 
 /**
  * The schema of a change of a character. Unknown fields are refused, none is filled in.
  *
  * @category Characters
  */
-export const CharacterUpdate: z.ZodType<CharacterUpdate, CharacterUpdate> = z
-  .strictObject(CONTENT_FIELDS)
+export const CharacterUpdate: z.ZodObject<CharacterUpdateShape, z.core.$strict> = z
+  .strictObject(CONTENT_FIELDS, STRICT)
   .partial()
-
-const { system_prompt: _, ...RESPONSE_FIELDS } = CONTENT_FIELDS
 
 /**
  * The schema of a character as clients may see it.
  *
  * @category Characters
  */
-export const CharacterResponse: z.ZodType<CharacterResponse> = z.strictObject({
-  ...SYSTEM_FIELDS,
-  ...RESPONSE_FIELDS,
-})
+export const CharacterResponse: z.ZodObject<CharacterResponseShape, z.core.$strict> =
+  Character.omit({ system_prompt: true })

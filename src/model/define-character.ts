@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CharacterIssue } from '../errors.ts'
-import type { Character } from './character.ts'
+import { Character, CharacterCreate, CharacterResponse, CharacterUpdate } from './character.ts'
 import type {
   AttributeSchemas,
   AttributesOf,
@@ -8,7 +8,6 @@ import type {
   CheckedAttributes,
   DefaultedOf,
 } from './character-model.ts'
-import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
 import { checkModelOptions } from './model-options.ts'
 
 /**
@@ -99,21 +98,16 @@ export const defaultModel: CharacterModel = defineCharacterModel({})
 function schemasOf(
   attributes: AttributeSchemas,
   hidden: readonly string[],
-): Record<'character' | 'create' | 'update' | 'response', z.ZodType> {
-  const { avatar_url, voice_settings } = CONTENT_FIELDS
-  const optional = { avatar_url: avatar_url.optional(), voice_settings: voice_settings.optional() }
+): Record<'character' | 'create' | 'update' | 'response', z.ZodObject> {
   const outputs = mapValues(attributes, (schema) => z.nonoptional(schema))
-  const inputs = { ...CONTENT_FIELDS, ...outputs }
-  const shown: z.core.$ZodLooseShape = { ...SYSTEM_FIELDS, ...inputs }
-  const response = Object.entries(shown).filter(
-    ([name]) => name !== 'system_prompt' && !hidden.includes(name),
-  )
+  const shown = Object.entries(outputs).filter(([name]) => !hidden.includes(name))
+  // Not `.partial()`: it would fill in the defaults of fields that a change does not name.
+  const changes = mapValues(outputs, (schema) => z.optional(schema))
   return {
-    character: z.strictObject(shown),
-    create: z.strictObject({ ...CONTENT_FIELDS, ...optional, ...attributes }),
-    // Not `.partial()`: it would fill in the defaults of fields that a change does not name.
-    update: z.strictObject(mapValues(inputs, (schema) => z.optional(schema))),
-    response: z.strictObject(Object.fromEntries(response)),
+    character: Character.extend(outputs),
+    create: CharacterCreate.extend(attributes),
+    update: CharacterUpdate.extend(changes),
+    response: CharacterResponse.extend(Object.fromEntries(shown)),
   }
 }
 

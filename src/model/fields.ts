@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { explain } from './explain.ts'
 import type { JsonObject } from './json-value.ts'
 import { isJsonWithin, isWithin, LIMITS } from './limits.ts'
 import { describeInvalidName } from './name.ts'
 import { isBlank, KEY_PATTERN, NAME_PATTERN, TEXT_PATTERN, URL_PATTERN } from './patterns.ts'
-import { copyJson, UNSAFE_KEYS } from './plain-json.ts'
+import { copyJson, shownKey, UNSAFE_KEYS } from './plain-json.ts'
+import type { ContentShape, SystemShape } from './shapes.ts'
 
 /** A control character or a blank: a URL that holds one means another than it shows. */
 const NO_URL = /[\p{Cc}\p{White_Space}\\]/u
@@ -18,8 +20,15 @@ export const KEY_SCHEMA: JsonObject = {
   not: { enum: [...UNSAFE_KEYS] },
 }
 
+const MAX_NAMED = 20
+const EXPLAINED = { error: explain }
+
+function string(): z.ZodString {
+  return z.string(EXPLAINED)
+}
+
 /** A text of 1 to so many code points, not all of them white space. */
-function text(max: number): z.ZodType<string, string> {
+function text(max: number): z.ZodString {
   return judged((value) => {
     if (value === '' || !isWithin(value, max)) return `must hold 1 to ${max} code points`
     if (!value.isWellFormed()) return 'must not hold a lone surrogate'
@@ -30,13 +39,13 @@ function text(max: number): z.ZodType<string, string> {
 
 /** A string of which a function says what is wrong, or `null`. */
 function judged(complaintAbout: (value: string) => string | null): z.ZodString {
-  return z.string().superRefine((value, context) => {
+  return string().superRefine((value, context) => {
     const message = complaintAbout(value)
     if (message !== null) context.addIssue({ code: 'custom', message })
   })
 }
 
-const name: z.ZodType<string, string> = judged(describeInvalidName).meta({
+const name: z.ZodString = judged(describeInvalidName).meta({
   minLength: 1,
   maxLength: LIMITS.name,
   pattern: NAME_PATTERN,
@@ -45,10 +54,10 @@ const name: z.ZodType<string, string> = judged(describeInvalidName).meta({
 })
 
 const traits: z.ZodType<readonly string[], readonly string[]> = z
-  .array(text(LIMITS.trait))
+  .array(text(LIMITS.trait), EXPLAINED)
   .max(LIMITS.traits, `must hold at most ${LIMITS.traits} items`)
 
-const avatarUrl: z.ZodType<string, string> = judged((value) => {
+const avatarUrl: z.ZodString = judged((value) => {
   if (!isWithin(value, LIMITS.avatarUrl)) {
     return `must hold at most ${LIMITS.avatarUrl} code points`
   }
@@ -88,18 +97,10 @@ const voiceSettings = z
     description: `At most ${LIMITS.voiceSettingsBytes} bytes as JSON. What holds for keys holds at every level.`,
   }) as z.ZodType<JsonObject, JsonObject>
 
-const isoTime: z.ZodType<string, string> = z.string().meta({ format: 'date-time' })
+const isoTime: z.ZodString = string().meta({ format: 'date-time' })
 
 /** The schemas of the fields that a client sets. */
-export const CONTENT_FIELDS: {
-  readonly name: z.ZodType<string, string>
-  readonly display_name: z.ZodType<string, string>
-  readonly personality: z.ZodType<string, string>
-  readonly system_prompt: z.ZodType<string, string>
-  readonly traits: z.ZodType<readonly string[], readonly string[]>
-  readonly avatar_url: z.ZodType<string | null, string | null>
-  readonly voice_settings: z.ZodType<JsonObject | null, JsonObject | null>
-} = {
+export const CONTENT_FIELDS: ContentShape = {
   name,
   display_name: text(LIMITS.displayName),
   personality: text(LIMITS.personality),
@@ -110,16 +111,26 @@ export const CONTENT_FIELDS: {
 }
 
 /** The schemas of the fields that the service sets. */
-export const SYSTEM_FIELDS: {
-  readonly id: z.ZodType<string, string>
-  readonly created_at: z.ZodType<string, string>
-  readonly updated_at: z.ZodType<string, string>
-  readonly is_active: z.ZodType<boolean, boolean>
-  readonly version_number: z.ZodType<number, number>
-} = {
-  id: z.string().meta({ description: 'Identifies the character for ever.' }),
+export const SYSTEM_FIELDS: SystemShape = {
+  id: string().meta({ description: 'Identifies the character for ever.' }),
   created_at: isoTime,
   updated_at: isoTime,
-  is_active: z.boolean(),
-  version_number: z.int().min(1),
+  is_active: z.boolean(EXPLAINED),
+  version_number: z.int(EXPLAINED).min(1, EXPLAINED),
+}
+
+/** What is said of a field that no client sets. */
+export function complaintAboutField(field: string): string {
+  return Object.hasOwn(SYSTEM_FIELDS, field)
+    ? 'is set by the service: leave it out'
+    : 'is not a field of a character'
+}
+
+/** What our own object schemas say: they name unknown fields. */
+export const STRICT: { readonly error: (issue: z.core.$ZodRawIssue) => string } = {
+  error(issue) {
+    if (issue.code !== 'unrecognized_keys') return explain(issue)
+    const named = issue.keys.slice(0, MAX_NAMED)
+    return named.map((key) => `'${shownKey(key)}' ${complaintAboutField(key)}`).join('; ')
+  },
 }

@@ -5,8 +5,9 @@ import {
   CharacterValidationError,
 } from '../errors.ts'
 import type { CharacterModel } from './character-model.ts'
-import { complaintAboutField, explain, toIssues, UNKNOWN_KEY } from './explain.ts'
-import { CONTENT_FIELDS } from './fields.ts'
+import { explain } from './explain.ts'
+import { CONTENT_FIELDS, complaintAboutField } from './fields.ts'
+import { toIssues, UNKNOWN_KEY } from './issues.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
 import { LIMITS } from './limits.ts'
 import { type CopyBounds, copyJson, isPlainObject, shownKey } from './plain-json.ts'
