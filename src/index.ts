@@ -54,6 +54,7 @@ export type { JsonObject, JsonValue } from './model/json-value.ts'
 // Models with attributes of the host
 export { defineCharacterModel } from './model/define-character.ts'
 export type { DefineCharacterModelOptions } from './model/define-character.ts'
+export type { CharacterLimits } from './model/limits.ts'
 export type {
   AttributeSchemas,
   AttributesOf,

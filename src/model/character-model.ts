@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { CharacterIssue } from '../errors.ts'
 import type { Character, CharacterCreate, CharacterUpdate } from './character.ts'
 import type { JsonValue } from './json-value.ts'
+import type { CharacterLimits } from './limits.ts'
 import type {
   CharacterCreateShape,
   CharacterResponseShape,
@@ -153,6 +154,8 @@ export interface CharacterModel<
   readonly attributes: AttributeSchemas
   /** The names of the attributes that no response shows. */
   readonly private: readonly string[]
+  /** What bounds its characters: those that the model sets, and for the others what holds without. */
+  readonly limits: CharacterLimits
   /** The host's own rules; see {@link DefineCharacterModelOptions}. */
   readonly validate: Validate<Character & A> | undefined
 }

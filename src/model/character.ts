@@ -1,5 +1,6 @@
-import { z } from 'zod'
-import { CONTENT_FIELDS, STRICT, SYSTEM_FIELDS } from './fields.ts'
+import type { z } from 'zod'
+import { baseSchemas } from './base-schemas.ts'
+import { CONTENT_FIELDS } from './fields.ts'
 import type { JsonValue } from './json-value.ts'
 import type {
   CharacterCreateShape,
@@ -9,7 +10,8 @@ import type {
 } from './shapes.ts'
 
 /**
- * A character as the service gives it: complete and deeply frozen. Times are ISO 8601 UTC.
+ * A character as the service gives it: complete and deeply frozen. Times are ISO 8601 UTC. The bounds
+ * are those of a model without `limits`.
  *
  * @category Characters
  */
@@ -118,43 +120,32 @@ export type CharacterUpdate = {
  */
 export type CharacterResponse = Omit<Character, 'system_prompt'>
 
+const BASE = baseSchemas(CONTENT_FIELDS)
+
 /**
- * The schema of a complete character. Which rules it does not know: see the page on attributes.
+ * The schema of a complete character.
  *
  * @category Characters
  */
-export const Character: z.ZodObject<CharacterShape, z.core.$strict> = z.strictObject(
-  { ...SYSTEM_FIELDS, ...CONTENT_FIELDS },
-  STRICT,
-)
+export const Character: z.ZodObject<CharacterShape, z.core.$strict> = BASE.character
 
 /**
  * The schema of what a client says of a new character. Unknown fields are refused.
  *
  * @category Characters
  */
-export const CharacterCreate: z.ZodObject<CharacterCreateShape, z.core.$strict> = z.strictObject(
-  {
-    ...CONTENT_FIELDS,
-    avatar_url: CONTENT_FIELDS.avatar_url.optional(),
-    voice_settings: CONTENT_FIELDS.voice_settings.optional(),
-  },
-  STRICT,
-)
+export const CharacterCreate: z.ZodObject<CharacterCreateShape, z.core.$strict> = BASE.create
 
 /**
  * The schema of a change of a character. Unknown fields are refused, none is filled in.
  *
  * @category Characters
  */
-export const CharacterUpdate: z.ZodObject<CharacterUpdateShape, z.core.$strict> = z
-  .strictObject(CONTENT_FIELDS, STRICT)
-  .partial()
+export const CharacterUpdate: z.ZodObject<CharacterUpdateShape, z.core.$strict> = BASE.update
 
 /**
  * The schema of a character as clients may see it.
  *
  * @category Characters
  */
-export const CharacterResponse: z.ZodObject<CharacterResponseShape, z.core.$strict> =
-  Character.omit({ system_prompt: true })
+export const CharacterResponse: z.ZodObject<CharacterResponseShape, z.core.$strict> = BASE.response

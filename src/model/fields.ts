@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { explain } from './explain.ts'
 import type { JsonObject } from './json-value.ts'
-import { isJsonWithin, isWithin, LIMITS } from './limits.ts'
+import { type CharacterLimits, DEFAULT_LIMITS, isJsonWithin, isWithin, LIMITS } from './limits.ts'
 import { describeInvalidName } from './name.ts'
 import { isBlank, KEY_PATTERN, NAME_PATTERN, TEXT_PATTERN, URL_PATTERN } from './patterns.ts'
 import { copyJson, shownKey, UNSAFE_KEYS } from './plain-json.ts'
@@ -53,62 +53,72 @@ const name: z.ZodString = judged(describeInvalidName).meta({
     'Unique among active characters, in any spelling: printable text with a letter or a digit.',
 })
 
-const traits: z.ZodType<readonly string[], readonly string[]> = z
-  .array(text(LIMITS.trait), EXPLAINED)
-  .max(LIMITS.traits, `must hold at most ${LIMITS.traits} items`)
+function traits(limits: CharacterLimits): ContentShape['traits'] {
+  return z
+    .array(text(limits.trait), EXPLAINED)
+    .max(limits.traits, `must hold at most ${limits.traits} items`)
+}
 
-const avatarUrl: z.ZodString = judged((value) => {
-  if (!isWithin(value, LIMITS.avatarUrl)) {
-    return `must hold at most ${LIMITS.avatarUrl} code points`
-  }
-  if (!value.isWellFormed()) return 'must not hold a lone surrogate'
-  if (!URL_START.test(value) || NO_URL.test(value) || !URL.canParse(value)) {
-    return 'must be an absolute http or https URL'
-  }
-  return CREDENTIALS.test(value) ? 'must not hold credentials' : null
-}).meta({
-  maxLength: LIMITS.avatarUrl,
-  pattern: URL_PATTERN,
-  description: 'An absolute http or https URL without credentials.',
-})
+function avatarUrl(max: number): z.ZodString {
+  return judged((value) => {
+    if (!isWithin(value, max)) return `must hold at most ${max} code points`
+    if (!value.isWellFormed()) return 'must not hold a lone surrogate'
+    if (!URL_START.test(value) || NO_URL.test(value) || !URL.canParse(value)) {
+      return 'must be an absolute http or https URL'
+    }
+    return CREDENTIALS.test(value) ? 'must not hold credentials' : null
+  }).meta({
+    maxLength: max,
+    pattern: URL_PATTERN,
+    description: 'An absolute http or https URL without credentials.',
+  })
+}
 
 /** A JSON object as voice engines take it. */
-const voiceSettings = z
-  .unknown()
-  .superRefine((value, context) => {
-    const add = (message: string, path: readonly PropertyKey[] = []): void => {
-      context.addIssue({ code: 'custom', path: [...path], message })
-    }
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      add('must be a JSON object')
-      return
-    }
-    const { issues } = copyJson(value, { bytes: LIMITS.voiceSettingsBytes })
-    for (const { path, message } of issues) add(message, path)
-    if (issues.length === 0 && !isJsonWithin(value, LIMITS.voiceSettingsBytes)) {
-      add(`must hold at most ${LIMITS.voiceSettingsBytes} bytes as JSON`)
-    }
-  })
-  .meta({
-    type: 'object',
-    maxProperties: LIMITS.keys,
-    propertyNames: KEY_SCHEMA,
-    additionalProperties: true,
-    description: `At most ${LIMITS.voiceSettingsBytes} bytes as JSON. What holds for keys holds at every level.`,
-  }) as z.ZodType<JsonObject, JsonObject>
+function voiceSettings(limits: CharacterLimits): z.ZodType<JsonObject, JsonObject> {
+  const { voiceSettingsBytes: bytes, keys } = limits
+  return z
+    .unknown()
+    .superRefine((value, context) => {
+      const add = (message: string, path: readonly PropertyKey[] = []): void => {
+        context.addIssue({ code: 'custom', path: [...path], message })
+      }
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        add('must be a JSON object')
+        return
+      }
+      const { issues } = copyJson(value, { ...limits, bytes })
+      for (const { path, message } of issues) add(message, path)
+      if (issues.length === 0 && !isJsonWithin(value, bytes)) {
+        add(`must hold at most ${bytes} bytes as JSON`)
+      }
+    })
+    .meta({
+      type: 'object',
+      maxProperties: keys,
+      propertyNames: KEY_SCHEMA,
+      additionalProperties: true,
+      description: `At most ${bytes} bytes as JSON. What holds for keys holds at every level.`,
+    }) as z.ZodType<JsonObject, JsonObject>
+}
 
 const isoTime: z.ZodString = string().meta({ format: 'date-time' })
 
-/** The schemas of the fields that a client sets. */
-export const CONTENT_FIELDS: ContentShape = {
-  name,
-  display_name: text(LIMITS.displayName),
-  personality: text(LIMITS.personality),
-  system_prompt: text(LIMITS.systemPrompt),
-  traits,
-  avatar_url: avatarUrl.nullable(),
-  voice_settings: voiceSettings.nullable(),
+/** The schemas of the fields that a client sets, under the limits of a model. */
+export function contentFields(limits: CharacterLimits): ContentShape {
+  return {
+    name,
+    display_name: text(limits.displayName),
+    personality: text(limits.personality),
+    system_prompt: text(limits.systemPrompt),
+    traits: traits(limits),
+    avatar_url: avatarUrl(limits.avatarUrl).nullable(),
+    voice_settings: voiceSettings(limits).nullable(),
+  }
 }
+
+/** The same where a model sets no limits. */
+export const CONTENT_FIELDS: ContentShape = contentFields(DEFAULT_LIMITS)
 
 /** The schemas of the fields that the service sets. */
 export const SYSTEM_FIELDS: SystemShape = {

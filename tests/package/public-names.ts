@@ -43,6 +43,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, EntryNames>> = {
       'CharacterCreateShape',
       'CharacterErrorCode',
       'CharacterIssue',
+      'CharacterLimits',
       'CharacterModel',
       'CharacterOperations',
       'CharacterRecord',
