@@ -24,7 +24,7 @@ export function baseSchemas(content: ContentShape): BaseSchemas {
   return {
     character,
     create: z.strictObject({ ...content, ...optional }, STRICT),
-    update: z.strictObject(content, STRICT).partial(),
+    update: character.partial(),
     response: character.omit({ system_prompt: true }),
   }
 }

@@ -76,7 +76,8 @@ export type CharacterCreate = {
 
 /**
  * A change of a character: absent and `undefined` fields stay as they are, `null` clears `avatar_url`
- * and `voice_settings`, a new `name` renames.
+ * and `voice_settings`, a new `name` renames. A whole character that was read is one too: what the
+ * service sets must be what the character has.
  *
  * @category Characters
  */
@@ -101,16 +102,16 @@ export type CharacterUpdate = {
    * before as a whole. `null` clears it.
    */
   readonly voice_settings?: { readonly [key: string]: JsonValue } | null | undefined
-  /** @deprecated Set by the service: leave it out. */
-  readonly id?: never
-  /** @deprecated Set by the service: leave it out. */
-  readonly created_at?: never
-  /** @deprecated Set by the service: leave it out. */
-  readonly updated_at?: never
-  /** @deprecated Set by the service: leave it out. */
-  readonly is_active?: never
-  /** @deprecated Set by the service: leave it out. */
-  readonly version_number?: never
+  /** As it was read: that of another character is refused. */
+  readonly id?: string | undefined
+  /** As it was read: another one is refused. */
+  readonly created_at?: string | undefined
+  /** As it was read: another one is refused where no version says what was read. */
+  readonly updated_at?: string | undefined
+  /** As it was read: another one is refused. */
+  readonly is_active?: boolean | undefined
+  /** As it was read: works as `expectedVersion`, another one is a conflict. */
+  readonly version_number?: number | undefined
 }
 
 /**

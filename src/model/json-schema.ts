@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CharacterModel } from './character-model.ts'
-import { KEY_SCHEMA } from './fields.ts'
+import { KEY_SCHEMA, SYSTEM_FIELDS } from './fields.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
 import type { CharacterLimits } from './limits.ts'
 
@@ -37,9 +37,10 @@ function toJsonSchema(
   return {
     ...settle(rest, limits),
     // The fields of every character tell their bounds themselves.
-    properties: mapValues(properties as JsonObject, (property, field) =>
-      settle(property as JsonObject, Object.hasOwn(attributes, field) ? limits : null),
-    ),
+    properties: mapValues(properties as JsonObject, (property, field) => ({
+      ...settle(property as JsonObject, Object.hasOwn(attributes, field) ? limits : null),
+      ...(Object.hasOwn(SYSTEM_FIELDS, field) && { readOnly: true }),
+    })),
   }
 }
 
@@ -58,8 +59,8 @@ const NO_NUL = '^[^\\u0000]*$'
 const SCHEMAS: ReadonlySet<string> = new Set(['items', 'additionalProperties'])
 
 /**
- * Says three things as they are here: `readOnly` would mean that no client may send the field, an
- * object that is not told otherwise refuses the keys it does not know, and what an attribute does
+ * Says three things as they are here: `readOnly` of an attribute would mean that no client may send
+ * it, an object that is not told otherwise refuses the keys it does not know, and what an attribute does
  * not bound is bounded all the same when it comes in. Parts of an `allOf` are left alone, as each
  * sees the keys of the others.
  */

@@ -32,7 +32,8 @@ export function parseCreate(model: CharacterModel, input: unknown): JsonObject {
 }
 
 /**
- * Reads a change of a character: the fields it names and nothing else.
+ * Reads a change of a character: the fields it names and nothing else, those that the service sets
+ * among them.
  *
  * @throws {CharacterValidationError}
  */
@@ -68,8 +69,8 @@ const NOT_JSON: unique symbol = Symbol('not JSON')
 /** As many as an error tells. */
 const MAX_ISSUES = 20
 
-function parse(model: CharacterModel, schema: z.ZodType, input: unknown): JsonObject {
-  const { values, issues } = readFields(model, input)
+function parse(model: CharacterModel, schema: z.ZodObject, input: unknown): JsonObject {
+  const { values, issues } = readFields(model, schema.shape, input)
   const result = parseSync(model, schema, values)
   if (!result.success) {
     const failed = new Set(issues.map(({ path: [field] }) => field))
@@ -118,17 +119,17 @@ function isAsynchronous(schema: z.core.$ZodType, value: unknown): boolean {
   }
 }
 
-/** Takes each field of the input once, and only those that a client sets. */
-function readFields(model: CharacterModel, input: unknown): Reading {
+/** Takes each field of the input once, and only those that the schema knows. */
+function readFields(model: CharacterModel, shape: object, input: unknown): Reading {
   const reading: Reading = { values: {}, issues: [] }
   for (const field of fieldsOf(input)) {
-    if (typeof field === 'symbol' || !isContentField(model, field)) {
+    if (typeof field === 'symbol' || !Object.hasOwn(shape, field)) {
       const message = complaintAboutField(String(field))
       reading.issues.push({ path: [shownKey(field)], message })
       continue
     }
     try {
-      readField(reading, field, Reflect.get(Object(input), field), model.limits)
+      readField(model, reading, field, Reflect.get(Object(input), field))
     } catch {
       reading.issues.push({ path: [field], message: 'cannot be read' })
     }
@@ -153,19 +154,19 @@ function fieldsOf(input: unknown): readonly (string | symbol)[] {
 }
 
 function readField(
+  model: CharacterModel,
   { values, issues }: Reading,
   field: string,
   value: unknown,
-  limits: CharacterLimits,
 ): void {
   if (value === undefined) return
   if (!isJsonKind(value)) {
     values[field] = NOT_JSON
-  } else if (typeof value === 'string' && Object.hasOwn(CONTENT_FIELDS, field)) {
+  } else if (typeof value === 'string' && !Object.hasOwn(model.attributes, field)) {
     // Its schema knows its own bound, and looks at it first.
     values[field] = value
   } else {
-    const copy = copyJson(value, boundsOf(field, limits))
+    const copy = copyJson(value, boundsOf(field, model.limits))
     for (const { path, message } of copy.issues) issues.push({ path: [field, ...path], message })
     if (copy.issues.length === 0) values[field] = copy.value
   }

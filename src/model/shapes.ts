@@ -59,7 +59,7 @@ export type CharacterCreateShape = {
  * @category Characters
  */
 export type CharacterUpdateShape = {
-  readonly [K in keyof ContentShape]: z.ZodOptional<ContentShape[K]>
+  readonly [K in keyof CharacterShape]: z.ZodOptional<CharacterShape[K]>
 }
 
 /**

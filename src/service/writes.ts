@@ -1,6 +1,5 @@
 import { CharacterNotFoundError, CharacterValidationError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import type { JsonObject } from '../model/json-value.ts'
 import { canonicalName } from '../model/name.ts'
 import { parseUpdate } from '../model/parse.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'
@@ -10,6 +9,7 @@ import type { WritePlan, WriteSteps } from './head-writer.ts'
 import { checkNext, checkPrecondition, nextVersion, type Precondition } from './next-version.ts'
 import { performWrite, type WriteScope } from './perform.ts'
 import { findHead } from './reads.ts'
+import { checkSeen, type SplitPatch, splitPatch } from './seen-fields.ts'
 import type { ServiceCore } from './service-core.ts'
 
 /**
@@ -61,18 +61,15 @@ export async function editCharacter(
   return changeCharacter(core, spelling, readEdit, options)
 }
 
-interface Patch {
-  readonly fields: JsonObject
+interface Patch extends SplitPatch {
   /** The canonical form of the name it holds. */
   readonly name: string | undefined
 }
 
 function readPatch(core: ServiceCore, input: unknown): Patch {
-  const fields = parseUpdate(core.options.model, input)
-  return {
-    fields,
-    name: fields.name === undefined ? undefined : canonicalName(fields.name as string),
-  }
+  const { content, seen } = splitPatch(parseUpdate(core.options.model, input))
+  const { name } = content
+  return { content, seen, name: typeof name === 'string' ? canonicalName(name) : undefined }
 }
 
 async function changeCharacter(
@@ -83,8 +80,9 @@ async function changeCharacter(
 ): Promise<Character> {
   return writeActive(core, spelling, options, async (head, current, { call, cacheWrite }) => {
     const patch = await readPatchOf(current, call)
+    checkSeen(patch.seen, current, options?.expectedVersion !== undefined)
     const target = patch.name ?? canonicalName(spelling)
-    const set = nextVersion(head, patch.fields, target, core.options.timestamp())
+    const set = nextVersion(head, patch.content, target, core.options.timestamp())
     checkNext(core.options.model, head, set, current)
     cacheWrite.touch(target)
     return { change: { writeId: core.options.generateId(), set }, supersedes: true }

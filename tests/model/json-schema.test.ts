@@ -90,8 +90,6 @@ const INVALID: readonly object[] = [
   { nick: '123456' },
   { stats: { age: -1 } },
   { colour: 'red' },
-  { id: 'x' },
-  { version_number: 1 },
 ]
 
 describe('the JSON Schemas say what the schemas say', () => {
@@ -163,8 +161,15 @@ describe('the JSON Schema', () => {
     expect(schemas.update).not.toHaveProperty('required')
   })
 
-  test('has no readOnly, which would mean that no client may send it', () => {
-    expect(JSON.stringify(schemas)).not.toContain('readOnly')
+  test('has readOnly for what the service sets, and for no attribute', () => {
+    const set = ['created_at', 'id', 'is_active', 'updated_at', 'version_number']
+    for (const { properties: told } of [schemas.character, schemas.update, schemas.response]) {
+      const readOnly = Object.entries(told as object).filter(([, property]) => property.readOnly)
+      expect(readOnly.map(([field]) => field).sort()).toEqual(set)
+    }
+    expect(JSON.stringify(schemas.create)).not.toContain('readOnly')
+    expect(created({ id: 'x' })).toBe('invalid')
+    expect(JSON.stringify(schemas).match(/readOnly/g)).toHaveLength(3 * set.length)
   })
 
   test('of a response has neither the system prompt nor private attributes', () => {
