@@ -5,7 +5,7 @@
  *   {@link VersionInfo}, {@link VersionChange}, {@link ServiceStats}
  * - **Characters and their names**: {@link Character}, {@link CharacterCreate},
  *   {@link CharacterUpdate}, {@link CharacterResponse}, {@link toCharacterResponse},
- *   {@link canonicalName}
+ *   {@link toCharacterCreate}, {@link canonicalName}
  * - **Models with attributes of your own**: {@link defineCharacterModel}, {@link CharacterModel}
  * - **Storage**: {@link memoryStorage}, {@link CharacterStorage}; `mongoStorage` is in `dramatis/mongo`
  * - **Cache**: {@link lruCache}, {@link CharacterCache}
@@ -47,6 +47,7 @@ export type {
   CharacterShape,
   CharacterUpdateShape,
 } from './model/shapes.ts'
+export { toCharacterCreate } from './model/create.ts'
 export { toCharacterResponse } from './model/response.ts'
 export { canonicalName } from './model/name.ts'
 export type { JsonObject, JsonValue } from './model/json-value.ts'

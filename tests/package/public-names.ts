@@ -29,6 +29,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, EntryNames>> = {
       'lruCache',
       'memoryStorage',
       'openApiDocument',
+      'toCharacterCreate',
       'toCharacterResponse',
     ],
     types: [
