@@ -78,7 +78,7 @@ function avatarUrl(max: number): z.ZodString {
 function voiceSettings(limits: CharacterLimits): z.ZodType<JsonObject, JsonObject> {
   const { voiceSettingsBytes: bytes, keys } = limits
   return z
-    .unknown()
+    .custom<JsonObject>()
     .superRefine((value, context) => {
       const add = (message: string, path: readonly PropertyKey[] = []): void => {
         context.addIssue({ code: 'custom', path: [...path], message })
@@ -99,7 +99,7 @@ function voiceSettings(limits: CharacterLimits): z.ZodType<JsonObject, JsonObjec
       propertyNames: KEY_SCHEMA,
       additionalProperties: true,
       description: `At most ${bytes} bytes as JSON. What holds for keys holds at every level.`,
-    }) as z.ZodType<JsonObject, JsonObject>
+    })
 }
 
 const isoTime: z.ZodString = string().meta({ format: 'date-time' })

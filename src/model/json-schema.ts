@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CharacterModel } from './character-model.ts'
 import { KEY_SCHEMA, SYSTEM_FIELDS } from './fields.ts'
-import type { JsonObject, JsonValue } from './json-value.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from './json-value.ts'
 import type { CharacterLimits } from './limits.ts'
 
 /** The schemas of a model as JSON Schema (draft 2020-12), as OpenAPI 3.1 takes them. */
@@ -37,8 +37,8 @@ function toJsonSchema(
   return {
     ...settle(rest, limits),
     // The fields of every character tell their bounds themselves.
-    properties: mapValues(properties as JsonObject, (property, field) => ({
-      ...settle(property as JsonObject, Object.hasOwn(attributes, field) ? limits : null),
+    properties: mapValues(properties, (property, field) => ({
+      ...settle(property, Object.hasOwn(attributes, field) ? limits : null),
       ...(Object.hasOwn(SYSTEM_FIELDS, field) && { readOnly: true }),
     })),
   }
@@ -46,10 +46,7 @@ function toJsonSchema(
 
 /** A change fills nothing in: what it does not name stays as it is. */
 function withoutDefaults(schema: JsonObject): JsonObject {
-  const properties = mapValues(schema.properties as JsonObject, (property) => {
-    const { default: _, ...rest } = property as JsonObject
-    return rest
-  })
+  const properties = mapValues(schema.properties, ({ default: _, ...rest }) => rest)
   return { ...schema, properties }
 }
 
@@ -95,7 +92,7 @@ function boundsOf(schema: JsonObject, limits: CharacterLimits): JsonObject {
 
 /** What holds for keys, beside what the schema itself says of them. */
 function keysOf({ propertyNames }: JsonObject): JsonObject {
-  const { type: _, ...own } = (propertyNames ?? {}) as JsonObject
+  const { type: _, ...own } = isJsonObject(propertyNames) ? propertyNames : {}
   const isOurs = JSON.stringify(own) === JSON.stringify(KEY_SCHEMA)
   const isFree = isOurs || Object.keys(own).length === 0
   return { propertyNames: isFree ? KEY_SCHEMA : { allOf: [KEY_SCHEMA, own] } }
@@ -106,16 +103,20 @@ function settleKeyword(
   value: JsonValue,
   limits: CharacterLimits | null,
 ): JsonValue {
-  const settlePart = (part: JsonValue): JsonObject => settle(part as JsonObject, limits)
-  if (LISTS.has(keyword)) return (value as JsonObject[]).map(settlePart)
-  if (typeof value !== 'object' || value === null) return value
-  if (MAPS.has(keyword)) return mapValues(value as JsonObject, settlePart)
+  const settlePart = (part: JsonObject): JsonObject => settle(part, limits)
+  if (LISTS.has(keyword) && Array.isArray(value)) return value.filter(isJsonObject).map(settlePart)
+  if (!isJsonObject(value)) return value
+  if (MAPS.has(keyword)) return mapValues(value, settlePart)
   return SCHEMAS.has(keyword) ? settlePart(value) : value
 }
 
+/** Maps the schemas that an object holds by name. */
 function mapValues(
-  object: JsonObject,
-  map: (value: JsonValue, key: string) => JsonValue,
+  object: JsonValue | undefined,
+  map: (schema: JsonObject, key: string) => JsonObject,
 ): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]))
+  const entries = isJsonObject(object) ? Object.entries(object) : []
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, isJsonObject(value) ? map(value, key) : value]),
+  )
 }

@@ -1,7 +1,7 @@
 import { defaultOf } from './attribute-schema.ts'
 import type { Character } from './character.ts'
 import type { CharacterModel } from './character-model.ts'
-import type { JsonObject, JsonValue } from './json-value.ts'
+import type { JsonValue } from './json-value.ts'
 import { attributeBounds, copyJson } from './plain-json.ts'
 import { rememberShown, shownAttributes } from './response.ts'
 
@@ -15,6 +15,9 @@ interface ModelFacts {
   readonly shown: readonly string[]
 }
 
+/** A character as it is stored: attributes may be absent. */
+type PresentedRecord = Character & { readonly [attribute: string]: JsonValue | undefined }
+
 const factsOfModels = new WeakMap<CharacterModel, ModelFacts>()
 
 /**
@@ -23,21 +26,20 @@ const factsOfModels = new WeakMap<CharacterModel, ModelFacts>()
  *
  * The record becomes part of the character: what it holds is frozen, not copied.
  */
-export function presentCharacter(model: CharacterModel, record: JsonObject): Character {
-  const from = record as Character & JsonObject
+export function presentCharacter(model: CharacterModel, record: PresentedRecord): Character {
   const character: { -readonly [K in keyof Character]: Character[K] } = {
-    id: from.id,
-    name: from.name,
-    display_name: from.display_name,
-    personality: from.personality,
-    system_prompt: from.system_prompt,
-    traits: deepFreeze(from.traits),
-    avatar_url: from.avatar_url,
-    voice_settings: deepFreeze(from.voice_settings),
-    created_at: from.created_at,
-    updated_at: from.updated_at,
-    is_active: from.is_active,
-    version_number: from.version_number,
+    id: record.id,
+    name: record.name,
+    display_name: record.display_name,
+    personality: record.personality,
+    system_prompt: record.system_prompt,
+    traits: deepFreeze(record.traits),
+    avatar_url: record.avatar_url,
+    voice_settings: deepFreeze(record.voice_settings),
+    created_at: record.created_at,
+    updated_at: record.updated_at,
+    is_active: record.is_active,
+    version_number: record.version_number,
   }
   const { names, fallbacks, shown } = factsOf(model)
   if (names.length === 0) return Object.freeze(character)
@@ -49,7 +51,7 @@ export function presentCharacter(model: CharacterModel, record: JsonObject): Cha
 /** Lists of characters pass here: an index is faster than an iterator of pairs. */
 function addAttributes(
   character: { [name: string]: unknown },
-  record: JsonObject,
+  record: PresentedRecord,
   names: readonly string[],
   fallbacks: readonly JsonValue[],
 ): void {
