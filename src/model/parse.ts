@@ -54,23 +54,31 @@ export function checkContent(
 ): void {
   const known = fields.filter((field) => isContentField(model, field))
   const chosen = Object.fromEntries(known.map((field) => [field, Reflect.get(content, field)]))
-  parse(model, model.update, chosen)
+  parseUpdate(model, chosen)
 }
 
 /** The fields of an input as far as they are JSON, and what is wrong with the others. */
-interface Reading {
+export interface Reading {
   readonly values: { [field: string]: unknown }
   readonly issues: CharacterIssue[]
 }
 
 /** Stands for a value that is of no type JSON has: the schema of the field says which it should be. */
-const NOT_JSON: unique symbol = Symbol('not JSON')
+export const NOT_JSON: unique symbol = Symbol('not JSON')
 
 /** As many as an error tells. */
 const MAX_ISSUES = 20
 
 function parse(model: CharacterModel, schema: z.ZodObject, input: unknown): JsonObject {
-  const { values, issues } = readFields(model, schema.shape, input)
+  return judge(model, schema, readFields(model, schema.shape, input))
+}
+
+/** @throws {CharacterValidationError} when anything is wrong with the fields that were read */
+export function judge(
+  model: CharacterModel,
+  schema: z.ZodObject,
+  { values, issues }: Reading,
+): JsonObject {
   const result = parseSync(model, schema, values)
   if (!result.success) {
     const failed = new Set(issues.map(({ path: [field] }) => field))
@@ -120,7 +128,7 @@ function isAsynchronous(schema: z.core.$ZodType, value: unknown): boolean {
 }
 
 /** Takes each field of the input once, and only those that the schema knows. */
-function readFields(model: CharacterModel, shape: object, input: unknown): Reading {
+export function readFields(model: CharacterModel, shape: object, input: unknown): Reading {
   const reading: Reading = { values: {}, issues: [] }
   for (const field of fieldsOf(input)) {
     if (typeof field === 'symbol' || !Object.hasOwn(shape, field)) {
@@ -245,6 +253,7 @@ function fillDefaults(
   }
 }
 
-function isContentField(model: CharacterModel, field: string): boolean {
+/** Whether clients set a field. */
+export function isContentField(model: CharacterModel, field: string): boolean {
   return Object.hasOwn(CONTENT_FIELDS, field) || Object.hasOwn(model.attributes, field)
 }

@@ -5,7 +5,7 @@ import { defineCharacterModel } from '../../src/model/define-character.ts'
 import { toCharacterResponse } from '../../src/model/response.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import type { CharacterStorage } from '../../src/storage/character-storage.ts'
-import { refusalOf } from '../model/refusal.ts'
+import { refusalOf, untyped } from '../model/refusal.ts'
 import { luna } from '../support/characters.ts'
 import { eachStorage } from '../support/each-storage.ts'
 
@@ -109,6 +109,44 @@ describe('a whole character that is sent back with a change', () => {
       )
       expect(await issuesOf({ updated_at: at })).toEqual(differ('updated_at'))
       expect(await service.getCharacter('luna')).toEqual(first)
+    })
+
+    // Red when today's rules judge what is sent back as it is stored.
+    test('keeps what a stricter or larger model of today would not let in', async () => {
+      const storage = create()
+      const long = 'x'.repeat(2_000)
+      const before = defineCharacterModel({ attributes: { mood: z.string(), tags: z.json() } })
+      const old = new CharacterService({ storage, model: before })
+      const tags = [{ b: 1, a: [2] }]
+      await old.createCharacter({ ...RICH, personality: long, mood: 'odd', tags })
+      const today = defineCharacterModel({
+        attributes: {
+          mood: z.enum(['calm', 'wild']),
+          tags: z.array(z.strictObject({ a: z.array(z.string()) })),
+          motto: z.string(),
+        },
+        limits: { personality: 1_000 },
+      })
+      const service = new CharacterService({ storage, model: today })
+      const whole = await service.getCharacter('luna')
+      expect(whole).toMatchObject({ mood: 'odd', motto: null })
+      const sent: typeof whole = JSON.parse(JSON.stringify(whole))
+      const lu = await service.updateCharacter('luna', { ...sent, display_name: 'Lu' })
+      const { updated_at } = lu
+      expect(lu).toEqual({ ...whole, display_name: 'Lu', version_number: 2, updated_at })
+      await service.editCharacter('luna', (c) => ({ ...c, motto: 'Go' }))
+
+      const now = { ...lu, motto: 'Go', version_number: 3 }
+      for (const [field, value] of Object.entries({ mood: 'sad', personality: `${long}x` })) {
+        const { issues } = await refusalOf(() =>
+          service.updateCharacter('luna', { ...now, [field]: value }),
+        )
+        expect(issues.map(({ path }) => path[0])).toContain(field)
+      }
+      const mood = untyped('odd')
+      await refusalOf(() => service.updateCharacter('luna', { mood }))
+      const left = await service.updateCharacter('luna', { mood, version_number: 3 })
+      expect(left).toMatchObject({ mood: 'odd', motto: 'Go', version_number: 4 })
     })
 
     test('need not say when it was updated where it says the version', async () => {
