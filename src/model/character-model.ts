@@ -152,6 +152,8 @@ export interface CharacterModel<
   >
   /** The schemas of the attributes, as they were given. */
   readonly attributes: AttributeSchemas
+  /** What an attribute is where none is stored or given, for those with a default. Deeply frozen. */
+  readonly defaults: { readonly [K in D]: A[K] }
   /** The names of the attributes that no response shows. */
   readonly private: readonly string[]
   /** What bounds its characters: those that the model sets, and for the others what holds without. */

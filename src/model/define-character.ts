@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CharacterIssue } from '../errors.ts'
+import { defaultOf } from './attribute-schema.ts'
 import { baseSchemas } from './base-schemas.ts'
 import type { Character } from './character.ts'
 import type {
@@ -9,9 +10,12 @@ import type {
   CheckedAttributes,
   DefaultedOf,
 } from './character-model.ts'
+import { deepFreeze } from './deep-freeze.ts'
 import { contentFields } from './fields.ts'
+import type { JsonObject, JsonValue } from './json-value.ts'
 import type { CharacterLimits } from './limits.ts'
 import { checkModelOptions } from './model-options.ts'
+import { attributeBounds, type CopyBounds, copyJson } from './plain-json.ts'
 import type { ContentShape } from './shapes.ts'
 
 /**
@@ -106,7 +110,8 @@ export function defineCharacterModel<
 ): CharacterModel<AttributesOf<S>, DefaultedOf<S> & string, P> {
   const { attributes, private: hidden, limits, validate } = checkModelOptions(options)
   const schemas = schemasOf(contentFields(limits), attributes, hidden)
-  const model = { ...schemas, attributes, private: hidden, limits, validate }
+  const defaults = defaultsOf(attributes, attributeBounds(limits))
+  const model = { ...schemas, attributes, defaults, private: hidden, limits, validate }
   return Object.freeze(model) as CharacterModel<AttributesOf<S>, DefaultedOf<S> & string, P>
 }
 
@@ -129,6 +134,15 @@ function schemasOf(
     update: update.extend(changes),
     response: response.extend(Object.fromEntries(shown)),
   }
+}
+
+function defaultsOf(attributes: AttributeSchemas, bounds: CopyBounds): JsonObject {
+  const defaults: { [name: string]: JsonValue } = {}
+  for (const [name, schema] of Object.entries(attributes)) {
+    const { value } = copyJson(defaultOf(schema), bounds)
+    if (value !== undefined) defaults[name] = value
+  }
+  return deepFreeze(defaults)
 }
 
 function mapValues<T>(

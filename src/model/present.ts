@@ -1,8 +1,7 @@
-import { defaultOf } from './attribute-schema.ts'
 import type { Character } from './character.ts'
 import type { CharacterModel } from './character-model.ts'
+import { deepFreeze } from './deep-freeze.ts'
 import type { JsonValue } from './json-value.ts'
-import { attributeBounds, copyJson } from './plain-json.ts'
 import { rememberShown, shownAttributes } from './response.ts'
 
 /** What presenting a character of a model needs; a cache, so a model of another copy fits as well. */
@@ -65,19 +64,10 @@ function addAttributes(
 function factsOf(model: CharacterModel): ModelFacts {
   const known = factsOfModels.get(model)
   if (known !== undefined) return known
-  const bounds = attributeBounds(model.limits)
-  const fallbacks = Object.values(model.attributes).map((schema) => {
-    return deepFreeze(copyJson(defaultOf(schema), bounds).value ?? null)
-  })
-  const facts = { names: Object.keys(model.attributes), fallbacks, shown: shownAttributes(model) }
+  const names = Object.keys(model.attributes)
+  const defaults: { readonly [name: string]: JsonValue | undefined } = model.defaults
+  const fallbacks = names.map((name) => defaults[name] ?? null)
+  const facts = { names, fallbacks, shown: shownAttributes(model) }
   factsOfModels.set(model, facts)
   return facts
-}
-
-/** That a value is frozen says nothing of its parts. */
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) for (const item of value) deepFreeze(item)
-  else for (const key in value) deepFreeze(value[key])
-  return Object.isFrozen(value) ? value : Object.freeze(value)
 }

@@ -177,7 +177,7 @@ function checkShape(
 
 function checkModel(model: unknown): void {
   const isObject = typeof model === 'object' && model !== null
-  const parts = ['create', 'update', 'attributes', 'limits']
+  const parts = ['create', 'update', 'attributes', 'defaults', 'limits']
   if (!isObject || parts.some((part) => !(part in model))) {
     refuse('model', 'what defineCharacterModel(…) returns', model)
   }

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 import { defineCharacterModel } from '../../src/model/define-character.ts'
+import { isDeeplyFrozen } from '../support/frozen.ts'
 import { untyped } from './refusal.ts'
 
 /** What the definition of a model says to its programmer. */
@@ -168,6 +169,19 @@ test.each([
   [{ validate: {} }, 'validate must be a function, got an object'],
 ])('options are checked: %o', (options, sentence) => {
   expect(refusal(options)).toBe(`defineCharacterModel: ${sentence}`)
+})
+
+test('a model tells what its attributes are where none is given', () => {
+  const tags = z.array(z.string()).default(['new'])
+  const { defaults } = defineCharacterModel({
+    attributes: { mood: z.enum(['calm', 'wild']).default('calm'), tags, motto: z.string() },
+  })
+  expectTypeOf(defaults).toEqualTypeOf<{
+    readonly mood: 'calm' | 'wild'
+    readonly tags: readonly string[]
+  }>()
+  expect(defaults).toEqual({ mood: 'calm', tags: ['new'] })
+  expect(isDeeplyFrozen(defaults)).toBe(true)
 })
 
 test('a definition is frozen, and does not follow what it was made of', () => {

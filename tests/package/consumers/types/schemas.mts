@@ -1,6 +1,16 @@
 // What hosts make of the schemas: forms, drafts, fields of their own.
-import { Character, CharacterCreate, CharacterResponse, defineCharacterModel } from 'dramatis'
+import {
+  Character,
+  CharacterCreate,
+  CharacterResponse,
+  CharacterService,
+  defineCharacterModel,
+  memoryStorage,
+  toCharacterCreate,
+  toCharacterResponse,
+} from 'dramatis'
 import { z } from 'zod'
+import { model as foreign } from './model.cjs'
 
 const model = defineCharacterModel({
   attributes: { mood: z.enum(['calm', 'wild']).default('calm'), backstory: z.string() },
@@ -38,4 +48,18 @@ export function read(input: unknown): { character: Character; traits: readonly s
   // @ts-expect-error the service sets it
   CharacterCreate.pick({ id: true })
   return { character, traits: wrong ? traits : [] }
+}
+
+export async function copied(): Promise<'calm' | 'wild'> {
+  const service = new CharacterService({ storage: memoryStorage(), model: foreign })
+  const luna = await service.getCharacter('luna')
+  const nova = await service.createCharacter({ ...toCharacterCreate(luna), name: 'nova' })
+  await service.createCharacter(toCharacterCreate(nova, foreign))
+  // @ts-expect-error backstory has no default
+  await service.createCharacter({ ...CharacterCreate.parse(luna), mood: 'wild' })
+  const sent = await service.updateCharacter('nova', { ...nova, mood: 'wild' })
+  const shown = toCharacterResponse(sent, foreign)
+  // @ts-expect-error it is private
+  shown.backstory
+  return shown.mood
 }
