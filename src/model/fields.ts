@@ -77,8 +77,9 @@ function avatarUrl(max: number): z.ZodString {
 /** A JSON object as voice engines take it. */
 function voiceSettings(limits: CharacterLimits): z.ZodType<JsonObject, JsonObject> {
   const { voiceSettingsBytes: bytes, keys } = limits
+  // Not `z.custom`: hosts could not make JSON Schema of it.
   return z
-    .custom<JsonObject>()
+    .unknown()
     .superRefine((value, context) => {
       const add = (message: string, path: readonly PropertyKey[] = []): void => {
         context.addIssue({ code: 'custom', path: [...path], message })
@@ -99,7 +100,7 @@ function voiceSettings(limits: CharacterLimits): z.ZodType<JsonObject, JsonObjec
       propertyNames: KEY_SCHEMA,
       additionalProperties: true,
       description: `At most ${bytes} bytes as JSON. What holds for keys holds at every level.`,
-    })
+    }) as z.ZodType<JsonObject, JsonObject>
 }
 
 const isoTime: z.ZodString = string().meta({ format: 'date-time' })

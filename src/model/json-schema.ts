@@ -57,9 +57,9 @@ const SCHEMAS: ReadonlySet<string> = new Set(['items', 'additionalProperties'])
 
 /**
  * Says three things as they are here: `readOnly` of an attribute would mean that no client may send
- * it, an object that is not told otherwise refuses the keys it does not know, and what an attribute does
- * not bound is bounded all the same when it comes in. Parts of an `allOf` are left alone, as each
- * sees the keys of the others.
+ * it, an object that is not told otherwise refuses the keys it does not know, and what an attribute
+ * does not bound is bounded all the same when it comes in. Parts of an `allOf` are left alone, as
+ * each sees the keys of the others.
  */
 function settle(schema: JsonObject, limits: CharacterLimits | null): JsonObject {
   const settled: { [keyword: string]: JsonValue } = {}

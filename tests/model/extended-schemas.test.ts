@@ -115,6 +115,11 @@ test('a schema alone does not know what the whole is judged by', () => {
   expect(() => parseCreate(lists, input)).toThrow('list: must hold at most 1000 items')
 })
 
+test.each(Object.entries(SCHEMAS))('hosts make JSON Schema of %s', (_, schema) => {
+  const { properties } = z.toJSONSchema(schema)
+  expect(Object.keys(properties ?? {})).toEqual(Object.keys(schema.shape))
+})
+
 test('several unknown fields are all named, up to a bound', () => {
   const [{ message = '' } = {}] = told(CharacterUpdate, { id: 'x', colour: 'red' })
   expect(message).toContain("'colour' is not a field of a character")
