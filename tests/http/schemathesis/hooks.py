@@ -20,6 +20,7 @@ EXCUSED_ISSUES = (
     "must be a finite number",
     "must not be nested deeper",
     "a key must",
+    "must be what the character has",
     "this key is not allowed",
 )
 
