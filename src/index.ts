@@ -5,7 +5,7 @@
  *   {@link VersionInfo}, {@link VersionChange}, {@link ServiceStats}
  * - **Characters and their names**: {@link Character}, {@link CharacterCreate},
  *   {@link CharacterUpdate}, {@link CharacterResponse}, {@link toCharacterResponse},
- *   {@link canonicalName}
+ *   {@link toCharacterCreate}, {@link canonicalName}
  * - **Models with attributes of your own**: {@link defineCharacterModel}, {@link CharacterModel}
  * - **Storage**: {@link memoryStorage}, {@link CharacterStorage}; `mongoStorage` is in `dramatis/mongo`
  * - **Cache**: {@link lruCache}, {@link CharacterCache}
@@ -41,6 +41,13 @@ export {
   CharacterResponse,
   CharacterUpdate,
 } from './model/character.ts'
+export type {
+  CharacterCreateShape,
+  CharacterResponseShape,
+  CharacterShape,
+  CharacterUpdateShape,
+} from './model/shapes.ts'
+export { toCharacterCreate } from './model/create.ts'
 export { toCharacterResponse } from './model/response.ts'
 export { canonicalName } from './model/name.ts'
 export type { JsonObject, JsonValue } from './model/json-value.ts'
@@ -48,6 +55,7 @@ export type { JsonObject, JsonValue } from './model/json-value.ts'
 // Models with attributes of the host
 export { defineCharacterModel } from './model/define-character.ts'
 export type { DefineCharacterModelOptions } from './model/define-character.ts'
+export type { CharacterLimits } from './model/limits.ts'
 export type {
   AttributeSchemas,
   AttributesOf,

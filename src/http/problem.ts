@@ -57,6 +57,9 @@ export const PROBLEM_STATUS: Readonly<Record<CharacterErrorCode | HttpErrorCode,
   INTERNAL_ERROR: 500,
 }
 
+/** Of a `CHARACTER_VERSION_CONFLICT` with a version in the body. */
+const BODY_CONFLICT_STATUS = 409
+
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   401: 'Unauthorized',
@@ -64,6 +67,7 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not Found',
   405: 'Method Not Allowed',
   408: 'Request Timeout',
+  409: 'Conflict',
   412: 'Precondition Failed',
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
@@ -90,9 +94,14 @@ export class HttpProblem extends Error {
   }
 }
 
+/** A conflict, as its cause, with a version that the body itself states: none that `If-Match` names. */
+export class BodyConflict extends Error {}
+
 /** What a client may be told of an error. */
 export interface ProblemFacts {
   readonly code: ProblemCode
+  /** Where it is not the usual one of the code. */
+  readonly status?: number | undefined
   readonly detail: string
   readonly issues?: readonly CharacterIssue[] | undefined
   readonly headers?: HttpHeaders | undefined
@@ -106,6 +115,10 @@ export interface ProblemFacts {
 export function factsOf(error: unknown): ProblemFacts | null {
   if (error instanceof HttpProblem) {
     return { code: error.code, detail: error.message, headers: error.headers }
+  }
+  if (error instanceof BodyConflict) {
+    const facts = factsOf(error.cause)
+    return facts && { ...facts, status: BODY_CONFLICT_STATUS }
   }
   if (!isCharacterError(error)) return null
   const { code, message: detail } = error
@@ -141,8 +154,7 @@ export const INTERNAL_ERROR: ProblemFacts = {
 
 /** The answer that tells a problem. */
 export function problemAnswer(facts: ProblemFacts, instance: string): HttpAnswer {
-  const { code, detail, issues, headers } = facts
-  const status = PROBLEM_STATUS[code]
+  const { code, detail, issues, headers, status = PROBLEM_STATUS[code] } = facts
   const document: ProblemDocument = {
     type: 'about:blank',
     title: TITLES[status] ?? 'Error',

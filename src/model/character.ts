@@ -1,9 +1,17 @@
-import { z } from 'zod'
-import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
+import type { z } from 'zod'
+import { baseSchemas } from './base-schemas.ts'
+import { CONTENT_FIELDS } from './fields.ts'
 import type { JsonValue } from './json-value.ts'
+import type {
+  CharacterCreateShape,
+  CharacterResponseShape,
+  CharacterShape,
+  CharacterUpdateShape,
+} from './shapes.ts'
 
 /**
- * A character as the service gives it: complete and deeply frozen. Times are ISO 8601 UTC.
+ * A character as the service gives it: complete and deeply frozen. Times are ISO 8601 UTC. The bounds
+ * are those of a model without `limits`.
  *
  * @category Characters
  */
@@ -68,7 +76,8 @@ export type CharacterCreate = {
 
 /**
  * A change of a character: absent and `undefined` fields stay as they are, `null` clears `avatar_url`
- * and `voice_settings`, a new `name` renames.
+ * and `voice_settings`, a new `name` renames. A whole character that was read is one too: what the
+ * service sets must be what the character has.
  *
  * @category Characters
  */
@@ -93,16 +102,16 @@ export type CharacterUpdate = {
    * before as a whole. `null` clears it.
    */
   readonly voice_settings?: { readonly [key: string]: JsonValue } | null | undefined
-  /** @deprecated Set by the service: leave it out. */
-  readonly id?: never
-  /** @deprecated Set by the service: leave it out. */
-  readonly created_at?: never
-  /** @deprecated Set by the service: leave it out. */
-  readonly updated_at?: never
-  /** @deprecated Set by the service: leave it out. */
-  readonly is_active?: never
-  /** @deprecated Set by the service: leave it out. */
-  readonly version_number?: never
+  /** As it was read: that of another character is refused. */
+  readonly id?: string | undefined
+  /** As it was read: another one is refused. */
+  readonly created_at?: string | undefined
+  /** As it was read: another one is refused where no version says what was read. */
+  readonly updated_at?: string | undefined
+  /** As it was read: another one is refused. */
+  readonly is_active?: boolean | undefined
+  /** As it was read: works as `expectedVersion`, another one is a conflict. */
+  readonly version_number?: number | undefined
 }
 
 /**
@@ -112,44 +121,32 @@ export type CharacterUpdate = {
  */
 export type CharacterResponse = Omit<Character, 'system_prompt'>
 
+const BASE = baseSchemas(CONTENT_FIELDS)
+
 /**
  * The schema of a complete character.
  *
  * @category Characters
  */
-export const Character: z.ZodType<Character> = z.strictObject({
-  ...SYSTEM_FIELDS,
-  ...CONTENT_FIELDS,
-})
+export const Character: z.ZodObject<CharacterShape, z.core.$strict> = BASE.character
 
 /**
  * The schema of what a client says of a new character. Unknown fields are refused.
  *
  * @category Characters
  */
-export const CharacterCreate: z.ZodType<CharacterCreate, CharacterCreate> = z.strictObject({
-  ...CONTENT_FIELDS,
-  avatar_url: CONTENT_FIELDS.avatar_url.optional(),
-  voice_settings: CONTENT_FIELDS.voice_settings.optional(),
-})
+export const CharacterCreate: z.ZodObject<CharacterCreateShape, z.core.$strict> = BASE.create
 
 /**
  * The schema of a change of a character. Unknown fields are refused, none is filled in.
  *
  * @category Characters
  */
-export const CharacterUpdate: z.ZodType<CharacterUpdate, CharacterUpdate> = z
-  .strictObject(CONTENT_FIELDS)
-  .partial()
-
-const { system_prompt: _, ...RESPONSE_FIELDS } = CONTENT_FIELDS
+export const CharacterUpdate: z.ZodObject<CharacterUpdateShape, z.core.$strict> = BASE.update
 
 /**
  * The schema of a character as clients may see it.
  *
  * @category Characters
  */
-export const CharacterResponse: z.ZodType<CharacterResponse> = z.strictObject({
-  ...SYSTEM_FIELDS,
-  ...RESPONSE_FIELDS,
-})
+export const CharacterResponse: z.ZodObject<CharacterResponseShape, z.core.$strict> = BASE.response

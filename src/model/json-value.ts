@@ -17,3 +17,8 @@ export type JsonValue =
  * @category Characters
  */
 export type JsonObject = { readonly [key: string]: JsonValue }
+
+/** Whether a value of JSON is an object: no array, and not `null`. */
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,8 +1,7 @@
-import { defaultOf } from './attribute-schema.ts'
 import type { Character } from './character.ts'
 import type { CharacterModel } from './character-model.ts'
-import type { JsonObject, JsonValue } from './json-value.ts'
-import { copyJson } from './plain-json.ts'
+import { deepFreeze } from './deep-freeze.ts'
+import type { JsonValue } from './json-value.ts'
 import { rememberShown, shownAttributes } from './response.ts'
 
 /** What presenting a character of a model needs; a cache, so a model of another copy fits as well. */
@@ -15,6 +14,9 @@ interface ModelFacts {
   readonly shown: readonly string[]
 }
 
+/** A character as it is stored: attributes may be absent. */
+type PresentedRecord = Character & { readonly [attribute: string]: JsonValue | undefined }
+
 const factsOfModels = new WeakMap<CharacterModel, ModelFacts>()
 
 /**
@@ -23,21 +25,20 @@ const factsOfModels = new WeakMap<CharacterModel, ModelFacts>()
  *
  * The record becomes part of the character: what it holds is frozen, not copied.
  */
-export function presentCharacter(model: CharacterModel, record: JsonObject): Character {
-  const from = record as Character & JsonObject
+export function presentCharacter(model: CharacterModel, record: PresentedRecord): Character {
   const character: { -readonly [K in keyof Character]: Character[K] } = {
-    id: from.id,
-    name: from.name,
-    display_name: from.display_name,
-    personality: from.personality,
-    system_prompt: from.system_prompt,
-    traits: deepFreeze(from.traits),
-    avatar_url: from.avatar_url,
-    voice_settings: deepFreeze(from.voice_settings),
-    created_at: from.created_at,
-    updated_at: from.updated_at,
-    is_active: from.is_active,
-    version_number: from.version_number,
+    id: record.id,
+    name: record.name,
+    display_name: record.display_name,
+    personality: record.personality,
+    system_prompt: record.system_prompt,
+    traits: deepFreeze(record.traits),
+    avatar_url: record.avatar_url,
+    voice_settings: deepFreeze(record.voice_settings),
+    created_at: record.created_at,
+    updated_at: record.updated_at,
+    is_active: record.is_active,
+    version_number: record.version_number,
   }
   const { names, fallbacks, shown } = factsOf(model)
   if (names.length === 0) return Object.freeze(character)
@@ -49,7 +50,7 @@ export function presentCharacter(model: CharacterModel, record: JsonObject): Cha
 /** Lists of characters pass here: an index is faster than an iterator of pairs. */
 function addAttributes(
   character: { [name: string]: unknown },
-  record: JsonObject,
+  record: PresentedRecord,
   names: readonly string[],
   fallbacks: readonly JsonValue[],
 ): void {
@@ -63,18 +64,10 @@ function addAttributes(
 function factsOf(model: CharacterModel): ModelFacts {
   const known = factsOfModels.get(model)
   if (known !== undefined) return known
-  const fallbacks = Object.values(model.attributes).map((schema) => {
-    return deepFreeze(copyJson(defaultOf(schema)).value ?? null)
-  })
-  const facts = { names: Object.keys(model.attributes), fallbacks, shown: shownAttributes(model) }
+  const names = Object.keys(model.attributes)
+  const defaults: { readonly [name: string]: JsonValue | undefined } = model.defaults
+  const fallbacks = names.map((name) => defaults[name] ?? null)
+  const facts = { names, fallbacks, shown: shownAttributes(model) }
   factsOfModels.set(model, facts)
   return facts
-}
-
-/** That a value is frozen says nothing of its parts. */
-function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) for (const item of value) deepFreeze(item)
-  else for (const key in value) deepFreeze(value[key])
-  return Object.isFrozen(value) ? value : Object.freeze(value)
 }

@@ -93,7 +93,7 @@ export class CharacterService<
   /**
    * Changes the fields that the patch names, and raises the version by one. Called at the same time,
    * updates of different fields all survive. `null` clears `avatar_url` and `voice_settings`; a new
-   * `name` renames.
+   * `name` renames. Takes a whole character that was read: its `version_number` is an `expectedVersion`.
    *
    * @throws {CharacterNotFoundError} when there is none of that name
    * @throws {CharacterValidationError} when the patch, or the result, breaks a rule

@@ -110,7 +110,7 @@ function checkRollback(
   current: Character,
 ): void {
   const { model } = core.options
-  const next = presentCharacter(model, { ...content.character, ...set } as CharacterRecord)
+  const next = presentCharacter(model, { ...content.character, ...set })
   const changed = new Set(diffCharacters(current, next).map(({ path }) => topField(path)))
   checkContent(model, next, [...changed])
   checkRules(model, next, current, changed)

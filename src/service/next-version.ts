@@ -53,6 +53,6 @@ export function checkNext(
   set: Partial<CharacterRecord>,
   current: Character,
 ): void {
-  const next = presentCharacter(model, { ...head.character, ...set } as CharacterRecord)
+  const next = presentCharacter(model, { ...head.character, ...set })
   checkRules(model, next, current)
 }

@@ -1,15 +1,16 @@
 import { CharacterNotFoundError, CharacterValidationError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import type { JsonObject } from '../model/json-value.ts'
 import { canonicalName } from '../model/name.ts'
-import { parseUpdate } from '../model/parse.ts'
+import { type ParsedChange, parseChange } from '../model/parse-change.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'
 import { type CallOptions, checkVersion } from './arguments.ts'
 import type { Call } from './call.ts'
+import { diffCharacters } from './diff.ts'
 import type { WritePlan, WriteSteps } from './head-writer.ts'
 import { checkNext, checkPrecondition, nextVersion, type Precondition } from './next-version.ts'
 import { performWrite, type WriteScope } from './perform.ts'
 import { findHead } from './reads.ts'
+import { checkSeen, type SplitPatch, splitPatch } from './seen-fields.ts'
 import type { ServiceCore } from './service-core.ts'
 
 /**
@@ -61,18 +62,28 @@ export async function editCharacter(
   return changeCharacter(core, spelling, readEdit, options)
 }
 
-interface Patch {
-  readonly fields: JsonObject
+interface Patch extends SplitPatch, Pick<ParsedChange, 'doubted'> {
   /** The canonical form of the name it holds. */
   readonly name: string | undefined
 }
 
 function readPatch(core: ServiceCore, input: unknown): Patch {
-  const fields = parseUpdate(core.options.model, input)
+  const { fields, doubted } = parseChange(core.options.model, input)
+  const { content, seen } = splitPatch(fields)
+  const { name } = content
   return {
-    fields,
-    name: fields.name === undefined ? undefined : canonicalName(fields.name as string),
+    content,
+    seen,
+    doubted,
+    name: typeof name === 'string' ? canonicalName(name) : undefined,
   }
+}
+
+/** What the character has already is no change: nothing is refused for it. */
+function checkDoubted(doubted: Patch['doubted'], current: Character): void {
+  if (doubted === undefined) return
+  const changes = diffCharacters(current, { ...current, ...doubted.values })
+  if (changes.length > 0) throw doubted.error
 }
 
 async function changeCharacter(
@@ -83,8 +94,10 @@ async function changeCharacter(
 ): Promise<Character> {
   return writeActive(core, spelling, options, async (head, current, { call, cacheWrite }) => {
     const patch = await readPatchOf(current, call)
+    checkSeen(patch.seen, current, options?.expectedVersion !== undefined)
+    checkDoubted(patch.doubted, current)
     const target = patch.name ?? canonicalName(spelling)
-    const set = nextVersion(head, patch.fields, target, core.options.timestamp())
+    const set = nextVersion(head, patch.content, target, core.options.timestamp())
     checkNext(core.options.model, head, set, current)
     cacheWrite.touch(target)
     return { change: { writeId: core.options.generateId(), set }, supersedes: true }

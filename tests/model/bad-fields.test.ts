@@ -170,14 +170,45 @@ describe('avatar_url', () => {
 })
 
 describe('the fields as a whole', () => {
+  test.each(['id', 'created_at', 'updated_at', 'is_active', 'version_number'])(
+    '%j is refused by name in a create',
+    async (field) => {
+      const { service, storage } = await withLuna()
+      const input = { ...luna({ name: 'nova' }), [field]: SECRET }
+      const { issues } = await refusalOf(() => service.createCharacter(untyped(input)))
+      expect(issues).toEqual([{ path: [field], message: 'is set by the service: leave it out' }])
+      expect(storage.calls).toEqual([])
+    },
+  )
+
   test.each([
-    ...['id', 'created_at', 'updated_at', 'is_active', 'version_number'].map((field) => {
-      return [field, 'is set by the service: leave it out'] as const
-    }),
-    ...['colour', '_id', 'write_id', '__proto__', 'constructor', '', '$set', 'a.b', 'toString'].map(
-      (field) => [field, 'is not a field of a character'] as const,
-    ),
-  ])('%j is refused by name', async (field, message) => {
+    ['id', null, 'must be a string'],
+    ['created_at', 7, 'must be a string'],
+    ['updated_at', {}, 'must be a string'],
+    ['is_active', SECRET, 'must be true or false'],
+    ['version_number', SECRET, 'must be a finite number'],
+    ['version_number', 0, 'must be at least 1'],
+    ['version_number', 1.5, 'must be an integer'],
+  ])('%j is refused in an update when it is %j', async (field, value, message) => {
+    const { service, storage } = await withLuna()
+    const patch = untyped({ [field]: value })
+    const { issues } = await refusalOf(() => service.updateCharacter('luna', patch))
+    expect(issues).toEqual([{ path: [field], message }])
+    expect(storage.calls).toEqual([])
+  })
+
+  test.each([
+    'colour',
+    '_id',
+    'write_id',
+    '__proto__',
+    'constructor',
+    '',
+    '$set',
+    'a.b',
+    'toString',
+  ])('%j is refused by name', async (field) => {
+    const message = 'is not a field of a character'
     const { service, storage } = await withLuna()
     const input = (base: object): object =>
       JSON.parse(`{${JSON.stringify(field)}: "${SECRET}", ${JSON.stringify(base).slice(1)}`)

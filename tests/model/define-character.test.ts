@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 import { defineCharacterModel } from '../../src/model/define-character.ts'
+import { isDeeplyFrozen } from '../support/frozen.ts'
 import { untyped } from './refusal.ts'
 
 /** What the definition of a model says to its programmer. */
@@ -150,7 +151,10 @@ test.each([
   [undefined, 'options must be an object, got undefined'],
   [null, 'options must be an object, got null'],
   [[], 'options must be an object, got an array'],
-  [{ attribute: {} }, "there is no option 'attribute': use attributes, private or validate"],
+  [
+    { attribute: {} },
+    "there is no option 'attribute': use attributes, private, limits or validate",
+  ],
   [{ attributes: [] }, 'attributes must be an object of zod schemas, got an array'],
   [
     { attributes: z.object({ mood: z.string() }) },
@@ -167,12 +171,25 @@ test.each([
   expect(refusal(options)).toBe(`defineCharacterModel: ${sentence}`)
 })
 
+test('a model tells what its attributes are where none is given', () => {
+  const tags = z.array(z.string()).default(['new'])
+  const { defaults } = defineCharacterModel({
+    attributes: { mood: z.enum(['calm', 'wild']).default('calm'), tags, motto: z.string() },
+  })
+  expectTypeOf(defaults).toEqualTypeOf<{
+    readonly mood: 'calm' | 'wild'
+    readonly tags: readonly string[]
+  }>()
+  expect(defaults).toEqual({ mood: 'calm', tags: ['new'] })
+  expect(isDeeplyFrozen(defaults)).toBe(true)
+})
+
 test('a definition is frozen, and does not follow what it was made of', () => {
   const attributes: Record<string, z.ZodType> = { mood: z.string() }
   const model = defineCharacterModel({ attributes, private: ['mood'] })
   attributes.rank = z.number()
   expect(Object.keys(model.attributes)).toEqual(['mood'])
-  for (const part of [model, model.attributes, model.private]) {
+  for (const part of [model, model.attributes, model.private, model.limits]) {
     expect(Object.isFrozen(part)).toBe(true)
   }
 })
@@ -181,6 +198,7 @@ test('an explicit undefined means the default', () => {
   const model = defineCharacterModel({
     attributes: undefined,
     private: undefined,
+    limits: undefined,
     validate: undefined,
   })
   expect(model).toMatchObject({ attributes: {}, private: [], validate: undefined })

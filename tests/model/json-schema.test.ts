@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { defineCharacterModel } from '../../src/model/define-character.ts'
 import { toJsonSchemas } from '../../src/model/json-schema.ts'
-import { LIMITS } from '../../src/model/limits.ts'
+import { DEFAULT_LIMITS, LIMITS } from '../../src/model/limits.ts'
 import { describeInvalidName } from '../../src/model/name.ts'
 import { NAME_PATTERN } from '../../src/model/patterns.ts'
 import { luna } from '../support/characters.ts'
@@ -90,8 +90,6 @@ const INVALID: readonly object[] = [
   { nick: '123456' },
   { stats: { age: -1 } },
   { colour: 'red' },
-  { id: 'x' },
-  { version_number: 1 },
 ]
 
 describe('the JSON Schemas say what the schemas say', () => {
@@ -163,8 +161,15 @@ describe('the JSON Schema', () => {
     expect(schemas.update).not.toHaveProperty('required')
   })
 
-  test('has no readOnly, which would mean that no client may send it', () => {
-    expect(JSON.stringify(schemas)).not.toContain('readOnly')
+  test('has readOnly for what the service sets, and for no attribute', () => {
+    const set = ['created_at', 'id', 'is_active', 'updated_at', 'version_number']
+    for (const { properties: told } of [schemas.character, schemas.update, schemas.response]) {
+      const readOnly = Object.entries(told as object).filter(([, property]) => property.readOnly)
+      expect(readOnly.map(([field]) => field).sort()).toEqual(set)
+    }
+    expect(JSON.stringify(schemas.create)).not.toContain('readOnly')
+    expect(created({ id: 'x' })).toBe('invalid')
+    expect(JSON.stringify(schemas).match(/readOnly/g)).toHaveLength(3 * set.length)
   })
 
   test('of a response has neither the system prompt nor private attributes', () => {
@@ -177,7 +182,9 @@ describe('the JSON Schema', () => {
 
   test('says every bound', () => {
     const said = JSON.stringify(schemas.create)
-    const { name, displayName, personality, traits, trait, avatarUrl, voiceSettingsBytes } = LIMITS
+    const { displayName, personality, traits, trait, avatarUrl, voiceSettingsBytes } =
+      DEFAULT_LIMITS
+    const { name } = LIMITS
     for (const bound of [name, displayName, personality, traits, trait, avatarUrl]) {
       expect(said).toContain(`${bound}`)
     }

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { Character } from '../../src/model/character.ts'
 import { defaultModel, defineCharacterModel } from '../../src/model/define-character.ts'
-import type { JsonObject } from '../../src/model/json-value.ts'
 import { presentCharacter } from '../../src/model/present.ts'
+import type { CharacterRecord } from '../../src/storage/character-storage.ts'
 import { luna } from '../support/characters.ts'
 import { figure } from '../support/sizes.ts'
 import { untyped } from './refusal.ts'
@@ -17,7 +17,7 @@ const model = defineCharacterModel({
 })
 
 /** A record as a storage hands it out, with what other programs left beside. */
-function record(fields: object = {}): JsonObject {
+function record(fields: object = {}): CharacterRecord {
   return {
     ...luna(),
     id: '65f0aa11bb22cc33dd44ee55',
@@ -29,7 +29,7 @@ function record(fields: object = {}): JsonObject {
     version_number: 1,
     likes: 7,
     ...fields,
-  } as unknown as JsonObject
+  } as unknown as CharacterRecord
 }
 
 const present = (fields?: object): Character & Record<string, unknown> =>

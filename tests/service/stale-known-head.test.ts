@@ -55,6 +55,16 @@ eachStorage((kit) => {
     expect(wrong.after).toEqual(wrong.before)
   })
 
+  test('so is a version that a patch says', async () => {
+    const saying = (version_number: number) => (ours: CharacterService) =>
+      ours.updateCharacter('luna', { personality: 'calm', version_number })
+    const right = await behindItsBack(kit, saying(3), goFurther)
+    expect(right.outcome).toMatchObject({ version_number: 4, display_name: 'Third' })
+    const wrong = await behindItsBack(kit, saying(2), goFurther)
+    expect(wrong.outcome).toMatchObject({ code: 'CHARACTER_VERSION_CONFLICT', actual: 3 })
+    expect(wrong.after).toEqual(wrong.before)
+  })
+
   test('a precondition is asked about a fresh read before it fails', async () => {
     const shown: number[] = []
     const { outcome } = await behindItsBack(

@@ -8,7 +8,7 @@ const FILE = `${ROOT}tests/types/consumer.ts`
 
 const HEAD = `
 import { z } from 'zod'
-import { CharacterService, defineCharacterModel, memoryStorage } from '../../src/index.ts'
+import { type Character, CharacterService, defineCharacterModel, memoryStorage } from '../../src/index.ts'
 `
 
 /** What a consumer writes, and a part of what the compiler must say about that line. */
@@ -63,7 +63,7 @@ const WRONG: readonly (readonly [line: string, complaint: string])[] = [
     "Type 'Promise<never[]>' is not assignable to type",
   ],
   [
-    "new CharacterService({ storage: memoryStorage() }).updateCharacter('luna', { id: 'x' })",
+    'declare const whole: Character; new CharacterService({ storage: memoryStorage() }).createCharacter(whole)',
     "Type 'string' is not assignable to type 'never'",
   ],
 ]

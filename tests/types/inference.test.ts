@@ -106,11 +106,13 @@ describe('what goes into a service', () => {
       service.updateCharacter('luna', { personality: null })
       // @ts-expect-error not a mood
       service.updateCharacter('luna', { mood: 'sad' })
-      // @ts-expect-error set by the service, so that a whole character is no update
       service.updateCharacter('luna', { ...loaded, personality: 'new' })
-      // @ts-expect-error the same of a character without attributes
+      service.editCharacter('luna', (current) => ({ ...current, mood: 'wild' }))
       plain.updateCharacter('luna', { ...({} as Character), personality: 'new' })
-      // @ts-expect-error and for a create
+      plain.updateCharacter('luna', toCharacterResponse({} as Character))
+      // @ts-expect-error a version is a number
+      plain.updateCharacter('luna', { version_number: '1' })
+      // @ts-expect-error set by the service, so that a whole character is no create
       plain.createCharacter({} as Character)
     }
     expectTypeOf(attempts).toBeFunction()

@@ -72,7 +72,7 @@ function describeCharacter(describe: Describe): JsonObject {
     put: describe('update', 'Changes the fields it names', {
       parameters: [name(), IF_MATCH, IF_NONE_MATCH],
       body: 'CharacterUpdate',
-      answers: { 200: character(), ...invalid, ...refused },
+      answers: { 200: character(), ...invalid, ...refused, 409: problem('Another version_number') },
     }),
     delete: describe('delete', 'Soft-deletes a character', {
       parameters: [name(), IF_MATCH, IF_NONE_MATCH],

@@ -1,5 +1,5 @@
 import type { ModelJsonSchemas } from '../../model/json-schema.ts'
-import type { JsonObject } from '../../model/json-value.ts'
+import { isJsonObject, type JsonObject } from '../../model/json-value.ts'
 import { PROBLEM_STATUS } from '../problem.ts'
 
 /** The bodies of requests and answers, by name. */
@@ -74,5 +74,5 @@ function either(character: JsonObject, response: JsonObject): JsonObject {
 }
 
 function nameOf({ properties }: JsonObject): JsonObject {
-  return (properties as { readonly name: JsonObject }).name
+  return isJsonObject(properties) && isJsonObject(properties.name) ? properties.name : {}
 }

@@ -1,6 +1,6 @@
 import { type Document, type FindOptions, ObjectId } from 'mongodb'
 import type { Character } from '../../model/character.ts'
-import type { JsonObject, JsonValue } from '../../model/json-value.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json-value.ts'
 import type { CharacterRecord, StoredCharacter } from '../character-storage.ts'
 import { isTombstone } from '../stored-name.ts'
 import { timeOfId, toIsoTime } from './time.ts'
@@ -189,10 +189,6 @@ function toTraits(value: unknown): readonly string[] {
 function toSettings(value: unknown): JsonObject | null {
   const json = toJson(value)
   return isJsonObject(json) ? json : null
-}
-
-function isJsonObject(json: JsonValue): json is JsonObject {
-  return typeof json === 'object' && json !== null && !Array.isArray(json)
 }
 
 function toVersion(value: unknown): number {

@@ -14,7 +14,7 @@ import { FULL, figure } from '../../support/sizes.ts'
 
 const FOLDER = fileURLToPath(new URL('../schemathesis/', import.meta.url))
 const INSTALLED = fileURLToPath(
-  new URL('../../.cache/schemathesis/bin/schemathesis', import.meta.url),
+  new URL('../../../.cache/schemathesis/bin/schemathesis', import.meta.url),
 )
 
 function findSchemathesis(): string | null {
