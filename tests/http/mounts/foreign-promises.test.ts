@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const HOST = `
 globalThis.Promise = class Replaced extends Promise {}
 const load = (path) => import(new URL(path, ${JSON.stringify(SOURCES.href)}).href)
-const { createNodeHandler } = await load('http/node.ts')
+const { createNodeHandler } = await load('http/mounts/node.ts')
 const { CharacterService } = await load('service/character-service.ts')
 const { memoryStorage } = await load('storage/memory.ts')
 const { createServer } = await import('node:http')
