@@ -20,6 +20,7 @@ interface Definition {
   readonly left?: z.core.$ZodType
   readonly right?: z.core.$ZodType
   readonly values?: readonly unknown[]
+  readonly entries?: { readonly [key: string]: unknown }
   readonly getter?: () => z.core.$ZodType
 }
 
@@ -71,6 +72,71 @@ export function checkAttributeSchema(
 export function defaultOf(schema: z.core.$ZodType): unknown {
   const result = z.safeParse(schema, undefined)
   return result.success ? result.data : undefined
+}
+
+/** How a filter may ask for what a schema describes: as one value, as an array of them, or not at all. */
+export function filterKindOf(schema: z.core.$ZodType): FilterKind | null {
+  const kinds = new Set(kindsOf(schema, 0))
+  kinds.delete('null')
+  const [kind] = kinds
+  return kinds.size === 1 && kind !== 'null' && kind !== 'other' && kind !== undefined ? kind : null
+}
+
+/** What an array holds, below whatever is wrapped around it. */
+export function elementOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
+  const { element, innerType, options = [] } = schema._zod.def as Definition
+  if (element !== undefined) return element
+  if (innerType !== undefined) return elementOf(innerType)
+  return options.map(elementOf).find((one) => one !== undefined)
+}
+
+/** One value, or an array of them. */
+export type FilterKind = 'scalar' | 'array'
+
+type ValueKind = FilterKind | 'null' | 'other'
+
+const SCALAR_KINDS: ReadonlySet<string> = new Set([
+  ...['string', 'number', 'int', 'boolean', 'enum', 'template_literal'],
+])
+const WRAPPERS: ReadonlySet<string> = new Set([
+  ...['nullable', 'optional', 'nonoptional', 'default', 'readonly'],
+])
+
+function kindsOf(schema: z.core.$ZodType, depth: number): readonly ValueKind[] {
+  const { type, innerType, element, options = [], values = [] } = schema._zod.def as Definition
+  if (depth > MAX_DEPTH) return ['other']
+  if (SCALAR_KINDS.has(type)) return ['scalar']
+  if (type === 'null') return ['null']
+  if (type === 'literal') return values.map((value) => (value === null ? 'null' : 'scalar'))
+  if (type === 'union') return options.flatMap((option) => kindsOf(option, depth + 1))
+  if (WRAPPERS.has(type) && innerType !== undefined) {
+    const inner = kindsOf(innerType, depth + 1)
+    return type === 'nullable' ? [...inner, 'null'] : inner
+  }
+  if (type !== 'array' || element === undefined) return ['other']
+  const items = kindsOf(element, depth + 1)
+  return items.every((kind) => kind === 'scalar' || kind === 'null') ? ['array'] : ['other']
+}
+
+/** Whether a schema gives a text or an array of texts; `null` may stand for any of them. */
+export function isOfTexts(
+  schema: z.core.$ZodType,
+  isItem = false,
+  trail: readonly z.core.$ZodType[] = [],
+): boolean {
+  const definition = schema._zod.def as Definition
+  const { type, values, entries } = definition
+  if (type === 'string' || type === 'template_literal' || type === 'null') return true
+  if (type === 'object' || type === 'record' || trail.includes(schema)) return false
+  const isArray = type === 'array' || type === 'tuple'
+  if (isArray && isItem) return false
+  const choices = values ?? Object.values(entries ?? {})
+  const parts = partsOf(definition)
+  if (choices.length + parts.length === 0) return false
+  return (
+    choices.every((choice) => choice === null || typeof choice === 'string') &&
+    parts.every((part) => isOfTexts(part, isItem || isArray, [...trail, schema]))
+  )
 }
 
 function complaintAboutDefault(schema: z.core.$ZodType, bounds: CopyBounds): string | null {

@@ -129,6 +129,17 @@ type NewShape<A, D> = {
 type ChangeShape<A> = { readonly [K in keyof A]: z.ZodOptional<z.ZodType<A[K], A[K]>> }
 
 /**
+ * The names of the attributes that are texts or arrays of texts.
+ *
+ * @category Models
+ */
+export type TextsOf<S> = {
+  [K in keyof S & string]: z.output<S[K]> extends string | readonly (string | null)[] | null
+    ? K
+    : never
+}[keyof S & string]
+
+/**
  * What a character is in one application: the fields of every character, and attributes `A` of the
  * host's own, those in `D` with a default, those in `P` private.
  *
@@ -156,6 +167,8 @@ export interface CharacterModel<
   readonly defaults: { readonly [K in D]: A[K] }
   /** The names of the attributes that no response shows. */
   readonly private: readonly string[]
+  /** The fields whose words a search by text looks at, in the order in which they are kept. */
+  readonly searchable: readonly string[]
   /** What bounds its characters: those that the model sets, and for the others what holds without. */
   readonly limits: CharacterLimits
   /** The host's own rules; see {@link DefineCharacterModelOptions}. */

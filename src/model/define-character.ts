@@ -9,6 +9,7 @@ import type {
   CharacterModel,
   CheckedAttributes,
   DefaultedOf,
+  TextsOf,
 } from './character-model.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { contentFields } from './fields.ts'
@@ -53,6 +54,17 @@ export interface DefineCharacterModelOptions<
    */
   readonly private?: readonly P[] | undefined
   /**
+   * The fields whose words a search by text looks at, the most telling first: at most 400 words of a
+   * character are kept, in this order. Beside the four fields of the default those attributes that
+   * are texts or arrays of texts, and not private: whoever may search could find out what they say.
+   * With `[]` no words are stored, and a search by text finds nothing.
+   *
+   * @default ['name', 'display_name', 'traits', 'personality']
+   */
+  readonly searchable?:
+    | readonly ('name' | 'display_name' | 'traits' | 'personality' | Exclude<TextsOf<S>, P>)[]
+    | undefined
+  /**
    * Bounds other than the usual ones on what a character holds, integers of at least 1: see
    * {@link CharacterLimits}. What the schemas say of themselves and what OpenAPI tells follows. A
    * mount takes no larger body for it: raise its `maxBodyBytes` too.
@@ -84,8 +96,8 @@ export interface DefineCharacterModelOptions<
  * service, the responses and the OpenAPI document.
  *
  * @throws {TypeError} when an attribute cannot be one (its name is taken or unsafe, or its schema is
- *   not of JSON, may be undefined, or changes its input), or when `limits` hold none, or allow more
- *   than a document of 16 MiB holds, with a sentence that says what to do
+ *   not of JSON, may be undefined, or changes its input), a field cannot be searched, or `limits` hold
+ *   none, or allow more than a document of 16 MiB holds, with a sentence that says what to do
  *
  * @example
  * ```ts
@@ -108,10 +120,11 @@ export function defineCharacterModel<
 >(
   options: DefineCharacterModelOptions<S, P>,
 ): CharacterModel<AttributesOf<S>, DefaultedOf<S> & string, P> {
-  const { attributes, private: hidden, limits, validate } = checkModelOptions(options)
+  const checked = checkModelOptions(options)
+  const { attributes, private: hidden, limits } = checked
   const schemas = schemasOf(contentFields(limits), attributes, hidden)
   const defaults = defaultsOf(attributes, attributeBounds(limits))
-  const model = { ...schemas, attributes, defaults, private: hidden, limits, validate }
+  const model = { ...schemas, defaults, ...checked }
   return Object.freeze(model) as CharacterModel<AttributesOf<S>, DefaultedOf<S> & string, P>
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { elementOf, filterKindOf } from './attribute-schema.ts'
 import type { CharacterModel } from './character-model.ts'
 import { KEY_SCHEMA, SYSTEM_FIELDS } from './fields.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from './json-value.ts'
@@ -23,6 +24,14 @@ export function toJsonSchemas(model: CharacterModel<object, never, never>): Mode
     update: withoutDefaults(describe(model.update, limits)),
     response: describe(model.response, null),
   }
+}
+
+/** What a query may give as a value of an attribute, or of an item of one that is an array. */
+export function toFilterSchema(schema: z.core.$ZodType): JsonObject {
+  const item = filterKindOf(schema) === 'array' ? elementOf(schema) : schema
+  const json = z.toJSONSchema(item ?? schema, { io: 'output', unrepresentable: 'any' })
+  const { $schema: _, default: _default, ...shape } = json as JsonObject
+  return settle(shape, null)
 }
 
 /** @param limits of what comes in; `null` for what goes out */

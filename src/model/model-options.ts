@@ -6,18 +6,22 @@ import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
 import type { CharacterLimits } from './limits.ts'
 import { checkLimits } from './model-limits.ts'
 import { attributeBounds, type CopyBounds, complaintAboutKey } from './plain-json.ts'
+import { checkSearchable } from './searchable.ts'
 
 /** The options of a model, checked and complete. */
 export interface ModelOptions {
   readonly attributes: AttributeSchemas
   readonly private: readonly string[]
+  readonly searchable: readonly string[]
   readonly limits: CharacterLimits
   readonly validate: ((next: never, previous: never) => unknown) | undefined
 }
 
 type Loose = { readonly [option: string]: unknown }
 
-const OPTIONS: ReadonlySet<string> = new Set(['attributes', 'private', 'limits', 'validate'])
+const OPTIONS: ReadonlySet<string> = new Set([
+  ...['attributes', 'private', 'searchable', 'limits', 'validate'],
+])
 /** Fields of stored documents that are the library's own. */
 const RESERVED: ReadonlySet<string> = new Set([
   '_id',
@@ -26,6 +30,8 @@ const RESERVED: ReadonlySet<string> = new Set([
   'deleted_at',
   'renamed_from',
   'character_id',
+  'search_words',
+  'search_version',
 ])
 
 /**
@@ -37,16 +43,20 @@ export function checkModelOptions(options: unknown): ModelOptions {
   if (!isObject(options)) throw refusal(`options must be an object, got ${describeValue(options)}`)
   const stranger = Object.keys(options).find((option) => !OPTIONS.has(option))
   if (stranger !== undefined) {
-    throw refusal(`there is no option '${stranger}': use attributes, private, limits or validate`)
+    throw refusal(
+      `there is no option '${stranger}': use attributes, private, searchable, limits or validate`,
+    )
   }
-  const { attributes = {}, private: hidden = [], validate } = options
+  const { attributes = {}, private: hidden = [], searchable, validate } = options
   const count = isObject(attributes) ? Object.keys(attributes).length : 0
   const limits = checkLimits(options.limits, count)
   const schemas = checkAttributes(attributes, attributeBounds(limits))
+  const secrets = checkPrivate(hidden, schemas)
   return {
     attributes: schemas,
     limits,
-    private: checkPrivate(hidden, schemas),
+    private: secrets,
+    searchable: checkSearchable(searchable, schemas, secrets),
     validate: checkValidate(validate),
   }
 }

@@ -131,6 +131,7 @@ describe('a name is refused that', () => {
     ['deleted_at', 'the library keeps it for itself'],
     ['renamed_from', 'the library keeps it for itself'],
     ['character_id', 'the library keeps it for itself'],
+    ['search_words', 'the library keeps it for itself'],
     ['$set', "a key must not start with '$'"],
     ['a.b', "a key must not hold '.'"],
     ['', 'a key must not be empty'],
@@ -153,7 +154,7 @@ test.each([
   [[], 'options must be an object, got an array'],
   [
     { attribute: {} },
-    "there is no option 'attribute': use attributes, private, limits or validate",
+    "there is no option 'attribute': use attributes, private, searchable, limits or validate",
   ],
   [{ attributes: [] }, 'attributes must be an object of zod schemas, got an array'],
   [
@@ -189,7 +190,7 @@ test('a definition is frozen, and does not follow what it was made of', () => {
   const model = defineCharacterModel({ attributes, private: ['mood'] })
   attributes.rank = z.number()
   expect(Object.keys(model.attributes)).toEqual(['mood'])
-  for (const part of [model, model.attributes, model.private, model.limits]) {
+  for (const part of [model, model.attributes, model.private, model.searchable, model.limits]) {
     expect(Object.isFrozen(part)).toBe(true)
   }
 })
@@ -198,8 +199,14 @@ test('an explicit undefined means the default', () => {
   const model = defineCharacterModel({
     attributes: undefined,
     private: undefined,
+    searchable: undefined,
     limits: undefined,
     validate: undefined,
   })
-  expect(model).toMatchObject({ attributes: {}, private: [], validate: undefined })
+  expect(model).toMatchObject({
+    attributes: {},
+    private: [],
+    searchable: ['name', 'display_name', 'traits', 'personality'],
+    validate: undefined,
+  })
 })
