@@ -17,5 +17,6 @@ export type {
   AdoptionReport,
 } from './storage/mongo/adoption-report.ts'
 export type { MongoStorage, MongoStorageOptions } from './storage/mongo/storage.ts'
+export type { ReindexOptions, ReindexReport } from './storage/mongo/reindex.ts'
 export type { SweepOptions, SweepReport } from './storage/mongo/sweep.ts'
 export { mongoStorage } from './storage/mongo/storage.ts'

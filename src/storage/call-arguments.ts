@@ -1,6 +1,12 @@
 import { describeValue } from '../describe-value.ts'
 import { CharacterStorageError } from '../errors.ts'
-import type { ListOptions, ListVersionsOptions, StorageCallOptions } from './character-storage.ts'
+import type { SortOrder } from '../model/parse-sort.ts'
+import type {
+  ListDeletedOptions,
+  ListOptions,
+  ListVersionsOptions,
+  StorageCallOptions,
+} from './character-storage.ts'
 
 /** @throws {TypeError} when `value` is no string: an object in its place would be a query */
 export function requireText(value: unknown, argument: string): void {
@@ -30,10 +36,39 @@ export function requireCount(value: unknown, argument: string): void {
   }
 }
 
-/** @throws {TypeError} when a page by name or id is asked for with something else */
-export function requirePage(options: ListOptions | undefined): void {
+/** @throws {TypeError} when a page of deleted heads is asked for with something else */
+export function requireDeletedPage(options: ListDeletedOptions | undefined): void {
   if (options?.after !== undefined) requireText(options.after, 'after')
   requireCount(options?.limit, 'limit')
+}
+
+/** @throws {TypeError} when a page of active heads is asked for with something else */
+export function requirePage({ after, limit, sort = BY_NAME }: ListOptions): void {
+  requireCount(limit, 'limit')
+  if (after === undefined) return
+  if (sort.field === 'name' && typeof after !== 'object') {
+    requireText(after, 'after')
+    return
+  }
+  const { value, id } = Object(after) as { readonly value?: unknown; readonly id?: unknown }
+  requireText(value, 'after.value')
+  requireText(id, 'after.id')
+}
+
+/** The order of a page that says none. */
+export const BY_NAME: SortOrder = { field: 'name', isDescending: false }
+
+/** The stored name that a page in the order of names comes after. */
+export function nameBefore({ after }: ListOptions): string | undefined {
+  return typeof after === 'object' ? after.value : after
+}
+
+/** @throws {TypeError} when names are no array of strings */
+export function requireNames(names: unknown): void {
+  if (!Array.isArray(names)) {
+    throw new TypeError(`names must be an array of strings, got ${describeValue(names)}`)
+  }
+  for (const name of names) requireText(name, 'names')
 }
 
 /** @throws {TypeError} when a page of versions is asked for with something else */

@@ -1,5 +1,7 @@
 import type { Character } from '../model/character.ts'
+import type { FieldCondition } from '../model/field-condition.ts'
 import type { JsonValue } from '../model/json-value.ts'
+import type { SortOrder, SortPosition } from '../model/parse-sort.ts'
 
 /**
  * A character with every field that is stored beside its own: attributes, and fields of other programs.
@@ -49,6 +51,11 @@ export interface CharacterChange {
   readonly content?: StoredCharacter | undefined
   /** When the character was deleted (ISO 8601). Given with `is_active: false`. */
   readonly deletedAt?: string | undefined
+  /**
+   * The words by which the new head is found. Without them those of the head stay, and count for the
+   * version they were given with alone.
+   */
+  readonly searchWords?: readonly string[] | undefined
 }
 
 /**
@@ -71,15 +78,77 @@ export interface StorageCallOptions {
 }
 
 /**
- * A page of characters by name.
+ * What an insert keeps beside the character.
  *
  * @category Storage
  */
-export interface ListOptions extends StorageCallOptions {
-  /** Only names (or, for deleted characters, ids) after this one. */
+export interface InsertOptions extends StorageCallOptions {
+  /** The words by which the new head is found; none without them. */
+  readonly searchWords?: readonly string[] | undefined
+}
+
+/**
+ * Which active heads are meant.
+ *
+ * @category Storage
+ */
+export interface CharacterQuery extends StorageCallOptions {
+  /** What all of them meet, as `meetsConditions` judges them. */
+  readonly where?: readonly FieldCondition[] | undefined
+  /**
+   * Each begins one of the words of all of them at least: those that the write of this very version
+   * gave them.
+   */
+  readonly words?: readonly string[] | undefined
+}
+
+/**
+ * A page of active heads.
+ *
+ * @category Storage
+ */
+export interface ListOptions extends CharacterQuery {
+  /**
+   * The order.
+   *
+   * @default by name, ascending
+   */
+  readonly sort?: SortOrder | undefined
+  /**
+   * Only what comes after this: a stored name in an order by name, whose position has no other part;
+   * else the last character of the page before, as it was shown.
+   */
+  readonly after?: string | SortPosition | undefined
+  /** At most so many; all without it. */
+  readonly limit?: number | undefined
+}
+
+/**
+ * A page of soft-deleted heads, by id.
+ *
+ * @category Storage
+ */
+export interface ListDeletedOptions extends StorageCallOptions {
+  /** Only ids after this one. */
   readonly after?: string | undefined
   /** At most so many; all without it. */
   readonly limit?: number | undefined
+}
+
+/**
+ * Which write a head is of, without its content.
+ *
+ * @category Storage
+ */
+export interface HeadState {
+  /** The id of the character. */
+  readonly id: string
+  /** The stored name. */
+  readonly name: string
+  /** The number of its version. */
+  readonly version: number
+  /** The write that made it; `null` where another program did without one. */
+  readonly writeId: string | null
 }
 
 /**
@@ -113,6 +182,11 @@ export interface CharacterStorage {
   /** How many versions of a character are kept, the head included; `Infinity` keeps all. */
   readonly keepVersions: number
   /**
+   * Whether states cost clearly less to read than characters: then the service asks for the states of
+   * a page whose characters it holds, and reads those that differ.
+   */
+  readonly statesFirst?: boolean | undefined
+  /**
    * The head that holds exactly this stored name, read from the primary; `null` when none does. It
    * may have `is_active: false` when another program soft-deleted it without freeing the name.
    */
@@ -123,7 +197,7 @@ export interface CharacterStorage {
   insert(
     character: CharacterRecord,
     writeId: string,
-    options?: StorageCallOptions,
+    options?: InsertOptions,
   ): Promise<StoredCharacter | null>
   /**
    * Replaces the head if it is still in the very state of `head`: same id, stored name, version,
@@ -136,10 +210,22 @@ export interface CharacterStorage {
   ): Promise<SwapResult>
   /** Removes the head for ever if it is still in the very state of `head`; tells whether it did. */
   remove(head: StoredCharacter, options?: StorageCallOptions): Promise<boolean>
-  /** Active heads by stored name, in code point order. */
+  /**
+   * Active heads, by default by stored name in code point order. A head that is not changed meanwhile
+   * is on exactly one page of those that are asked for one after the other.
+   */
   list(options?: ListOptions): Promise<readonly StoredCharacter[]>
+  /** The states of the very heads that `list` would give. */
+  listStates(options?: ListOptions): Promise<readonly HeadState[]>
+  /** How many active heads a query means. */
+  countHeads(options?: CharacterQuery): Promise<number>
+  /** The active heads that hold these stored names, in any order; nothing for a name that none holds. */
+  findMany(
+    names: readonly string[],
+    options?: StorageCallOptions,
+  ): Promise<readonly StoredCharacter[]>
   /** Soft-deleted heads that gave up their name, by id. */
-  listDeleted(options?: ListOptions): Promise<readonly StoredCharacter[]>
+  listDeleted(options?: ListDeletedOptions): Promise<readonly StoredCharacter[]>
   /**
    * Keeps a copy of this state under its id and version, as active and under its original name.
    * `present` when that version is kept already; `differs` when the one kept has another write id.

@@ -22,6 +22,8 @@ const RESERVED_FIELDS: ReadonlySet<string> = new Set([
   'deleted_name',
   'deleted_at',
   'renamed_from',
+  'search_words',
+  'search_version',
 ])
 /** Keys that change what an object is, to JavaScript or to a BSON serializer. */
 const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', '_bsontype'])

@@ -2,7 +2,7 @@ import { CharacterStorageError } from '../errors.ts'
 import type { CharacterStorage, StorageCallOptions } from '../storage/character-storage.ts'
 
 /** The name of a call to a storage. */
-export type StorageCall = Exclude<keyof CharacterStorage, 'keepVersions'>
+export type StorageCall = Exclude<keyof CharacterStorage, 'keepVersions' | 'statesFirst'>
 
 /** Which calls a fault is meant for: those of one name, or `any`. */
 export type FaultTarget = StorageCall | 'any'

@@ -1,7 +1,11 @@
 import type {
   CharacterChange,
+  CharacterQuery,
   CharacterRecord,
   CharacterStorage,
+  HeadState,
+  InsertOptions,
+  ListDeletedOptions,
   ListOptions,
   ListVersionsOptions,
   StorageCallOptions,
@@ -48,6 +52,10 @@ class ScriptedStorage extends ScriptedFaults implements FaultyStorage {
     return this.#storage.keepVersions
   }
 
+  get statesFirst(): boolean {
+    return this.#storage.statesFirst === true
+  }
+
   find(name: string, options?: StorageCallOptions): Promise<StoredCharacter | null> {
     return this.run('find', options, (o) => this.#storage.find(name, o))
   }
@@ -59,7 +67,7 @@ class ScriptedStorage extends ScriptedFaults implements FaultyStorage {
   insert(
     character: CharacterRecord,
     writeId: string,
-    options?: StorageCallOptions,
+    options?: InsertOptions,
   ): Promise<StoredCharacter | null> {
     return this.run('insert', options, (o) => this.#storage.insert(character, writeId, o))
   }
@@ -80,7 +88,22 @@ class ScriptedStorage extends ScriptedFaults implements FaultyStorage {
     return this.run('list', options, (o) => this.#storage.list(o))
   }
 
-  listDeleted(options?: ListOptions): Promise<readonly StoredCharacter[]> {
+  listStates(options?: ListOptions): Promise<readonly HeadState[]> {
+    return this.run('listStates', options, (o) => this.#storage.listStates(o))
+  }
+
+  countHeads(options?: CharacterQuery): Promise<number> {
+    return this.run('countHeads', options, (o) => this.#storage.countHeads(o))
+  }
+
+  findMany(
+    names: readonly string[],
+    options?: StorageCallOptions,
+  ): Promise<readonly StoredCharacter[]> {
+    return this.run('findMany', options, (o) => this.#storage.findMany(names, o))
+  }
+
+  listDeleted(options?: ListDeletedOptions): Promise<readonly StoredCharacter[]> {
     return this.run('listDeleted', options, (o) => this.#storage.listDeleted(o))
   }
 

@@ -4,6 +4,7 @@ import { headClauses } from './storage-clauses/heads.ts'
 import { nameClauses } from './storage-clauses/names.ts'
 import { ownershipClauses } from './storage-clauses/ownership.ts'
 import { orderClause, pageClauses } from './storage-clauses/pages.ts'
+import { queryClauses } from './storage-clauses/queries.ts'
 import { snapshotClauses } from './storage-clauses/snapshots.ts'
 import { swapClauses } from './storage-clauses/swaps.ts'
 
@@ -45,6 +46,7 @@ export function storageContract(options: StorageContractOptions): void {
     ...nameClauses,
     ...pageClauses,
     orderClause(order),
+    ...queryClauses,
     ...snapshotClauses,
     ...ownershipClauses,
   ]

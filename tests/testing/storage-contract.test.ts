@@ -48,7 +48,7 @@ const wrong: Record<
     /starts after a name/,
     (s) => ({
       list: async (options = {}) => {
-        const first = options.after === undefined ? null : await s.find(options.after)
+        const first = typeof options.after === 'string' ? await s.find(options.after) : null
         return [...(first ? [first] : []), ...(await s.list(options))].slice(0, options.limit)
       },
     }),
@@ -215,7 +215,7 @@ function sorted(
   return async (options = {}) => {
     const heads = new Map((await storage.list()).map((head) => [head.character.name, head]))
     const names = [...heads.keys()].sort(compare)
-    const start = options.after === undefined ? 0 : names.indexOf(options.after) + 1
+    const start = typeof options.after === 'string' ? names.indexOf(options.after) + 1 : 0
     const page = names.slice(start, start + (options.limit ?? names.length))
     return page.map((name) => heads.get(name) as StoredCharacter)
   }

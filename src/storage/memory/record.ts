@@ -17,6 +17,8 @@ class MemoryState {
   readonly writeId: string | null
   /** What the record takes as JSON text at the most, in bytes. */
   readonly maxBytes: number
+  /** The words by which a head is found. */
+  readonly searchWords: readonly string[]
 
   constructor(facts: Readonly<MemoryState>) {
     this.kind = facts.kind
@@ -26,6 +28,7 @@ class MemoryState {
     this.isActive = facts.isActive
     this.writeId = facts.writeId
     this.maxBytes = facts.maxBytes
+    this.searchWords = facts.searchWords
     Object.freeze(this)
   }
 }
@@ -42,16 +45,22 @@ export function stateOf(record: StoredCharacter, kind?: 'head'): MemoryState {
   return state
 }
 
+const NO_WORDS: readonly string[] = Object.freeze([])
+
 /** The head that an insert makes. */
-export function newRecord(character: CharacterRecord, writeId: string): MemoryRecord {
+export function newRecord(
+  character: CharacterRecord,
+  writeId: string,
+  searchWords: readonly string[] = NO_WORDS,
+): MemoryRecord {
   const { fields, maxBytes } = toStorable(character)
   const copy = fields as CharacterRecord
-  return record('head', copy, copy.name, writeId, maxBytes)
+  return record('head', copy, copy.name, writeId, maxBytes, searchWords)
 }
 
 /** The head that a swap makes. */
 export function nextRecord(head: StoredCharacter, change: CharacterChange): MemoryRecord {
-  const { storedName, maxBytes: before } = stateOf(head, 'head')
+  const { storedName, maxBytes: before, searchWords } = stateOf(head, 'head')
   const { fields, maxBytes } = toStorable(change.set)
   const { id, name, is_active, version_number } = head.character
   const base = change.content
@@ -60,7 +69,9 @@ export function nextRecord(head: StoredCharacter, change: CharacterChange): Memo
   const baseBytes = change.content ? stateOf(change.content).maxBytes : before
   const named = nameAfter({ id, storedName, name, isActive: is_active }, fields)
   const next = { ...base, ...fields, id }
-  return record('head', next, named.name, change.writeId, baseBytes + maxBytes)
+  const isSameVersion = next.version_number === version_number
+  const words = change.searchWords ?? (isSameVersion ? searchWords : NO_WORDS)
+  return record('head', next, named.name, change.writeId, baseBytes + maxBytes, words)
 }
 
 /** The snapshot of a head: active, under its original name. */
@@ -68,7 +79,7 @@ export function snapshotOf(head: StoredCharacter): MemoryRecord {
   const { maxBytes } = stateOf(head, 'head')
   const { character, writeId } = head
   const active = character.is_active ? character : { ...character, is_active: true }
-  return record('snapshot', active, character.name, writeId, maxBytes)
+  return record('snapshot', active, character.name, writeId, maxBytes, NO_WORDS)
 }
 
 function record(
@@ -77,6 +88,7 @@ function record(
   storedName: string,
   writeId: string | null,
   maxBytes: number,
+  searchWords: readonly string[],
 ): MemoryRecord {
   const { id, version_number: version, is_active: isActive } = character
   const bytes = boundedBytes(character, maxBytes)
@@ -91,6 +103,7 @@ function record(
       isActive,
       writeId,
       maxBytes: bytes,
+      searchWords: searchWords === NO_WORDS ? NO_WORDS : Object.freeze([...searchWords]),
     }),
   })
 }

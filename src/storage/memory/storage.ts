@@ -1,5 +1,8 @@
+import { compareCodePoints } from '../../model/code-point-order.ts'
 import {
   requireCount,
+  requireDeletedPage,
+  requireNames,
   requireOpen,
   requirePage,
   requireText,
@@ -8,8 +11,12 @@ import {
 } from '../call-arguments.ts'
 import type {
   CharacterChange,
+  CharacterQuery,
   CharacterRecord,
   CharacterStorage,
+  HeadState,
+  InsertOptions,
+  ListDeletedOptions,
   ListOptions,
   ListVersionsOptions,
   StorageCallOptions,
@@ -17,7 +24,7 @@ import type {
   SwapResult,
 } from '../character-storage.ts'
 import { isTombstone } from '../stored-name.ts'
-import { compareCodePoints } from './code-point-order.ts'
+import { ActiveHeads } from './heads.ts'
 import { type MemoryRecord, newRecord, nextRecord, snapshotOf, stateOf } from './record.ts'
 import { SortedMap } from './sorted-map.ts'
 
@@ -60,7 +67,7 @@ class MemoryStorage implements CharacterStorage {
   readonly keepVersions: number
   readonly #heads = new Map<string, MemoryRecord>()
   readonly #byName = new Map<string, MemoryRecord>()
-  readonly #active = new SortedMap<string, MemoryRecord>(compareCodePoints)
+  readonly #active = new ActiveHeads()
   readonly #deleted = new SortedMap<string, MemoryRecord>(compareCodePoints)
   readonly #histories = new Map<string, History>()
 
@@ -83,11 +90,11 @@ class MemoryStorage implements CharacterStorage {
   async insert(
     character: CharacterRecord,
     writeId: string,
-    options?: StorageCallOptions,
+    options?: InsertOptions,
   ): Promise<StoredCharacter | null> {
     requireText(writeId, 'writeId')
     requireOpen(options)
-    const head = newRecord(character, writeId)
+    const head = newRecord(character, writeId, options?.searchWords)
     if (this.#heads.has(head.character.id) || this.#byName.has(head.state.storedName)) return null
     this.#put(head)
     return head
@@ -109,7 +116,7 @@ class MemoryStorage implements CharacterStorage {
       next.state.storedName === present.state.storedName &&
       next.character.is_active === present.character.is_active
     if (!isPlaceKept) this.#drop(present)
-    this.#put(next)
+    this.#put(next, isPlaceKept ? present : undefined)
     return next
   }
 
@@ -120,14 +127,37 @@ class MemoryStorage implements CharacterStorage {
     return present !== null
   }
 
-  async list(options?: ListOptions): Promise<readonly StoredCharacter[]> {
+  async list(options: ListOptions = {}): Promise<readonly StoredCharacter[]> {
     requirePage(options)
     requireOpen(options)
-    return page(this.#active.ascending(options?.after), options?.limit)
+    return this.#active.list(options)
   }
 
-  async listDeleted(options?: ListOptions): Promise<readonly StoredCharacter[]> {
+  async listStates(options: ListOptions = {}): Promise<readonly HeadState[]> {
     requirePage(options)
+    requireOpen(options)
+    return this.#active.list(options).map(headState)
+  }
+
+  async countHeads(options: CharacterQuery = {}): Promise<number> {
+    requireOpen(options)
+    return this.#active.count(options)
+  }
+
+  async findMany(
+    names: readonly string[],
+    options?: StorageCallOptions,
+  ): Promise<readonly StoredCharacter[]> {
+    requireNames(names)
+    requireOpen(options)
+    return names.flatMap((name) => {
+      const head = this.#byName.get(name)
+      return head?.character.is_active ? [head] : []
+    })
+  }
+
+  async listDeleted(options?: ListDeletedOptions): Promise<readonly StoredCharacter[]> {
+    requireDeletedPage(options)
     requireOpen(options)
     return page(this.#deleted.ascending(options?.after), options?.limit)
   }
@@ -194,13 +224,13 @@ class MemoryStorage implements CharacterStorage {
     return isSame ? present : null
   }
 
-  #put(head: MemoryRecord): void {
+  #put(head: MemoryRecord, before?: MemoryRecord): void {
     const { id, is_active } = head.character
     const { storedName } = head.state
     this.#heads.set(id, head)
     this.#byName.set(storedName, head)
     if (!isTombstone(storedName)) {
-      if (is_active) this.#active.set(storedName, head)
+      if (is_active) this.#active.put(head, before)
     } else if (!is_active) this.#deleted.set(id, head)
   }
 
@@ -208,7 +238,7 @@ class MemoryStorage implements CharacterStorage {
     const { id } = head.character
     this.#heads.delete(id)
     this.#byName.delete(head.state.storedName)
-    this.#active.delete(head.state.storedName)
+    this.#active.drop(head)
     this.#deleted.delete(id)
   }
 
@@ -220,6 +250,11 @@ class MemoryStorage implements CharacterStorage {
     }
     return history
   }
+}
+
+function headState({ character, state, writeId }: MemoryRecord): HeadState {
+  const { id, version_number: version } = character
+  return { id, name: state.storedName, version, writeId }
 }
 
 /** The first `limit` records, down to the version `from`. */

@@ -1,5 +1,13 @@
+import type { CharacterModel } from '../../model/character-model.ts'
+
 /** Options of `adoptCharacters`. */
 export interface AdoptionOptions {
+  /**
+   * The model of the service whose characters these will be: it says by which fields they are found.
+   *
+   * @default a model without attributes
+   */
+  readonly model?: CharacterModel | undefined
   /**
    * Whether nothing is written: the report says what would be done.
    *
@@ -55,6 +63,8 @@ export interface AdoptionReport {
   readonly revived: number
   /** Documents in which absent fields were filled in, times made dates, or leftovers removed. */
   readonly completed: number
+  /** Documents that got words to be found by; see `reindexCharacters`. */
+  readonly indexed: number
   /** How many problems there are of each kind. */
   readonly problemCounts: Readonly<Record<AdoptionProblemKind, number>>
   /** The first 1,000 of them, in the order they were met. */
@@ -101,12 +111,13 @@ export class AdoptionTally {
     this.#options.onProblem?.(shown)
   }
 
-  report(): AdoptionReport {
+  report(indexed: number): AdoptionReport {
     return {
       dryRun: this.#options.dryRun === true,
       examined: this.#examined,
       adopted: this.#adopted,
       ...this.#steps,
+      indexed,
       problemCounts: this.#problemCounts,
       problems: this.#problems,
     }

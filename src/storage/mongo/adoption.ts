@@ -10,6 +10,7 @@ import {
 import { type Bounds, isDuplicateKey, isWriteConflict } from './command.ts'
 import { EXACT } from './document.ts'
 import { guardOf } from './guard.ts'
+import { reindexHeads } from './reindex.ts'
 import { toText } from './value.ts'
 
 /** What an adoption works on. */
@@ -34,7 +35,8 @@ export async function adoptDocuments(
 ): Promise<AdoptionReport> {
   const adoption = new Adoption(scope, options)
   await adoption.run()
-  return adoption.tally.report()
+  const { indexed } = await reindexHeads(scope.characters, options, scope.bounds)
+  return adoption.tally.report(indexed)
 }
 
 class Adoption {

@@ -35,6 +35,7 @@ export function planSwap(head: StoredCharacter, change: CharacterChange): HeadWr
   changeFields(base, shown, fields, set)
   changeName(document, namedHead(head, document), change, fields, set, unset)
   set.write_id = change.writeId
+  changeWords(document, change, fields.version_number ?? shown.version_number, set)
   const next = without({ ...base, ...set }, unset)
   refuseLargeDocument(next)
   const renames = set.name !== undefined
@@ -44,6 +45,19 @@ export function planSwap(head: StoredCharacter, change: CharacterChange): HeadWr
   const isUnset = Object.keys(unset).length > 0
   const update = isUnset ? { $set: set, $unset: unset } : { $set: set }
   return { next, character, update, renames }
+}
+
+/** Words count for the version that they were written with. */
+function changeWords(
+  document: Document,
+  { searchWords, content }: CharacterChange,
+  version: number,
+  set: Document,
+): void {
+  if (searchWords === undefined) return
+  const isKept = content === undefined && isSameJson(document.search_words, searchWords)
+  if (!isKept) set.search_words = [...searchWords]
+  set.search_version = version
 }
 
 const NAMING_FIELDS = ['name', 'is_active', 'version_number', 'deleted_name', 'deleted_at'] as const

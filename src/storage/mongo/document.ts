@@ -15,8 +15,11 @@ const OWN_FIELDS: ReadonlySet<string> = new Set([
   'deleted_name',
   'deleted_at',
   'renamed_from',
+  'search_words',
+  'search_version',
 ])
-const TIME_FIELDS: ReadonlySet<string> = new Set(['created_at', 'updated_at', 'deleted_at'])
+/** Fields that are stored as dates. */
+export const TIME_FIELDS: ReadonlySet<string> = new Set(['created_at', 'updated_at', 'deleted_at'])
 
 const TEXT_FIELDS = [
   'id',
@@ -80,12 +83,20 @@ export function toStored(field: string, value: JsonValue): unknown {
 }
 
 /** The document of a new head. */
-export function toDocument(character: CharacterRecord, writeId: string): Document {
+export function toDocument(
+  character: CharacterRecord,
+  writeId: string,
+  searchWords?: readonly string[],
+): Document {
   const document: Document = { _id: toObjectId(character.id) }
   for (const [field, value] of Object.entries(character)) {
     if (field !== 'id') document[field] = toStored(field, value)
   }
   document.write_id = writeId
+  if (searchWords !== undefined) {
+    document.search_words = [...searchWords]
+    document.search_version = character.version_number
+  }
   return document
 }
 

@@ -15,13 +15,17 @@ const SHOWN_LENGTH = 60
  * Makes the unique index on `name` where there is none. Changes nothing else: what stands in the
  * way is reported.
  *
+ * @returns the indexes that were there
  * @throws {CharacterStorageError} when an index that does not make names unique has its place, when
  *   names are held twice already, or when the user may not create indexes
  */
-export async function ensureNameIndex(characters: Collection): Promise<void> {
+export async function ensureNameIndex(characters: Collection): Promise<readonly Document[]> {
   try {
-    if (await findNameIndex(characters)) return
-    await characters.createIndex({ name: 1 }, { unique: true, name: INDEX_NAME })
+    const indexes = await existingIndexes(characters)
+    if (!keepsNamesUnique(characters, indexes)) {
+      await characters.createIndex({ name: 1 }, { unique: true, name: INDEX_NAME })
+    }
+    return indexes
   } catch (error) {
     throw await explain(characters, error)
   }
@@ -34,14 +38,13 @@ export async function ensureNameIndex(characters: Collection): Promise<void> {
  */
 export async function hasNameIndex(characters: Collection): Promise<boolean> {
   try {
-    return await findNameIndex(characters)
+    return keepsNamesUnique(characters, await existingIndexes(characters))
   } catch (error) {
     throw await explain(characters, error)
   }
 }
 
-async function findNameIndex(characters: Collection): Promise<boolean> {
-  const indexes = await existingIndexes(characters)
+function keepsNamesUnique(characters: Collection, indexes: readonly Document[]): boolean {
   if (indexes.some(makesNamesUnique)) return true
   const obstacle = indexes.find(({ name }) => name === INDEX_NAME)
   if (obstacle) throw wrongIndex(characters, obstacle)

@@ -1,5 +1,7 @@
+import type { Logger } from '../../logger.ts'
 import type { CharacterStorage } from '../character-storage.ts'
 import type { AdoptionOptions, AdoptionReport } from './adoption-report.ts'
+import type { ReindexOptions, ReindexReport } from './reindex.ts'
 import type { SweepOptions, SweepReport } from './sweep.ts'
 
 /** Options of `mongoStorage`. */
@@ -29,13 +31,21 @@ export interface MongoStorageOptions {
    * @default all
    */
   readonly keepVersions?: number | undefined
+  /**
+   * Told with one warning when an index that finding is quick by cannot be made.
+   *
+   * @default nobody is told
+   */
+  readonly logger?: Logger | undefined
 }
 
 /** Keeps characters in MongoDB. */
 export interface MongoStorage extends CharacterStorage {
   /**
-   * Makes the unique index on `name` if there is none. Can be repeated; changes nothing when
-   * something stands in its way.
+   * Makes the unique index on `name` if there is none, and those that finding is quick by: on
+   * `search_words`, and on `updated_at`, `created_at` and `display_name`, each with `_id`. Can be
+   * repeated; changes nothing when something stands in the way. Only the first one is required:
+   * without another, finding is slow, and `logger` is told.
    *
    * @throws {CharacterStorageError} when names are held twice already, when an index that does not
    *   keep them unique has its place, or when the user may not create it: the message says which
@@ -75,4 +85,17 @@ export interface MongoStorage extends CharacterStorage {
    * ```
    */
   adoptCharacters(options?: AdoptionOptions): Promise<AdoptionReport>
+  /**
+   * Gives every character the words that `text` finds it by: those of another program, those that it
+   * has changed, and all of them after a change of `searchable`. Makes no version, can run at any
+   * time, beside readers and writers, and be repeated.
+   *
+   * @throws {CharacterStorageError} when MongoDB fails or `signal` aborts
+   *
+   * @example
+   * ```ts
+   * const { indexed } = await storage.reindexCharacters({ model })
+   * ```
+   */
+  reindexCharacters(options?: ReindexOptions): Promise<ReindexReport>
 }

@@ -1,8 +1,10 @@
 import type { Db, Document } from 'mongodb'
 import {
   requireCount,
+  requireDeletedPage,
   requireFlag,
   requireFunction,
+  requireNames,
   requirePage,
   requireText,
   requireVersionPage,
@@ -10,7 +12,11 @@ import {
 } from '../call-arguments.ts'
 import type {
   CharacterChange,
+  CharacterQuery,
   CharacterRecord,
+  HeadState,
+  InsertOptions,
+  ListDeletedOptions,
   ListOptions,
   ListVersionsOptions,
   StorageCallOptions,
@@ -18,7 +24,7 @@ import type {
   SwapResult,
 } from '../character-storage.ts'
 import { toStorable } from '../storable.ts'
-import { type AdoptionScope, adoptDocuments } from './adoption.ts'
+import { adoptDocuments } from './adoption.ts'
 import type { AdoptionOptions, AdoptionReport } from './adoption-report.ts'
 import { type HeadWrite, planSwap } from './change.ts'
 import { type Bounds, isDuplicateKey, isWriteConflict, runCommands } from './command.ts'
@@ -33,9 +39,11 @@ import {
   toObjectId,
 } from './document.ts'
 import { guardOf } from './guard.ts'
-import { ensureNameIndex, hasNameIndex } from './name-index.ts'
+import { MongoIndexes } from './indexes.ts'
 import type { MongoStorage, MongoStorageOptions } from './options.ts'
-import { findActive, findDeleted } from './pages.ts'
+import { findActive, findDeleted, findNamed } from './pages.ts'
+import { countHeads, headState, stateFields } from './query.ts'
+import { type ReindexOptions, type ReindexReport, reindexHeads } from './reindex.ts'
 import { keepSnapshot, snapshotId, snapshotRange, toSnapshot } from './snapshot.ts'
 import { type SweepOptions, type SweepReport, sweepVersions } from './sweep.ts'
 import { refuseLargeDocument, withSafeKeys } from './value.ts'
@@ -66,27 +74,20 @@ export function mongoStorage(db: Db, options: MongoStorageOptions = {}): MongoSt
 
 class MongoCharacterStorage implements MongoStorage {
   readonly keepVersions: number
+  readonly statesFirst = true
   readonly #collections: MongoCollections
-  #isIndexed: boolean
-  #indexing: Promise<void> | undefined
+  readonly #indexes: MongoIndexes
 
   constructor(db: Db, options: MongoStorageOptions) {
     this.#collections = openCollections(db, options.collection, options.versionsCollection)
     requireFlag(options.ensureIndexes, 'ensureIndexes')
-    this.#isIndexed = options.ensureIndexes === false
+    const { characters } = this.#collections
+    this.#indexes = new MongoIndexes(characters, options.ensureIndexes === false, options.logger)
     this.keepVersions = resolveKeepVersions(options.keepVersions)
   }
 
-  /** One build serves all who wait for it; after a failure the next one tries again. */
-  async ensureIndexes(): Promise<void> {
-    this.#indexing ??= ensureNameIndex(this.#collections.characters)
-      .then(() => {
-        this.#isIndexed = true
-      })
-      .finally(() => {
-        this.#indexing = undefined
-      })
-    await this.#indexing
+  ensureIndexes(): Promise<void> {
+    return this.#indexes.ensure()
   }
 
   async find(name: string, options?: StorageCallOptions): Promise<StoredCharacter | null> {
@@ -103,11 +104,11 @@ class MongoCharacterStorage implements MongoStorage {
   async insert(
     character: CharacterRecord,
     writeId: string,
-    options?: StorageCallOptions,
+    options?: InsertOptions,
   ): Promise<StoredCharacter | null> {
     requireText(writeId, 'writeId')
     const record = toStorable(character).fields as CharacterRecord
-    const document = toDocument(record, writeId)
+    const document = toDocument(record, writeId, options?.searchWords)
     refuseLargeDocument(document)
     return this.#write('insert', options, async (bounds) => {
       try {
@@ -160,8 +161,34 @@ class MongoCharacterStorage implements MongoStorage {
     )
   }
 
-  async listDeleted(options: ListOptions = {}): Promise<readonly StoredCharacter[]> {
+  async listStates(options: ListOptions = {}): Promise<readonly HeadState[]> {
     requirePage(options)
+    const fields = stateFields(options)
+    return runCommands('listStates', options, async (bounds) => {
+      const page = await findActive(this.#collections.characters, options, bounds, fields)
+      return page.map(headState)
+    })
+  }
+
+  async countHeads(options: CharacterQuery = {}): Promise<number> {
+    return runCommands('countHeads', options, (bounds) =>
+      countHeads(this.#collections.characters, options, bounds),
+    )
+  }
+
+  async findMany(
+    names: readonly string[],
+    options?: StorageCallOptions,
+  ): Promise<readonly StoredCharacter[]> {
+    requireNames(names)
+    if (names.length === 0) return []
+    return runCommands('findMany', options, (bounds) =>
+      findNamed(this.#collections.characters, names, bounds),
+    )
+  }
+
+  async listDeleted(options: ListDeletedOptions = {}): Promise<readonly StoredCharacter[]> {
+    requireDeletedPage(options)
     return runCommands('listDeleted', options, (bounds) =>
       findDeleted(this.#collections.characters, options, bounds),
     )
@@ -231,13 +258,17 @@ class MongoCharacterStorage implements MongoStorage {
     requireFlag(options.dryRun, 'dryRun')
     requireFunction(options.onProblem, 'onProblem')
     const { characters } = this.#collections
-    const ensureIndex: AdoptionScope['ensureIndex'] = async () => {
-      if (await hasNameIndex(characters)) return true
-      if (options.dryRun !== true) await this.ensureIndexes()
-      return options.dryRun !== true
-    }
+    const ensureIndex = () => this.#indexes.forAdoption(options.dryRun === true)
     return runCommands('adoptCharacters', { signal: options.signal }, (bounds) =>
       adoptDocuments({ characters, bounds, ensureIndex }, options),
+    )
+  }
+
+  async reindexCharacters(options: ReindexOptions = {}): Promise<ReindexReport> {
+    requireFlag(options.dryRun, 'dryRun')
+    await this.#indexes.ensureSearch()
+    return runCommands('reindexCharacters', { signal: options.signal }, (bounds) =>
+      reindexHeads(this.#collections.characters, options, bounds),
     )
   }
 
@@ -261,7 +292,7 @@ class MongoCharacterStorage implements MongoStorage {
     run: (bounds: Bounds) => Promise<T>,
   ): Promise<T> {
     return runCommands(call, options, async (bounds) => {
-      if (!this.#isIndexed) await this.ensureIndexes()
+      await this.#indexes.beforeWrite()
       return run(bounds)
     })
   }

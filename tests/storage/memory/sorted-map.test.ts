@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compareCodePoints } from '../../../src/storage/memory/code-point-order.ts'
+import { compareCodePoints } from '../../../src/model/code-point-order.ts'
 import { SortedMap } from '../../../src/storage/memory/sorted-map.ts'
 import { seededRandom } from '../../support/random.ts'
 import { figure } from '../../support/sizes.ts'

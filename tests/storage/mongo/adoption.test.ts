@@ -117,7 +117,7 @@ describeWithMongo('adoptCharacters', () => {
     const before = await all()
     await storage.adoptCharacters()
     const ours =
-      /^(name|is_active|version_number|write_id|renamed_from|deleted_|avatar|voice|.*_at$)/
+      /^(name|is_active|version_number|write_id|renamed_from|deleted_|search_|avatar|voice|.*_at$)/
     for (const [n, after] of (await all()).entries()) {
       const was = before[n] ?? {}
       for (const field of new Set([...Object.keys(was), ...Object.keys(after)])) {
@@ -207,7 +207,7 @@ describeWithMongo('adoptCharacters', () => {
       const report = await storage.adoptCharacters()
       expect(report).toMatchObject({ freed: 4, problemCounts: { name: 2, index: 0, taken: 0 } })
       expect(dry).toEqual({ ...report, dryRun: true })
-      expect(await indexes()).toBe(2)
+      expect(await indexes()).toBe(6)
       expect(await service.listDeletedCharacters()).toHaveLength(4)
       expect(await service.restoreCharacter(idOf(4), { name: 'found' })).toMatchObject({
         name: 'found',

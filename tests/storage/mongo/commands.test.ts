@@ -31,6 +31,7 @@ describeWithMongo('the commands of mongoStorage', () => {
   beforeEach(async () => {
     db = mongo.db()
     storage = mongoStorage(db)
+    await storage.ensureIndexes()
     head = (await storage.insert(sampleRecord({ name: 'luna' }), newId())) as StoredCharacter
     commands = []
   })

@@ -1,0 +1,92 @@
+import type { Collection, Document } from 'mongodb'
+import { meetsConditions } from '../../model/field-condition.ts'
+import { BY_NAME } from '../call-arguments.ts'
+import type { CharacterQuery, HeadState, ListOptions } from '../character-storage.ts'
+import { AFTER_TOMBSTONES, TOMBSTONE_PREFIX } from '../stored-name.ts'
+import type { Bounds } from './command.ts'
+import { possible, serverCondition } from './conditions.ts'
+import { EXACT, fromHead, type MongoRecord } from './document.ts'
+import { toJson, toText } from './value.ts'
+
+/** Active heads, in whatever order. */
+export const ACTIVE: Document = { is_active: { $ne: false } }
+
+/** Greater than every text that begins as another one does. */
+const HIGHEST = '\u{10ffff}'
+
+/**
+ * Filters that every head of a query matches, and few others. What comes out is judged by what it
+ * shows: see {@link isMeant}.
+ */
+export function filtersOf({ where = [], words = [] }: CharacterQuery): Document[] {
+  const found = words.map((word) => ({
+    search_words: { $elemMatch: { $gte: word, $lt: word + HIGHEST } },
+  }))
+  return [...found, ...possible(where)]
+}
+
+/** Whether a head that the server found is meant. */
+export function isMeant(
+  { character, state: { document } }: MongoRecord,
+  { where = [], words = [] }: CharacterQuery,
+): boolean {
+  // Another program has written a version, and no words for it.
+  if (words.length > 0 && toJson(document.search_version) !== character.version_number) return false
+  return meetsConditions(character, where)
+}
+
+/** The fields of a document that say which state it is in, and whether it is meant. */
+export function stateFields({ where = [], sort = BY_NAME }: ListOptions): Document {
+  const fields: Document = { name: 1, version_number: 1, write_id: 1, is_active: 1 }
+  for (const field of ['deleted_name', 'search_version', 'created_at']) fields[field] = 1
+  fields[sort.field] = 1
+  for (const { field } of where) if (field !== 'id') fields[field] = 1
+  return fields
+}
+
+/** Which write a head is of. */
+export function headState({ character, state, writeId }: MongoRecord): HeadState {
+  const { id, version_number: version } = character
+  return { id, name: toText(state.document.name, ''), version, writeId }
+}
+
+/** How many heads are meant: counted by the server, but for those that only their content tells. */
+export async function countHeads(
+  characters: Collection,
+  query: CharacterQuery,
+  bounds: Bounds,
+): Promise<number> {
+  const { where = [], words = [] } = query
+  const named = { $or: [{ name: { $lt: TOMBSTONE_PREFIX } }, { name: { $gte: AFTER_TOMBSTONES } }] }
+  const active = [named, ACTIVE]
+  if (words.length > 0) {
+    return countJudged(characters, [...active, ...filtersOf(query)], query, bounds)
+  }
+  const conditions = where.map(serverCondition)
+  const odd = conditions.map((condition) => condition.odd)
+  const exact = conditions.map((condition) => condition.exact)
+  const counted = and([...active, ...exact, ...(odd.length > 0 ? [{ $nor: odd }] : [])])
+  const count = await characters.countDocuments(counted, bounds())
+  if (odd.length === 0) return count
+  const left = [...active, ...possible(where), { $or: odd }]
+  return count + (await countJudged(characters, left, query, bounds))
+}
+
+async function countJudged(
+  characters: Collection,
+  filters: readonly Document[],
+  query: CharacterQuery,
+  bounds: Bounds,
+): Promise<number> {
+  const options = { ...EXACT, ...bounds(), projection: stateFields(query) }
+  let count = 0
+  for await (const document of characters.find(and(filters), options)) {
+    if (isMeant(fromHead(document), query)) count++
+  }
+  return count
+}
+
+/** All of these filters. */
+export function and(filters: readonly Document[]): Document {
+  return { $and: filters }
+}
