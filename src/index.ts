@@ -7,6 +7,7 @@
  *   {@link CharacterUpdate}, {@link CharacterResponse}, {@link toCharacterResponse},
  *   {@link toCharacterCreate}, {@link canonicalName}
  * - **Models with attributes of your own**: {@link defineCharacterModel}, {@link CharacterModel}
+ * - **Finding**: {@link CharacterWhere}, {@link CharacterSort}, {@link FindOptions}
  * - **Storage**: {@link memoryStorage}, {@link CharacterStorage}; `mongoStorage` is in `dramatis/mongo`
  * - **Cache**: {@link lruCache}, {@link CharacterCache}
  * - **Several services**: {@link InvalidationBus}; buses are in `dramatis/mongo` and `dramatis/redis`
@@ -24,9 +25,16 @@ export { CharacterService } from './service/character-service.ts'
 export type { CharacterServiceOptions } from './service/service-options.ts'
 export type {
   CallOptions,
+  CharacterPosition,
+  FindOptions,
   ListCharactersOptions,
+  ListDeletedCharactersOptions,
   ListVersionsCallOptions,
 } from './service/arguments.ts'
+export type { CharacterMethods, CharacterOperations } from './service/character-operations.ts'
+export type { ReadOperations } from './service/read-operations.ts'
+export type { VersionOperations } from './service/version-operations.ts'
+export type { WriteOperations } from './service/write-operations.ts'
 export type { RestoreOptions } from './service/deleted.ts'
 export type { VersionChange } from './service/diff.ts'
 export type { Precondition } from './service/next-version.ts'
@@ -63,16 +71,33 @@ export type {
   CheckedAttributes,
   CreateInput,
   DefaultedOf,
+  TextsOf,
   UpdateInput,
 } from './model/character-model.ts'
+
+// Finding
+export { meetsConditions } from './model/field-condition.ts'
+export type { ConditionTest, ConditionValue, FieldCondition } from './model/field-condition.ts'
+export type { SortField, SortOrder, SortPosition } from './model/parse-sort.ts'
+export type {
+  ArrayFilter,
+  CharacterSort,
+  CharacterWhere,
+  FieldFilter,
+  ScalarFilter,
+} from './model/where.ts'
 
 // Storage
 export { memoryStorage } from './storage/memory/storage.ts'
 export type { MemoryStorageOptions } from './storage/memory/storage.ts'
 export type {
   CharacterChange,
+  CharacterQuery,
   CharacterRecord,
   CharacterStorage,
+  HeadState,
+  InsertOptions,
+  ListDeletedOptions,
   ListOptions,
   ListVersionsOptions,
   StorageCallOptions,
@@ -99,7 +124,6 @@ export type { Authorize, Decision, Denial } from './http/authorize.ts'
 export type { ErrorContext, RequestContext } from './http/context.ts'
 export type { HandlerOptions } from './http/handler-options.ts'
 export type { OpenApiDocument, OpenApiOptions } from './http/openapi/document.ts'
-export type { CharacterOperations } from './service/character-operations.ts'
 export type { HttpErrorCode, ProblemCode, ProblemDocument } from './http/problem.ts'
 export type { Operation } from './http/path/routes.ts'
 export type { View, ViewChoice } from './http/view.ts'

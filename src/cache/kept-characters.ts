@@ -26,7 +26,16 @@ export class KeptCharacters {
   /** The entry of a canonical name that has not expired. */
   live(name: string): KeptEntry | undefined {
     const entry = this.entry(name)
-    return entry === undefined || this.#clock() >= entry.expiresAt ? undefined : entry
+    return entry !== undefined && this.now() < entry.expiresAt ? entry : undefined
+  }
+
+  /** The time; of a clock that breaks, one at which nothing lives. */
+  now(): number {
+    try {
+      return this.#clock()
+    } catch {
+      return Number.NaN
+    }
   }
 
   /** The entry of a canonical name, expired or not. */
@@ -50,8 +59,9 @@ export class KeptCharacters {
     expiresAt: number,
   ): void {
     try {
-      // A container may keep what it is told to replace.
+      // A container may keep what it is told to replace, and a character has one entry.
       this.entry(name)?.bury()
+      this.#byId.get(cached.character.id)?.bury()
       const entry = new KeptEntry(name, this.#generation, promise, cached, expiresAt)
       this.#container.set(name, entry)
       this.#byId.set(entry)
@@ -77,7 +87,9 @@ export class KeptCharacters {
   evictOlder(cached: CachedCharacter): void {
     const entry = this.#byId.get(cached.character.id)
     if (entry === undefined || entry.generation !== this.#generation) return
-    if (goesBack(entry.cached, cached)) this.evict(entry.name)
+    if (!goesBack(entry.cached, cached)) return
+    entry.bury()
+    this.evict(entry.name)
   }
 
   /** Buries all entries at once. */

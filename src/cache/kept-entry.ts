@@ -1,3 +1,4 @@
+import type { InvalidationMessage } from '../invalidation/invalidation-bus.ts'
 import type { Character } from '../model/character.ts'
 import type { CacheEntry } from './character-cache.ts'
 
@@ -14,6 +15,16 @@ export function goesBack(next: CachedCharacter | null, shown: CachedCharacter | 
   if (a.id !== b.id) return true
   if (a.version_number !== b.version_number) return a.version_number < b.version_number
   return next.writeId !== shown.writeId || a.updated_at !== b.updated_at
+}
+
+/** Whether what is kept may be older than what a message tells of. */
+export function isOutdatedBy(
+  { character, writeId }: CachedCharacter,
+  message: InvalidationMessage,
+): boolean {
+  if (writeId !== null && writeId === message.write_id) return false
+  const sameCharacter = message.id !== null && message.id === character.id
+  return !(sameCharacter && message.version !== null && character.version_number > message.version)
 }
 
 /** Adds what was shown to a list that holds of one character the newest only. */

@@ -1,34 +1,25 @@
 import { CharacterNotFoundError } from '../errors.ts'
 import type { InvalidationMessage } from '../invalidation/invalidation-bus.ts'
 import type { Character } from '../model/character.ts'
+import { Aliases } from './aliases.ts'
+import type { CacheList } from './cache-list.ts'
 import { type CacheStats, emptyStats } from './cache-stats.ts'
 import { CacheWrite, type WriteSide } from './cache-write.ts'
-import type { CharacterCache } from './character-cache.ts'
 import { KeptCharacters } from './kept-characters.ts'
-import { type CachedCharacter, goesBack, type KeptEntry, noteShown } from './kept-entry.ts'
+import {
+  type CachedCharacter,
+  goesBack,
+  isOutdatedBy,
+  type KeptEntry,
+  noteShown,
+} from './kept-entry.ts'
 import { type NameState, OpenNames, type Witness } from './open-names.ts'
+import type { ReadThroughOptions } from './read-through-options.ts'
 import { Sightings } from './sightings.ts'
 import { SuspectNames } from './suspect-names.ts'
 
-/** How a {@link ReadThrough} works. */
-export interface ReadThroughOptions {
-  readonly container: CharacterCache
-  /** How long a character is kept at most, counted from before it was read; 0 keeps nothing. */
-  readonly ttlMs: number
-  /** The same while messages of the bus may be getting lost. */
-  readonly degradedTtlMs: number
-  /** How long a name is not kept after a write whose outcome is unknown. */
-  readonly suspectMs: number
-  /** Milliseconds of a monotonic clock. */
-  readonly clock: () => number
-  /** The names under which messages from this very service are known. */
-  readonly origin: string
-}
-
 /** Reads a character from the storage; `null` when there is none. */
 type Load = () => Promise<CachedCharacter | null>
-
-const MAX_ALIASES = 10_000
 
 /**
  * Keeps characters so that a read that starts after a write was acknowledged never sees an older
@@ -40,11 +31,11 @@ export class ReadThrough {
   readonly #options: ReadThroughOptions
   readonly #kept: KeptCharacters
   readonly #clock: () => number
-  /** Raw spelling → canonical name. Never goes stale: the function between them is pure. */
-  readonly #aliases = new Map<string, string>()
+  readonly #aliases = new Aliases()
   readonly #names = new OpenNames()
   readonly #suspects: SuspectNames
   readonly #sightings = new Sightings()
+  readonly #lists = new Set<CacheList>()
   #connected = true
   #fillable = true
 
@@ -63,12 +54,7 @@ export class ReadThrough {
   /** The character kept under a raw spelling met before: one clock read, no allocation, no error. */
   hit(spelling: string): Promise<Character> | undefined {
     const name = this.#aliases.get(spelling)
-    if (name === undefined) return undefined
-    try {
-      return this.#live(name)?.promise
-    } catch {
-      return undefined
-    }
+    return name === undefined ? undefined : this.#live(name)?.promise
   }
 
   /**
@@ -80,8 +66,7 @@ export class ReadThrough {
   read(spelling: string, name: string, load: Load): Promise<Character> {
     const kept = this.#live(name)
     if (kept !== undefined) {
-      if (this.#aliases.size >= MAX_ALIASES) this.#aliases.clear()
-      this.#aliases.set(spelling, name)
+      this.#aliases.add(spelling, name)
       return kept.promise
     }
     const now = this.#clock()
@@ -107,6 +92,33 @@ export class ReadThrough {
     if (cached !== null) this.#show(cached)
   }
 
+  /** Begins a list; it must be ended. */
+  beginList(): CacheList {
+    const list = {
+      generation: this.#kept.generation,
+      since: this.#kept.now(),
+      touched: new Set<string>(),
+    }
+    this.#lists.add(list)
+    return list
+  }
+
+  endList(list: CacheList): void {
+    this.#lists.delete(list)
+  }
+
+  /**
+   * Keeps what a list has found under a canonical name, unless anything happened to the name since the
+   * list began; tells whether it does.
+   */
+  fillFrom(list: CacheList, name: string, toCached: () => CachedCharacter): boolean {
+    const isUntouched = list.generation === this.#kept.generation && !list.touched.has(name)
+    if (!isUntouched || this.#names.get(name) !== undefined) return false
+    const cached = toCached()
+    this.#show(cached)
+    return this.#fill(name, cached, Promise.resolve(cached.character), list.since)
+  }
+
   /** Begins a write: what is kept of the names it touches falls, and no load fills them meanwhile. */
   beginWrite(): CacheWrite {
     return new CacheWrite(this.#writeSide)
@@ -114,8 +126,7 @@ export class ReadThrough {
 
   /** Forgets one name; loads under way do not fill. */
   invalidate(name: string): boolean {
-    const state = this.#names.get(name)
-    if (state !== undefined) this.#raise(state)
+    this.#raise(name)
     return this.#kept.evict(name)
   }
 
@@ -132,10 +143,9 @@ export class ReadThrough {
       this.gap(this.#connected)
       return
     }
-    const state = this.#names.get(message.name)
-    if (state !== undefined) this.#raise(state)
+    this.#raise(message.name)
     const cached = this.#kept.entry(message.name)?.cached
-    if (cached === undefined || !isOlder(cached, message)) return
+    if (cached === undefined || !isOutdatedBy(cached, message)) return
     this.#kept.evict(message.name)
     this.stats.busEvictions++
   }
@@ -171,7 +181,7 @@ export class ReadThrough {
       try {
         const since = this.#sightings.count
         let found = await load()
-        const repeats = this.#isOlder(found, witness, since)
+        const repeats = this.#sightings.contradict(found, witness, since)
         if (repeats) {
           // Begun after all who wait for it have asked, it shows whatever they may have seen.
           this.#part(state, witness)
@@ -197,20 +207,6 @@ export class ReadThrough {
     return promise
   }
 
-  /**
-   * Whether something newer was shown while the load could be joined: of the name, by a load that a
-   * write or a message had overtaken; or of the very character, under whatever name. Whoever saw that
-   * may have joined it since.
-   */
-  #isOlder(
-    found: CachedCharacter | null,
-    { shown, joinableUntil }: Witness,
-    since: number,
-  ): boolean {
-    if (shown.some((newer) => goesBack(found, newer))) return true
-    return found !== null && this.#sightings.isOlder(found, since, joinableUntil)
-  }
-
   /** Lets nobody join a load any more. */
   #part(state: NameState, witness: Witness): void {
     if (state.flight?.witness === witness) state.flight = undefined
@@ -224,7 +220,10 @@ export class ReadThrough {
   }
 
   /** Lets no load or write of a name that is under way fill the cache, and nobody join that load. */
-  #raise(state: NameState): void {
+  #raise(name: string): void {
+    for (const list of this.#lists) list.touched.add(name)
+    const state = this.#names.get(name)
+    if (state === undefined) return
     if (state.flight !== undefined) state.flight.witness.joinableUntil = this.#sightings.count
     this.#names.raise(state)
   }
@@ -235,18 +234,25 @@ export class ReadThrough {
     this.#kept.evictOlder(cached)
   }
 
-  #fill(name: string, cached: CachedCharacter, promise: Promise<Character>, since: number): void {
+  /** Tells whether it is kept. */
+  #fill(
+    name: string,
+    cached: CachedCharacter,
+    promise: Promise<Character>,
+    since: number,
+  ): boolean {
     const ttlMs = this.#ttlMs()
-    if (ttlMs <= 0 || !this.#fillable) return
+    if (ttlMs <= 0 || !this.#fillable) return false
     try {
-      if (this.#suspects.has(name, this.#clock())) return
+      if (this.#suspects.has(name, this.#clock())) return false
     } catch {
       // A clock that breaks: nothing that is kept can be trusted.
       this.#kept.renew()
-      return
+      return false
     }
     this.#kept.evictOlder(cached)
     this.#kept.keep(name, cached, promise, since + ttlMs)
+    return true
   }
 
   #ttlMs(): number {
@@ -258,7 +264,7 @@ export class ReadThrough {
     begin: (name) => {
       const state = this.#names.open(name)
       if (state.writers++ === 0) state.shown = []
-      this.#raise(state)
+      this.#raise(name)
       this.#kept.evict(name)
       const generation = this.#kept.generation
       return { name, state, epoch: state.epoch, generation, since: this.#clock() }
@@ -266,7 +272,7 @@ export class ReadThrough {
     end: ({ name, state, epoch, generation, since }, result) => {
       const alone = state.writers === 1 && state.epoch === epoch
       state.writers--
-      this.#raise(state)
+      this.#raise(name)
       this.#kept.evict(name)
       this.#names.close(name, state)
       if (result === undefined) return
@@ -281,10 +287,4 @@ export class ReadThrough {
     suspect: (name) => this.#suspects.add(name, this.#clock()),
     invalidate: (name) => this.invalidate(name),
   }
-}
-
-function isOlder({ character, writeId }: CachedCharacter, message: InvalidationMessage): boolean {
-  if (writeId !== null && writeId === message.write_id) return false
-  const sameCharacter = message.id !== null && message.id === character.id
-  return !(sameCharacter && message.version !== null && character.version_number > message.version)
 }

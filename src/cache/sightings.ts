@@ -1,4 +1,5 @@
 import { type CachedCharacter, goesBack } from './kept-entry.ts'
+import type { Witness } from './open-names.ts'
 
 /** The loads that began in one stretch of time, and what was shown in it. */
 export interface Period {
@@ -56,12 +57,22 @@ export class Sightings {
     this.#now.shown.set(id, seen)
   }
 
-  /** Whether something newer of the same character was shown after one moment and up to another. */
-  isOlder(cached: CachedCharacter, since: number, until: number): boolean {
-    return [this.#before, this.#now].some(({ shown }) => {
-      const seen = shown.get(cached.character.id) ?? []
-      return seen.some(({ cached: other, at }) => {
-        return at > since && at <= until && goesBack(cached, other)
+  /**
+   * Whether something newer was shown since a load began and while it could be joined: of the name, by
+   * a load that a write or a message had overtaken; or of the very character, under whatever name.
+   * Whoever saw that may have joined it since.
+   */
+  contradict(
+    found: CachedCharacter | null,
+    { shown, joinableUntil }: Witness,
+    since: number,
+  ): boolean {
+    if (shown.some((newer) => goesBack(found, newer))) return true
+    if (found === null) return false
+    return [this.#before, this.#now].some((period) => {
+      const seen = period.shown.get(found.character.id) ?? []
+      return seen.some(({ cached, at }) => {
+        return at > since && at <= joinableUntil && goesBack(found, cached)
       })
     })
   }

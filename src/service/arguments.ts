@@ -1,5 +1,7 @@
 import { describeValue } from '../describe-value.ts'
 import { type CharacterIssue, CharacterValidationError } from '../errors.ts'
+import type { Character } from '../model/character.ts'
+import type { CharacterSort, CharacterWhere } from '../model/where.ts'
 
 const MAX_LIMIT = 1_000
 const MAX_TEXT = 1_000
@@ -15,16 +17,68 @@ export interface CallOptions {
 }
 
 /**
- * A page of a list.
+ * A page of deleted characters.
  *
  * @category Service
  */
-export interface ListCharactersOptions extends CallOptions {
+export interface ListDeletedCharactersOptions extends CallOptions {
   /** At most so many, 1 to 1,000; all without it. */
   readonly limit?: number | undefined
-  /** Only what comes after this one: a name, or for deleted characters an id. */
+  /** Only those with a greater id. */
   readonly after?: string | undefined
 }
+
+/**
+ * Which characters are meant.
+ *
+ * @category Finding
+ */
+export interface FindOptions<C extends Character = Character> extends CallOptions {
+  /**
+   * What fields must be: `{ mood: 'calm', traits: { any: ['kind', 'wise'] } }`.
+   *
+   * @default any
+   */
+  readonly where?: CharacterWhere<C> | undefined
+  /**
+   * What a person types to find: every word of it begins a word of the searchable fields. At most
+   * 10 words are looked at; a text without a letter or digit finds nothing.
+   *
+   * @default any
+   */
+  readonly text?: string | undefined
+}
+
+/**
+ * A page of characters.
+ *
+ * @category Finding
+ */
+export interface ListCharactersOptions<C extends Character = Character> extends FindOptions<C> {
+  /**
+   * The order. What two characters have in common is followed by their ids.
+   *
+   * @default 'name'
+   */
+  readonly sort?: CharacterSort | undefined
+  /** At most so many, 1 to 1,000; all without it. */
+  readonly limit?: number | undefined
+  /**
+   * Only what comes after this one: the last character of the page before, or, in the order of
+   * names, a name. What stays as it is meanwhile is on exactly one page.
+   */
+  readonly after?: string | CharacterPosition | undefined
+}
+
+/**
+ * What a character says of its place in any order.
+ *
+ * @category Finding
+ */
+export type CharacterPosition = Pick<
+  Character,
+  'id' | 'name' | 'display_name' | 'created_at' | 'updated_at'
+>
 
 /**
  * A page of versions.
@@ -57,6 +111,16 @@ export function checkText(field: string, value: unknown): void {
   }
 }
 
+/** As long as a text to find may be. */
+const MAX_SEARCH_TEXT = 1_000_000
+
+/** @throws {CharacterValidationError} when it is no string of at most 1,000,000 UTF-16 units */
+export function checkSearchText(text: unknown): void {
+  if (typeof text !== 'string' || text.length > MAX_SEARCH_TEXT) {
+    refuse('text', `must be a string of at most ${MAX_SEARCH_TEXT} characters`)
+  }
+}
+
 /** @throws {CharacterValidationError} when it is not a version number */
 export function checkVersion(field: string, value: unknown): void {
   if (!Number.isSafeInteger(value) || (value as number) < 1) {
@@ -72,7 +136,8 @@ export function checkSignal(signal: unknown): void {
   throw new TypeError(`signal must be an AbortSignal, got ${describeValue(signal)}${hint}`)
 }
 
-function refuse(field: string, message: string): never {
+/** @throws {CharacterValidationError} always, naming the argument */
+export function refuse(field: string, message: string): never {
   const issue: CharacterIssue = { path: [field], message }
   throw new CharacterValidationError([issue])
 }

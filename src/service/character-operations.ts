@@ -1,13 +1,44 @@
-import type { CharacterService } from './character-service.ts'
+import type { CharacterModel } from '../model/character-model.ts'
+import type { ReadOperations } from './read-operations.ts'
+import type { ServiceStats } from './service-stats.ts'
+import type { VersionOperations } from './version-operations.ts'
+import type { WriteOperations } from './write-operations.ts'
 
 /**
- * What a mount needs of a service: its public methods. A `CharacterService` of any model fits, and
- * so does whatever a host wraps around one. The `model` says which attributes a response shows, and
- * what the OpenAPI document tells of them; without it, each character is shown as the service that
- * it came out of would show it, and anything else without attributes.
+ * All that a service does with characters.
+ *
+ * @category Service
  */
-export interface CharacterOperations
-  extends Pick<CharacterService, Exclude<keyof CharacterService, 'model'>> {
+export interface CharacterMethods<
+  Attributes extends object = {},
+  Defaulted extends keyof Attributes = never,
+> extends ReadOperations<Attributes>,
+    WriteOperations<Attributes, Defaulted>,
+    VersionOperations<Attributes> {
+  /**
+   * Forgets what is cached of a name, here and in every service on the bus.
+   *
+   * @throws {CharacterNameInvalidError} when it is no name
+   */
+  invalidateCharacter(name: string): void
+
+  /** Forgets all that is cached, here and in every service on the bus. */
+  clearCache(): void
+
+  /** Counts what the cache did since the service was made. */
+  stats(): ServiceStats
+
+  /** Leaves the bus. Closes nothing that the service was given. */
+  close(): Promise<void>
+}
+
+/**
+ * What a mount needs of a service: its methods. A `CharacterService` of any model fits, and so does
+ * whatever a host wraps around one. The `model` says which attributes a response shows, and what the
+ * OpenAPI document tells of them; without it, each character is shown as the service that it came out
+ * of would show it, and anything else without attributes.
+ */
+export interface CharacterOperations extends CharacterMethods {
   /** What a character of this service is. */
-  readonly model?: CharacterService['model'] | undefined
+  readonly model?: CharacterModel | undefined
 }

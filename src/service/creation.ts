@@ -5,6 +5,7 @@ import { canonicalName } from '../model/name.ts'
 import { parseCreate } from '../model/parse.ts'
 import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
+import { wordsOf } from '../model/searchable.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/character-storage.ts'
 import type { CallOptions } from './arguments.ts'
 import type { Call } from './call.ts'
@@ -22,10 +23,12 @@ export async function createCharacter(
   const content = parseCreate(model, input)
   const name = canonicalName(content.name as string)
   const record = newRecord(core, content, name)
-  checkRules(model, presentCharacter(model, record), null)
+  const created = presentCharacter(model, record)
+  checkRules(model, created, null)
+  const searchWords = wordsOf(model, created)
   return performWrite(core, null, options, async ({ call, cacheWrite }) => {
     cacheWrite.touch(name)
-    return { stored: await insert(core, record, call), readable: true }
+    return { stored: await insert(core, record, searchWords, call), readable: true }
   })
 }
 
@@ -49,6 +52,7 @@ const MAX_TAKEN_IDS = 3
 async function insert(
   core: ServiceCore,
   given: CharacterRecord,
+  searchWords: readonly string[],
   call: Call,
 ): Promise<StoredCharacter> {
   const writeId = core.options.generateId()
@@ -58,7 +62,9 @@ async function insert(
   for (let tries = 0; ; tries++) {
     call.throwIfUnwanted()
     try {
-      const stored = await call.ask((o) => core.storage.insert(record, writeId, o))
+      const stored = await call.ask((o) =>
+        core.storage.insert(record, writeId, { ...o, searchWords }),
+      )
       if (stored !== null) return stored
       const holder = tries > 0 ? await holderOf(core, record, call) : 'nobody'
       if (holder === 'own') return { character: record, writeId, state: null }

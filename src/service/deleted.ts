@@ -1,6 +1,8 @@
 import { CharacterNotFoundError, isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { canonicalName } from '../model/name.ts'
+import { presentCharacter } from '../model/present.ts'
+import { wordsOf } from '../model/searchable.ts'
 import type { CharacterChange, StoredCharacter } from '../storage/character-storage.ts'
 import { type CallOptions, checkText } from './arguments.ts'
 import type { Call } from './call.ts'
@@ -75,14 +77,17 @@ async function purge(core: ServiceCore, id: string, call: Call): Promise<void> {
 }
 
 function restoration(core: ServiceCore, head: StoredCharacter, name: string): CharacterChange {
-  const renamed = renames(head, name) && {
+  const writeId = core.options.generateId()
+  if (!renames(head, name)) return { writeId, set: { is_active: true, name } }
+  const set = {
+    is_active: true,
+    name,
     version_number: head.character.version_number + 1,
     updated_at: core.options.timestamp(),
   }
-  return {
-    writeId: core.options.generateId(),
-    set: { is_active: true, name, ...renamed },
-  }
+  const { model } = core.options
+  const searchWords = wordsOf(model, presentCharacter(model, { ...head.character, ...set }))
+  return { writeId, set, searchWords }
 }
 
 /** Whether the name is another one, and not just the canonical form of a foreign spelling. */

@@ -1,4 +1,4 @@
-import { CharacterAlreadyExistsError } from '../errors.ts'
+import { CharacterAlreadyExistsError, isCharacterError } from '../errors.ts'
 import type {
   CharacterChange,
   CharacterRecord,
@@ -75,7 +75,8 @@ export class HeadWriter {
       try {
         plan = await steps.decide(head)
       } catch (error) {
-        if (fresh) throw error
+        // Whatever was decided on a known head is decided anew; a storage that fails is no decision.
+        if (fresh || isCharacterError(error, 'CHARACTER_STORAGE')) throw error
         head = null
         continue
       }

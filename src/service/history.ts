@@ -4,6 +4,7 @@ import { canonicalName } from '../model/name.ts'
 import { checkContent } from '../model/parse.ts'
 import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
+import { wordsOf } from '../model/searchable.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/character-storage.ts'
 import {
   type CallOptions,
@@ -78,8 +79,9 @@ export async function rollbackCharacter(
       updated_at: core.options.timestamp(),
       version_number: current.version_number + 1,
     }
-    checkRollback(core, content, set, current)
-    return { change: { writeId: core.options.generateId(), set, content }, supersedes: true }
+    const searchWords = checkRollback(core, content, set, current)
+    const writeId = core.options.generateId()
+    return { change: { writeId, set, content, searchWords }, supersedes: true }
   })
 }
 
@@ -108,12 +110,13 @@ function checkRollback(
   content: StoredCharacter,
   set: Partial<CharacterRecord>,
   current: Character,
-): void {
+): readonly string[] {
   const { model } = core.options
   const next = presentCharacter(model, { ...content.character, ...set })
   const changed = new Set(diffCharacters(current, next).map(({ path }) => topField(path)))
   checkContent(model, next, [...changed])
   checkRules(model, next, current, changed)
+  return wordsOf(model, next)
 }
 
 function topField(path: string): string {

@@ -4,6 +4,7 @@ import type { CharacterModel } from '../model/character-model.ts'
 import type { JsonObject } from '../model/json-value.ts'
 import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
+import { wordsOf } from '../model/searchable.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/character-storage.ts'
 
 /**
@@ -46,13 +47,18 @@ export function nextVersion(
   } as Partial<CharacterRecord>
 }
 
-/** Holds the result of a write against the host's own rules. */
+/**
+ * Holds the result of a write against the host's own rules.
+ *
+ * @returns the words by which the result is found
+ */
 export function checkNext(
   model: CharacterModel,
   head: StoredCharacter,
   set: Partial<CharacterRecord>,
   current: Character,
-): void {
+): readonly string[] {
   const next = presentCharacter(model, { ...head.character, ...set })
   checkRules(model, next, current)
+  return wordsOf(model, next)
 }

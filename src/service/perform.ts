@@ -6,7 +6,7 @@ import type { StoredCharacter } from '../storage/character-storage.ts'
 import type { CallOptions } from './arguments.ts'
 import { Call, untilAborted } from './call.ts'
 import type { ServiceCore } from './service-core.ts'
-import type { Turn } from './write-queue.ts'
+import type { Turn, WritePlace } from './write-queue.ts'
 
 /** What a write works with while it runs. */
 export interface WriteScope {
@@ -43,17 +43,18 @@ export function performInTime<T>(
  * Runs a write: in the queue of the name it was called with, within its deadline, with the cache
  * closed for the names it touches, and tells the other services.
  *
- * @param name the queue it waits in; `null` for writes that the storage alone puts in order
+ * @param place the queue it waits in; `null` for writes that the storage alone puts in order
  */
 export function performWrite(
   core: ServiceCore,
-  name: string | null,
+  place: WritePlace | null,
   options: CallOptions | undefined,
   write: (scope: WriteScope) => Promise<WriteResult>,
 ): Promise<Character> {
   const call = new Call(core.options.timeoutMs, options?.signal)
+  const name = place?.name ?? null
   const run = (turn?: Turn): Promise<Character> => runWrite(core, call, name, turn, write)
-  const work = closing(call, () => (name === null ? run() : core.queue.run(name, call, run)))
+  const work = closing(call, () => (place === null ? run() : core.queue.run(place, call, run)))
   return untilAborted(work, options?.signal)
 }
 

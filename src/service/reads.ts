@@ -1,4 +1,4 @@
-import { type CachedCharacter, goesBack } from '../cache/kept-entry.ts'
+import type { CachedCharacter } from '../cache/kept-entry.ts'
 import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { canonicalName, describeInvalidName } from '../model/name.ts'
@@ -8,7 +8,7 @@ import {
   checkLimit,
   checkSignal,
   checkText,
-  type ListCharactersOptions,
+  type ListDeletedCharactersOptions,
 } from './arguments.ts'
 import { Call, isTimeout, untilAborted } from './call.ts'
 import { performInTime } from './perform.ts'
@@ -25,7 +25,7 @@ export async function readCharacter(
   signal?.throwIfAborted()
   const name = canonicalName(spelling)
   const endsAt = performance.now() + core.options.timeoutMs
-  const shared = readShared(core, spelling, name, endsAt)
+  const shared = readShared(core, spelling, name, endsAt, () => loadCharacter(core, name, endsAt))
   const foreign = foreignSpelling(spelling, name)
   if (foreign === null) return untilAborted(shared, signal)
   try {
@@ -41,17 +41,18 @@ export async function readCharacter(
 }
 
 /** Reads through the cache, until the deadline of this very reader. */
-async function readShared(
+export async function readShared(
   core: ServiceCore,
   spelling: string,
   name: string,
   endsAt: number,
+  loadOwn: () => Promise<CachedCharacter | null>,
 ): Promise<Character> {
   for (;;) {
     let isOwn = false
     const load = (): Promise<CachedCharacter | null> => {
       isOwn = true
-      return loadCharacter(core, name, endsAt)
+      return loadOwn()
     }
     try {
       return await core.cache.read(spelling, name, load)
@@ -91,23 +92,12 @@ export async function findHead(
   return other?.character.is_active ? other : null
 }
 
-/** Active characters by name. */
-export async function listCharacters(
-  core: ServiceCore,
-  options: ListCharactersOptions = {},
-): Promise<Character[]> {
-  const { limit, after } = options
-  checkLimit(limit)
-  if (after !== undefined) checkText('after', after)
-  const page = await performInTime(core, options, async (call) => {
-    const from = after === undefined ? undefined : await storedSpelling(core, after, call)
-    return call.ask((o) => core.storage.list({ ...o, limit, after: from }))
-  })
-  return page.map((stored) => listed(core, stored))
-}
-
 /** How the name that a page comes after is stored: another program may have spelled it its own way. */
-async function storedSpelling(core: ServiceCore, after: string, call: Call): Promise<string> {
+export async function storedSpelling(
+  core: ServiceCore,
+  after: string,
+  call: Call,
+): Promise<string> {
   if (describeInvalidName(after) !== null) return trimmedLowerCase(after)
   const name = canonicalName(after)
   const foreign = foreignSpelling(after, name)
@@ -119,7 +109,7 @@ async function storedSpelling(core: ServiceCore, after: string, call: Call): Pro
 /** Deleted characters by id. */
 export async function listDeletedCharacters(
   core: ServiceCore,
-  options: ListCharactersOptions = {},
+  options: ListDeletedCharactersOptions = {},
 ): Promise<Character[]> {
   const { limit, after } = options
   checkLimit(limit)
@@ -130,32 +120,13 @@ export async function listDeletedCharacters(
   return page.map((stored) => core.present(stored))
 }
 
-/**
- * A listed character: the very object that the cache keeps of the same write, so that what was made
- * of it once serves again.
- */
-function listed(core: ServiceCore, stored: StoredCharacter): Character {
-  const { name } = stored.character
-  const kept = core.cache.peek(name)
-  if (
-    kept !== undefined &&
-    stored.writeId !== null &&
-    !goesBack(stored, kept) &&
-    !goesBack(kept, stored)
-  ) {
-    return kept.character
-  }
-  const cached = core.toCached(stored)
-  core.cache.observe(name, cached)
-  return cached.character
-}
-
 async function loadCharacter(
   core: ServiceCore,
   name: string,
   endsAt: number,
 ): Promise<CachedCharacter | null> {
   const stored = await findActive(core, name, callUntil(core, endsAt))
+  if (stored !== null) core.heads.set(name, stored)
   return stored && core.toCached(stored)
 }
 
@@ -173,13 +144,13 @@ async function findActive(
 }
 
 /** What is left of a call whose time has begun before. */
-function callUntil(core: ServiceCore, endsAt: number): Call {
+export function callUntil(core: ServiceCore, endsAt: number): Call {
   const leftMs = Math.max(1, Math.ceil(endsAt - performance.now()))
   return new Call(leftMs, undefined, core.options.timeoutMs)
 }
 
 /** How a program that only trims and lower-cases names would have stored this one, if differently. */
-function foreignSpelling(spelling: string, name: string): string | null {
+export function foreignSpelling(spelling: string, name: string): string | null {
   const foreign = trimmedLowerCase(spelling)
   return foreign === name ? null : foreign
 }

@@ -5,7 +5,9 @@ import { presentCharacter } from '../model/present.ts'
 import type { CharacterStorage, StoredCharacter } from '../storage/character-storage.ts'
 import { BusLink } from './bus-link.ts'
 import { HeadWriter } from './head-writer.ts'
+import { ListHabits } from './list-habits.ts'
 import { OperationLog } from './operation-log.ts'
+import { RecentHeads } from './recent-heads.ts'
 import type { ResolvedOptions } from './service-options.ts'
 import { WriteQueue } from './write-queue.ts'
 
@@ -15,6 +17,8 @@ export class ServiceCore {
   readonly storage: CharacterStorage
   readonly cache: ReadThrough
   readonly queue: WriteQueue = new WriteQueue()
+  readonly heads: RecentHeads = new RecentHeads()
+  readonly lists: ListHabits = new ListHabits()
   readonly writer: HeadWriter
   readonly log: OperationLog
   readonly bus: BusLink | undefined

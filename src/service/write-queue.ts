@@ -3,10 +3,18 @@ import type { Call } from './call.ts'
 
 /** What a write hands to the next one in its queue. */
 export interface Turn {
-  /** The head that the write before left behind, when it succeeded plainly. */
+  /** The head that the write before left behind, when it succeeded plainly, or that was at hand. */
   readonly known: StoredCharacter | undefined
   /** The head this write leaves behind; nothing after a rename, a delete, an error. */
   leave(head: StoredCharacter): void
+}
+
+/** Where a write waits. */
+export interface WritePlace {
+  /** The name whose writes wait for each other. */
+  readonly name: string
+  /** The head that is at hand, for a write that finds nobody before it. */
+  readonly known: StoredCharacter | undefined
 }
 
 interface Line {
@@ -21,8 +29,9 @@ interface Line {
 export class WriteQueue {
   readonly #lines = new Map<string, Line>()
 
-  async run<T>(name: string, call: Call, write: (turn: Turn) => Promise<T>): Promise<T> {
-    const line = await this.#enter(name, call)
+  async run<T>(place: WritePlace, call: Call, write: (turn: Turn) => Promise<T>): Promise<T> {
+    const { name } = place
+    const line = await this.#enter(place, call)
     const { known } = line
     let left: StoredCharacter | undefined
     try {
@@ -38,10 +47,10 @@ export class WriteQueue {
     }
   }
 
-  async #enter(name: string, call: Call): Promise<Line> {
+  async #enter({ name, known }: WritePlace, call: Call): Promise<Line> {
     const line = this.#lines.get(name)
     if (line === undefined) {
-      const first: Line = { waiting: new Set(), known: undefined }
+      const first: Line = { waiting: new Set(), known }
       this.#lines.set(name, first)
       return first
     }

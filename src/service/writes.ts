@@ -98,9 +98,9 @@ async function changeCharacter(
     checkDoubted(patch.doubted, current)
     const target = patch.name ?? canonicalName(spelling)
     const set = nextVersion(head, patch.content, target, core.options.timestamp())
-    checkNext(core.options.model, head, set, current)
+    const searchWords = checkNext(core.options.model, head, set, current)
     cacheWrite.touch(target)
-    return { change: { writeId: core.options.generateId(), set }, supersedes: true }
+    return { change: { writeId: core.options.generateId(), set, searchWords }, supersedes: true }
   })
 }
 
@@ -130,7 +130,8 @@ export async function writeActive(
   const name = canonicalName(spelling)
   if (options?.expectedVersion !== undefined)
     checkVersion('expectedVersion', options.expectedVersion)
-  return performWrite(core, name, options, async (scope) => {
+  const known = core.heads.of(name, core.cache.peek(name)?.writeId)
+  return performWrite(core, { name, known }, options, async (scope) => {
     const { call, turn } = scope
     let formerName: string | undefined
     let rewrites = false
@@ -150,7 +151,10 @@ export async function writeActive(
     const { head, plain } = await core.writer.write(steps, call)
     const { is_active } = head.character
     const stayed = is_active && head.character.name === name && formerName === name
-    if (plain && stayed && !rewrites) turn?.leave(head)
+    if (plain && stayed && !rewrites) {
+      turn?.leave(head)
+      core.heads.set(name, head)
+    }
     return { stored: head, readable: is_active, formerName }
   })
 }

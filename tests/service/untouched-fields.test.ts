@@ -34,7 +34,10 @@ const CHANGES = {
 type Field = keyof typeof CHANGES
 const FIELDS = Object.keys(CHANGES) as Field[]
 /** Fields that every update changes. */
-const OURS = ['updated_at', 'version_number', 'write_id', 'renamed_from']
+const OURS = [
+  ...['updated_at', 'version_number', 'write_id', 'renamed_from'],
+  ...['search_words', 'search_version'],
+]
 
 const full = {
   ...luna(),

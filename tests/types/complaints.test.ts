@@ -57,6 +57,14 @@ const WRONG: readonly (readonly [line: string, complaint: string])[] = [
     "defineCharacterModel({ attributes: { mood: z.string() }, private: ['moood'] })",
     `Type '"moood"' is not assignable to type '"mood"'`,
   ],
+  [
+    "defineCharacterModel({ attributes: { age: z.int() }, searchable: ['age'] })",
+    `Type '"age"' is not assignable to type '"name" | "display_name" | "personality" | "traits"'`,
+  ],
+  [
+    "defineCharacterModel({ attributes: { past: z.string() }, private: ['past'], searchable: ['past'] })",
+    `Type '"past"' is not assignable to type`,
+  ],
   ['defineCharacterModel({ attribute: {} })', "'attribute' does not exist in type"],
   [
     'defineCharacterModel({ validate: async () => [] })',

@@ -1,0 +1,63 @@
+import type { Character } from '../model/character.ts'
+import type { CallOptions, ListVersionsCallOptions } from './arguments.ts'
+import type { VersionChange } from './diff.ts'
+import type { VersionInfo } from './version-info.ts'
+import type { WriteOptions } from './writes.ts'
+
+/**
+ * The versions of a character.
+ *
+ * @category Service
+ */
+export interface VersionOperations<Attributes extends object = {}> {
+  /**
+   * Tells which version an active character is at, from the cache when it is there.
+   *
+   * @throws {CharacterNotFoundError} when there is none of that name
+   */
+  getVersionInfo(name: string, options?: CallOptions): Promise<VersionInfo>
+
+  /**
+   * Lists versions of an active character, newest first, the present one included. A history that
+   * another program wrote may have gaps.
+   *
+   * @throws {CharacterNotFoundError} when there is none of that name
+   */
+  listVersions(name: string, options?: ListVersionsCallOptions): Promise<(Character & Attributes)[]>
+
+  /**
+   * Reads one version of an active character, as it was, whatever today's rules say.
+   *
+   * @throws {CharacterNotFoundError} when there is none of that name
+   * @throws {CharacterVersionNotFoundError} when it never was, was pruned or was not recorded
+   */
+  getVersion(name: string, version: number, options?: CallOptions): Promise<Character & Attributes>
+
+  /**
+   * Appends a version with the content of an older one; the character keeps the name it has now.
+   * Today's rules judge the fields that change thereby.
+   *
+   * @throws {CharacterNotFoundError} when there is none of that name
+   * @throws {CharacterVersionNotFoundError} when it never was, was pruned or was not recorded
+   * @throws {CharacterValidationError} when a field of that version breaks a rule of today
+   * @throws {CharacterVersionConflictError} when it is not at `expectedVersion`
+   */
+  rollbackCharacter(
+    name: string,
+    version: number,
+    options?: WriteOptions<Character & Attributes>,
+  ): Promise<Character & Attributes>
+
+  /**
+   * Tells what changed in content from one version to another, as a JSON Patch (RFC 6902) that also
+   * holds the values before.
+   *
+   * @throws as `getVersion`
+   */
+  diffVersions(
+    name: string,
+    from: number,
+    to: number,
+    options?: CallOptions,
+  ): Promise<VersionChange[]>
+}

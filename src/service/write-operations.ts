@@ -1,0 +1,90 @@
+import type { Character } from '../model/character.ts'
+import type { CreateInput, UpdateInput } from '../model/character-model.ts'
+import type { CallOptions } from './arguments.ts'
+import type { RestoreOptions } from './deleted.ts'
+import type { WriteOptions } from './writes.ts'
+
+/**
+ * Making, changing and removing characters.
+ *
+ * @category Service
+ */
+export interface WriteOperations<
+  Attributes extends object = {},
+  Defaulted extends keyof Attributes = never,
+> {
+  /**
+   * Stores a new character, at version 1.
+   *
+   * @throws {CharacterValidationError} when the input breaks a rule (see `issues`)
+   * @throws {CharacterAlreadyExistsError} when an active character holds the name
+   */
+  createCharacter(
+    input: CreateInput<Attributes, Defaulted>,
+    options?: CallOptions,
+  ): Promise<Character & Attributes>
+
+  /**
+   * Changes the fields that the patch names, and raises the version by one. Called at the same time,
+   * updates of different fields all survive. `null` clears `avatar_url` and `voice_settings`; a new
+   * `name` renames. Takes a whole character that was read: its `version_number` is an `expectedVersion`.
+   *
+   * @throws {CharacterNotFoundError} when there is none of that name
+   * @throws {CharacterValidationError} when the patch, or the result, breaks a rule
+   * @throws {CharacterVersionConflictError} when it is not at `expectedVersion`
+   * @throws {CharacterAlreadyExistsError} when the new name is taken
+   */
+  updateCharacter(
+    name: string,
+    patch: UpdateInput<Attributes>,
+    options?: WriteOptions<Character & Attributes>,
+  ): Promise<Character & Attributes>
+
+  /**
+   * Changes what depends on the present value: the function gets the present character and returns a
+   * patch. It is called again when another writer was faster, so it should do nothing else. It counts
+   * towards `timeoutMs`, and other writes of this name wait for it.
+   *
+   * @throws as `updateCharacter`, and what the function throws
+   * @example
+   * ```ts
+   * await service.editCharacter('luna', ({ traits }) => ({ traits: [...traits, 'curious'] }))
+   * ```
+   */
+  editCharacter(
+    name: string,
+    edit: (
+      current: Character & Attributes,
+    ) => UpdateInput<Attributes> | Promise<UpdateInput<Attributes>>,
+    options?: WriteOptions<Character & Attributes>,
+  ): Promise<Character & Attributes>
+
+  /**
+   * Soft-deletes an active character: its name becomes free, it keeps its id and its versions, and
+   * can be restored or purged. The version stays as it is.
+   *
+   * @returns the character as deleted, `is_active: false`
+   * @throws {CharacterNotFoundError} when there is none of that name
+   * @throws {CharacterVersionConflictError} when it is not at `expectedVersion`
+   */
+  deleteCharacter(
+    name: string,
+    options?: WriteOptions<Character & Attributes>,
+  ): Promise<Character & Attributes>
+
+  /**
+   * Makes a deleted character active again, under its own name, or under another one (which raises
+   * the version) when its own has been taken.
+   *
+   * @throws {CharacterNotFoundError} when no deleted character has this id
+   * @throws {CharacterAlreadyExistsError} when the name is taken
+   */
+  restoreCharacter(id: string, options?: RestoreOptions): Promise<Character & Attributes>
+
+  /**
+   * Removes a deleted character and its versions for ever.
+   *
+   * @throws {CharacterNotFoundError} when no deleted character has this id
+   */
+  purgeCharacter(id: string, options?: CallOptions): Promise<void>
+}
