@@ -6,6 +6,7 @@ const CALLED: readonly (keyof CharacterOperations)[] = [
   'createCharacter',
   'getCharacter',
   'listCharacters',
+  'countCharacters',
   'updateCharacter',
   'deleteCharacter',
   'listDeletedCharacters',

@@ -8,6 +8,7 @@ import { checkService } from './check-service.ts'
 import type { RequestContext } from './context.ts'
 import { ENDPOINTS, type Endpoint, type EndpointParts } from './endpoints.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
+import { resolveFilters } from './filters.ts'
 import {
   type HandlerOptions,
   type ResolvedHandlerOptions,
@@ -49,7 +50,8 @@ export class HttpCore<Native> {
       return document
     }
     const settled = new WeakMap<Promise<Character>, Character>()
-    this.#parts = { service, forms, settled, limits: this.#options, cacheControl, openApi }
+    const filters = resolveFilters(mount, service, options.filters)
+    this.#parts = { service, forms, settled, limits: this.#options, filters, cacheControl, openApi }
     if (authorize === 'public') {
       tell(logger, 'warn', `${mount}: everybody may read, write and purge characters`, { mount })
     }

@@ -1,16 +1,22 @@
 import { HttpProblem } from './problem.ts'
 
 /** Which list a cursor belongs to: one of another list is refused. */
-export type CursorKind = 'characters' | 'deleted' | 'versions'
+export type CursorKind = 'characters' | 'found' | 'deleted' | 'versions'
 
-/** Where a page begins: after a name or an id, or below a version number. */
+/**
+ * Where a page begins: after a name or an id, or below a version number; of what was looked for,
+ * after the value and id of the last character in its order, together with the query.
+ */
 export interface CursorPosition {
   readonly characters: string
+  readonly found: readonly [query: string, value: string, id: string]
   readonly deleted: string
   readonly versions: number
 }
 
-const MAX_CURSOR = 8_000
+const MAX_CURSOR = 12_000
+/** As long as a text in a cursor may be. */
+export const MAX_TEXT = 1_000
 const BASE64URL = /^[A-Za-z0-9_-]+$/
 const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -57,7 +63,14 @@ function isPosition<Kind extends CursorKind>(
   position: unknown,
 ): position is CursorPosition[Kind] {
   if (kind === 'versions') return Number.isSafeInteger(position) && (position as number) >= 1
-  return typeof position === 'string' && position !== '' && position.length <= 1_000
+  if (kind === 'found') {
+    return Array.isArray(position) && position.length === 3 && position.every(isText)
+  }
+  return isText(position)
+}
+
+function isText(position: unknown): position is string {
+  return typeof position === 'string' && position !== '' && position.length <= MAX_TEXT
 }
 
 function refused(): HttpProblem {

@@ -1,11 +1,14 @@
 import { CharacterValidationError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
+import type { AttributeSchemas } from '../model/character-model.ts'
 import type { CharacterOperations } from '../service/character-operations.ts'
 import { type BodyLimits, readJsonBody, requireJsonBody } from './body/read-body.ts'
 import { encodeJson } from './bytes.ts'
 import { isKnown, refuseIfMatch, requireMatch } from './conditional.ts'
 import { conditionalWrite, type WriteOptions } from './conditional-write.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
+import { listPage } from './list-page.ts'
+import { readListQuery } from './list-query.ts'
 import { type Page, readPage, readPageRequest } from './paging.ts'
 import type { EndpointPath } from './path/locator.ts'
 import type { Operation } from './path/routes.ts'
@@ -20,6 +23,8 @@ export interface EndpointParts {
   /** What promises of the service have given. */
   readonly settled: WeakMap<Promise<Character>, Character>
   readonly limits: BodyLimits
+  /** The attributes that a query of a list may ask for. */
+  readonly filters: AttributeSchemas
   readonly cacheControl: string
   /** The OpenAPI document as JSON. */
   readonly openApi: () => Uint8Array
@@ -41,11 +46,18 @@ const DEFAULT_VERSIONS = 100
 /** What each operation does. */
 export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
   async list(scope) {
-    const { service } = scope.parts
+    const { service, filters } = scope.parts
     const { query, signal } = scope.request
-    const { limit, position: after } = readPageRequest('characters', query)
-    const read = (n: number) => service.listCharacters({ limit: n, after, signal })
-    return pageAnswer(scope, await readPage('characters', limit, read, ({ name }) => name))
+    return pageAnswer(scope, await listPage(service, query, filters, signal))
+  },
+
+  async count({ parts, request }) {
+    const { service, filters, cacheControl } = parts
+    const { options } = readListQuery(new URLSearchParams(request.query), filters)
+    const { where, text } = options
+    const count = await service.countCharacters({ where, text, signal: request.signal })
+    const body = encodeJson({ count })
+    return { status: 200, headers: jsonHeaders(body, cacheControl), body }
   },
 
   get(scope) {

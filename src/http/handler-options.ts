@@ -35,6 +35,13 @@ export interface HandlerOptions<Request = unknown> {
    */
   readonly view?: View | ViewChoice<Request> | undefined
   /**
+   * Public attributes that a list may be asked for: `?mood=calm`, and `?mood=calm&mood=wild` for any of
+   * them. Each holds one value, or an array of values.
+   *
+   * @default none
+   */
+  readonly filters?: readonly string[] | undefined
+  /**
    * How large a body may be, in bytes. One warning is logged where the limits of the model allow a
    * field to be larger.
    *

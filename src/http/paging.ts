@@ -1,5 +1,6 @@
 import type { Character } from '../model/character.ts'
 import { type CursorKind, type CursorPosition, readCursor, toCursor } from './cursor.ts'
+import { single } from './list-query.ts'
 import { HttpProblem } from './problem.ts'
 
 const MAX_LIMIT = 1_000
@@ -29,12 +30,20 @@ export function readPageRequest<Kind extends CursorKind>(
 ): PageRequest<Kind> {
   if (query === '') return { limit: defaultLimit, position: undefined }
   const parameters = new URLSearchParams(query)
-  const limit = single(parameters, 'limit')
   const cursor = single(parameters, 'cursor')
   return {
-    limit: limit === undefined ? defaultLimit : readLimit(limit),
+    limit: readLimit(parameters, defaultLimit),
     position: cursor === undefined ? undefined : readCursor(kind, cursor),
   }
+}
+
+/** @throws {HttpProblem} 400 when `limit` is none */
+export function readLimit(parameters: URLSearchParams, defaultLimit: number = MAX_LIMIT): number {
+  const text = single(parameters, 'limit')
+  if (text === undefined) return defaultLimit
+  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (limit >= 1 && limit <= MAX_LIMIT) return limit
+  throw new HttpProblem('INVALID_REQUEST', `limit must be an integer from 1 to ${MAX_LIMIT}`)
 }
 
 /**
@@ -57,16 +66,4 @@ export async function readPage<Kind extends CursorKind>(
   if (isLast || last === undefined) return { characters, link: undefined }
   const cursor = toCursor(kind, positionOf(last))
   return { characters, link: `<?limit=${limit}&cursor=${cursor}>; rel="next"` }
-}
-
-function single(parameters: URLSearchParams, name: string): string | undefined {
-  const values = parameters.getAll(name)
-  if (values.length > 1) throw new HttpProblem('INVALID_REQUEST', `${name} must be given once`)
-  return values[0]
-}
-
-function readLimit(text: string): number {
-  const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0
-  if (limit >= 1 && limit <= MAX_LIMIT) return limit
-  throw new HttpProblem('INVALID_REQUEST', `limit must be an integer from 1 to ${MAX_LIMIT}`)
 }

@@ -1,11 +1,12 @@
 import { defaultModel } from '../../model/define-character.ts'
-import { toJsonSchemas } from '../../model/json-schema.ts'
+import { toFilterSchema, toJsonSchemas } from '../../model/json-schema.ts'
 import type { JsonObject } from '../../model/json-value.ts'
 import type { CharacterOperations } from '../../service/character-operations.ts'
 import { checkService } from '../check-service.ts'
+import { resolveFilters } from '../filters.ts'
 import { resolveBasePath } from '../path/base-path.ts'
 import type { View } from '../view.ts'
-import { describePaths } from './paths.ts'
+import { describePaths, filterParameter } from './paths.ts'
 import { describeSchemas } from './schemas.ts'
 
 /** Options of {@link openApiDocument}: those of the mount that it describes. */
@@ -28,6 +29,12 @@ export interface OpenApiOptions {
    * @default a function
    */
   readonly authorize?: 'public' | ((...context: never[]) => unknown) | undefined
+  /**
+   * The attributes that a query of a list may ask for.
+   *
+   * @default none
+   */
+  readonly filters?: readonly string[] | undefined
   /**
    * The title of the document.
    *
@@ -82,11 +89,15 @@ export function openApiDocument(
   const { basePath, view = 'safe', title = 'Characters', authorize } = options ?? {}
   const base = resolveBasePath('openApiDocument', basePath)
   const schemas = toJsonSchemas(service.model ?? defaultModel)
+  const filters = resolveFilters('openApiDocument', service, options?.filters)
+  const parameters = Object.entries(filters).map(([name, schema]) =>
+    filterParameter(name, toFilterSchema(schema)),
+  )
   return {
     openapi: '3.1.0',
     info: { title, version: '1.0.0' },
     servers: [{ url: mountOf(base) }],
-    paths: describePaths(base, authorize !== 'public'),
+    paths: describePaths(base, authorize !== 'public', parameters),
     components: { schemas: describeSchemas(schemas, view) },
   }
 }

@@ -1,18 +1,21 @@
 import type { JsonObject, JsonValue } from '../../model/json-value.ts'
 import { LIMITS } from '../../model/limits.ts'
+import { SORTS } from '../../model/parse-sort.ts'
 import { VERSION } from './schemas.ts'
 
 /** The paths below a base, each method with all its answers. */
 export function describePaths(
   base: string,
   mayRefuse: boolean,
+  filters: readonly JsonObject[],
 ): { readonly [path: string]: JsonObject } {
   const describe = operationsOf(mayRefuse)
+  const invalidQuery = { 400: problem('A query, a limit or a cursor that is none') }
   return {
     [base === '' ? '/' : base]: {
-      get: describe('list', 'Lists active characters by name', {
-        parameters: PAGE,
-        answers: { 200: list(), 400: problem('A limit or cursor that is none') },
+      get: describe('list', 'Lists active characters, by name unless sort says another order', {
+        parameters: [...SEARCH, SORT, ...filters, ...PAGE],
+        answers: { 200: list(), ...invalidQuery },
       }),
       post: describe('create', 'Creates a character', {
         body: 'CharacterCreate',
@@ -22,6 +25,12 @@ export function describePaths(
     [`${base}/{name}`]: describeCharacter(describe),
     ...describeHistory(base, describe),
     ...describeDeleted(base, describe),
+    [`${base}/-/count`]: {
+      get: describe('count', 'Counts the characters that a list with this query would show', {
+        parameters: [...SEARCH, ...filters],
+        answers: { 200: answer('How many', COUNT), ...invalidQuery },
+      }),
+    },
     [`${base}/-/openapi.json`]: {
       get: describe('openapi', 'This document', {
         answers: { 200: answer('OpenAPI 3.1', { type: 'object' }) },
@@ -161,6 +170,24 @@ const PAGE: readonly JsonObject[] = [
     description: 'From the Link of a page before.',
   }),
 ]
+const SEARCH: readonly JsonObject[] = [
+  /* @__PURE__ */ parameter('text', 'query', {
+    type: 'string',
+    description: 'What a person types: every word of it begins a word of the character.',
+  }),
+  /* @__PURE__ */ parameter('trait', 'query', {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'Repeated: the character has all of them.',
+  }),
+]
+const SORT: JsonObject = /* @__PURE__ */ parameter('sort', 'query', { enum: [...SORTS] })
+const COUNT: JsonObject = {
+  type: 'object',
+  properties: { count: { type: 'integer', minimum: 0 } },
+  required: ['count'],
+  additionalProperties: false,
+}
 const NOT_MODIFIED: JsonObject = { description: 'The very character of If-None-Match' }
 const CONDITION_FAILED: JsonObject = /* @__PURE__ */ problem(
   'Not the character or version of If-Match, or the one of If-None-Match',
@@ -179,6 +206,11 @@ function name(): JsonObject {
     maxLength: LIMITS.name,
     pattern: '^[^/\\\\\\u0000-\\u001f\\u007f]+$',
   })
+}
+
+/** What a query may ask of an attribute: to be, or to hold, any of the values. */
+export function filterParameter(name: string, shape: JsonObject): JsonObject {
+  return parameter(name, 'query', { type: 'array', items: shape })
 }
 
 function parameter(

@@ -12,6 +12,7 @@ export type Operation =
   | 'getVersion'
   | 'rollback'
   | 'openapi'
+  | 'count'
 
 /** The operations of one path by their method, and the methods it answers to. */
 export interface Route {
@@ -61,6 +62,10 @@ const RESTORE: Route = {
   operations: { POST: 'restore' },
   allow: 'POST, OPTIONS',
 }
+const COUNT: Route = {
+  operations: { GET: 'count', HEAD: 'count' },
+  allow: 'GET, HEAD, OPTIONS',
+}
 const OPENAPI: Route = {
   operations: { GET: 'openapi', HEAD: 'openapi' },
   allow: 'GET, HEAD, OPTIONS',
@@ -91,6 +96,7 @@ export function matchRoute(base: string, path: string): RouteMatch | null {
 function matchReserved([, section, id, action, ...rest]: readonly string[]): RouteMatch | null {
   if (rest.length > 0) return null
   if (section === 'openapi.json') return id === undefined ? match(OPENAPI) : null
+  if (section === 'count') return id === undefined ? match(COUNT) : null
   if (section !== 'deleted') return null
   if (id === undefined) return match(DELETED)
   if (action === undefined) return match(DELETED_CHARACTER, null, id)
