@@ -41,6 +41,12 @@ export {
   CharacterResponse,
   CharacterUpdate,
 } from './model/character.ts'
+export type {
+  CharacterCreateShape,
+  CharacterResponseShape,
+  CharacterShape,
+  CharacterUpdateShape,
+} from './model/shapes.ts'
 export { toCharacterResponse } from './model/response.ts'
 export { canonicalName } from './model/name.ts'
 export type { JsonObject, JsonValue } from './model/json-value.ts'
@@ -48,6 +54,7 @@ export type { JsonObject, JsonValue } from './model/json-value.ts'
 // Models with attributes of the host
 export { defineCharacterModel } from './model/define-character.ts'
 export type { DefineCharacterModelOptions } from './model/define-character.ts'
+export type { CharacterLimits } from './model/limits.ts'
 export type {
   AttributeSchemas,
   AttributesOf,

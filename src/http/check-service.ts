@@ -36,7 +36,9 @@ export function checkService(caller: string, service: CharacterOperations): void
   }
   const { model } = service
   if (model === undefined) return
-  if (typeof model?.attributes === 'object' && Array.isArray(model.private)) return
+  const { attributes, limits } = model ?? {}
+  const isModel = typeof attributes === 'object' && typeof limits === 'object'
+  if (isModel && Array.isArray(model.private)) return
   throw new TypeError(
     `${caller}: service.model must be what defineCharacterModel gives, or undefined, got ${describeValue(model)}`,
   )

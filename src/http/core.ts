@@ -2,6 +2,7 @@ import { tell } from '../logger.ts'
 import type { Character } from '../model/character.ts'
 import { toCharacterResponse } from '../model/response.ts'
 import type { CharacterOperations } from '../service/character-operations.ts'
+import { limitsAbove } from './body/large-limits.ts'
 import { encodeJson } from './bytes.ts'
 import { checkService } from './check-service.ts'
 import type { RequestContext } from './context.ts'
@@ -35,7 +36,7 @@ export class HttpCore<Native> {
   constructor(mount: string, service: CharacterOperations, options: HandlerOptions<Native>) {
     checkService(mount, service)
     this.#options = resolveHandlerOptions(mount, options)
-    const { base, cacheControl, authorize, logger } = this.#options
+    const { base, cacheControl, authorize, logger, maxBodyBytes } = this.#options
     this.#paths = new PathLocator(base)
     this.#refusals = new Refusals(this.#options)
     const { model } = service
@@ -52,6 +53,8 @@ export class HttpCore<Native> {
     if (authorize === 'public') {
       tell(logger, 'warn', `${mount}: everybody may read, write and purge characters`, { mount })
     }
+    const above = limitsAbove(maxBodyBytes, model)
+    if (above !== null) tell(logger, 'warn', `${mount}: ${above}`, { mount })
   }
 
   /** Where the characters are, without a trailing slash; empty for the root. */

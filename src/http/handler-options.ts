@@ -35,7 +35,8 @@ export interface HandlerOptions<Request = unknown> {
    */
   readonly view?: View | ViewChoice<Request> | undefined
   /**
-   * How large a body may be, in bytes.
+   * How large a body may be, in bytes. One warning is logged where the limits of the model allow a
+   * field to be larger.
    *
    * @default 1048576
    */
@@ -59,7 +60,8 @@ export interface HandlerOptions<Request = unknown> {
    */
   readonly onError?: ((error: unknown, context: ErrorContext<Request>) => void) | undefined
   /**
-   * Gets one `error` line for every 500, and one warning where everything is public. The `logger` of
+   * Gets one `error` line for every 500, and one warning where everything is public, and one where
+   * `maxBodyBytes` is below a limit of the model. The `logger` of
    * the service is another option, and is not used here.
    *
    * @default silent

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { copyJson } from './plain-json.ts'
+import { type CopyBounds, copyJson } from './plain-json.ts'
 
 /** What is read of a schema's definition; zod's own types name each kind apart. */
 interface Definition {
@@ -57,8 +57,12 @@ const COMPLAINTS: { readonly [kind: string]: string } = {
  *
  * @throws {TypeError} with a sentence that says what to do
  */
-export function checkAttributeSchema(name: string, schema: z.core.$ZodType): void {
-  const complaint = complaintAbout(schema, new Set(), 0) ?? complaintAboutDefault(schema)
+export function checkAttributeSchema(
+  name: string,
+  schema: z.core.$ZodType,
+  bounds: CopyBounds,
+): void {
+  const complaint = complaintAbout(schema, new Set(), 0) ?? complaintAboutDefault(schema, bounds)
   if (complaint !== null)
     throw new TypeError(`defineCharacterModel: attribute '${name}' ${complaint}`)
 }
@@ -69,7 +73,7 @@ export function defaultOf(schema: z.core.$ZodType): unknown {
   return result.success ? result.data : undefined
 }
 
-function complaintAboutDefault(schema: z.core.$ZodType): string | null {
+function complaintAboutDefault(schema: z.core.$ZodType, bounds: CopyBounds): string | null {
   try {
     const absent = z.safeParse(schema, undefined)
     // An exact optional refuses `undefined`, and may be absent all the same.
@@ -77,7 +81,7 @@ function complaintAboutDefault(schema: z.core.$ZodType): string | null {
       return MAY_BE_UNDEFINED
     }
     if (!absent.success) return null
-    const { value, issues } = copyJson(absent.data)
+    const { value, issues } = copyJson(absent.data, bounds)
     if (issues.length === 0 && z.safeParse(schema, value).success) return null
     return 'has a default that its own schema, or JSON, does not accept: change one of them'
   } catch (error) {

@@ -1,7 +1,14 @@
 import type { z } from 'zod'
 import type { CharacterIssue } from '../errors.ts'
-import type { Character, CharacterCreate, CharacterResponse, CharacterUpdate } from './character.ts'
+import type { Character, CharacterCreate, CharacterUpdate } from './character.ts'
 import type { JsonValue } from './json-value.ts'
+import type { CharacterLimits } from './limits.ts'
+import type {
+  CharacterCreateShape,
+  CharacterResponseShape,
+  CharacterShape,
+  CharacterUpdateShape,
+} from './shapes.ts'
 
 /**
  * The host's own attributes: schemas by name.
@@ -18,7 +25,8 @@ type JsonLike =
   | readonly JsonLike[]
   | { readonly [key: string]: JsonLike | undefined }
 
-type Flat<T> = { [K in keyof T]: T[K] } & {}
+/** An intersection as one object, without its name in what an editor shows. */
+export type Flat<T> = { [K in keyof T]: T[K] } & {}
 
 type MutableJson = string | number | boolean | null | MutableJson[] | { [key: string]: MutableJson }
 
@@ -102,6 +110,24 @@ export type CheckedAttributes<S> = {
             : NotJson<K>
 }
 
+/** The attributes that a response shows. */
+type ShownOf<A, P> = [P] extends [never] ? A : Omit<A, P & keyof A>
+
+type AttributeShape<A> = { readonly [K in keyof A]: z.ZodType<A[K], A[K]> }
+
+/** May be absent: the schema itself has a default. */
+type Defaulted<T> = z.ZodType<
+  T,
+  T | undefined,
+  z.core.$ZodTypeInternals<T, T | undefined> & { readonly optin: 'optional' }
+>
+
+type NewShape<A, D> = {
+  readonly [K in keyof A]: K extends D ? Defaulted<A[K]> : z.ZodType<A[K], A[K]>
+}
+
+type ChangeShape<A> = { readonly [K in keyof A]: z.ZodOptional<z.ZodType<A[K], A[K]>> }
+
 /**
  * What a character is in one application: the fields of every character, and attributes `A` of the
  * host's own, those in `D` with a default, those in `P` private.
@@ -114,17 +140,22 @@ export interface CharacterModel<
   P extends keyof A = never,
 > {
   /** A complete character. */
-  readonly character: z.ZodType<Character & A>
+  readonly character: z.ZodObject<CharacterShape & AttributeShape<A>, z.core.$strict>
   /** What a client says of a new one. */
-  readonly create: z.ZodType<CharacterCreate & A, CreateInput<A, D>>
+  readonly create: z.ZodObject<CharacterCreateShape & NewShape<A, D>, z.core.$strict>
   /** A change of one. */
-  readonly update: z.ZodType<UpdateInput<A>, UpdateInput<A>>
+  readonly update: z.ZodObject<CharacterUpdateShape & ChangeShape<A>, z.core.$strict>
   /** One as clients may see it. */
-  readonly response: z.ZodType<CharacterResponse & ([P] extends [never] ? A : Omit<A, P>)>
+  readonly response: z.ZodObject<
+    CharacterResponseShape & AttributeShape<ShownOf<A, P>>,
+    z.core.$strict
+  >
   /** The schemas of the attributes, as they were given. */
   readonly attributes: AttributeSchemas
   /** The names of the attributes that no response shows. */
   readonly private: readonly string[]
+  /** What bounds its characters: those that the model sets, and for the others what holds without. */
+  readonly limits: CharacterLimits
   /** The host's own rules; see {@link DefineCharacterModelOptions}. */
   readonly validate: Validate<Character & A> | undefined
 }

@@ -1,9 +1,17 @@
-import { z } from 'zod'
-import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
+import type { z } from 'zod'
+import { baseSchemas } from './base-schemas.ts'
+import { CONTENT_FIELDS } from './fields.ts'
 import type { JsonValue } from './json-value.ts'
+import type {
+  CharacterCreateShape,
+  CharacterResponseShape,
+  CharacterShape,
+  CharacterUpdateShape,
+} from './shapes.ts'
 
 /**
- * A character as the service gives it: complete and deeply frozen. Times are ISO 8601 UTC.
+ * A character as the service gives it: complete and deeply frozen. Times are ISO 8601 UTC. The bounds
+ * are those of a model without `limits`.
  *
  * @category Characters
  */
@@ -112,44 +120,32 @@ export type CharacterUpdate = {
  */
 export type CharacterResponse = Omit<Character, 'system_prompt'>
 
+const BASE = baseSchemas(CONTENT_FIELDS)
+
 /**
  * The schema of a complete character.
  *
  * @category Characters
  */
-export const Character: z.ZodType<Character> = z.strictObject({
-  ...SYSTEM_FIELDS,
-  ...CONTENT_FIELDS,
-})
+export const Character: z.ZodObject<CharacterShape, z.core.$strict> = BASE.character
 
 /**
  * The schema of what a client says of a new character. Unknown fields are refused.
  *
  * @category Characters
  */
-export const CharacterCreate: z.ZodType<CharacterCreate, CharacterCreate> = z.strictObject({
-  ...CONTENT_FIELDS,
-  avatar_url: CONTENT_FIELDS.avatar_url.optional(),
-  voice_settings: CONTENT_FIELDS.voice_settings.optional(),
-})
+export const CharacterCreate: z.ZodObject<CharacterCreateShape, z.core.$strict> = BASE.create
 
 /**
  * The schema of a change of a character. Unknown fields are refused, none is filled in.
  *
  * @category Characters
  */
-export const CharacterUpdate: z.ZodType<CharacterUpdate, CharacterUpdate> = z
-  .strictObject(CONTENT_FIELDS)
-  .partial()
-
-const { system_prompt: _, ...RESPONSE_FIELDS } = CONTENT_FIELDS
+export const CharacterUpdate: z.ZodObject<CharacterUpdateShape, z.core.$strict> = BASE.update
 
 /**
  * The schema of a character as clients may see it.
  *
  * @category Characters
  */
-export const CharacterResponse: z.ZodType<CharacterResponse> = z.strictObject({
-  ...SYSTEM_FIELDS,
-  ...RESPONSE_FIELDS,
-})
+export const CharacterResponse: z.ZodObject<CharacterResponseShape, z.core.$strict> = BASE.response

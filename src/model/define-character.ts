@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { CharacterIssue } from '../errors.ts'
+import { baseSchemas } from './base-schemas.ts'
 import type { Character } from './character.ts'
 import type {
   AttributeSchemas,
@@ -8,8 +9,10 @@ import type {
   CheckedAttributes,
   DefaultedOf,
 } from './character-model.ts'
-import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
+import { contentFields } from './fields.ts'
+import type { CharacterLimits } from './limits.ts'
 import { checkModelOptions } from './model-options.ts'
+import type { ContentShape } from './shapes.ts'
 
 /**
  * What makes a model of characters.
@@ -34,7 +37,7 @@ export interface DefineCharacterModelOptions<
    *
    * All together hold at most 256 KiB as JSON; any one at most 10,000 values, nested at most 11
    * levels deep inside the attribute; any one text at most 100,000 code points, any one array or
-   * object at most 1,000 items or keys.
+   * object at most 1,000 items or keys; `limits` says otherwise.
    *
    * @default none
    */
@@ -45,6 +48,18 @@ export interface DefineCharacterModelOptions<
    * @default none
    */
   readonly private?: readonly P[] | undefined
+  /**
+   * Bounds other than the usual ones on what a character holds, integers of at least 1: see
+   * {@link CharacterLimits}. What the schemas say of themselves and what OpenAPI tells follows. A
+   * mount takes no larger body for it: raise its `maxBodyBytes` too.
+   *
+   * @default { displayName: 200, personality: 100_000, systemPrompt: 100_000, traits: 100, trait: 200,
+   *   avatarUrl: 2_048, voiceSettingsBytes: 16_384, attributesBytes: 262_144, text: 100_000,
+   *   items: 1_000, keys: 1_000, values: 10_000 }
+   */
+  readonly limits?:
+    | { readonly [Limit in keyof CharacterLimits]?: CharacterLimits[Limit] | undefined }
+    | undefined
   /**
    * Judges the result of every write but delete, restore and purge, as it would be stored: a deeply
    * frozen character, and the one before (`null` for a new one). Returns what is wrong, or nothing.
@@ -65,7 +80,8 @@ export interface DefineCharacterModelOptions<
  * service, the responses and the OpenAPI document.
  *
  * @throws {TypeError} when an attribute cannot be one (its name is taken or unsafe, or its schema is
- *   not of JSON, may be undefined, or changes its input), with a sentence that says what to do
+ *   not of JSON, may be undefined, or changes its input), or when `limits` hold none, or allow more
+ *   than a document of 16 MiB holds, with a sentence that says what to do
  *
  * @example
  * ```ts
@@ -88,8 +104,9 @@ export function defineCharacterModel<
 >(
   options: DefineCharacterModelOptions<S, P>,
 ): CharacterModel<AttributesOf<S>, DefaultedOf<S> & string, P> {
-  const { attributes, private: hidden, validate } = checkModelOptions(options)
-  const model = { ...schemasOf(attributes, hidden), attributes, private: hidden, validate }
+  const { attributes, private: hidden, limits, validate } = checkModelOptions(options)
+  const schemas = schemasOf(contentFields(limits), attributes, hidden)
+  const model = { ...schemas, attributes, private: hidden, limits, validate }
   return Object.freeze(model) as CharacterModel<AttributesOf<S>, DefaultedOf<S> & string, P>
 }
 
@@ -97,23 +114,20 @@ export function defineCharacterModel<
 export const defaultModel: CharacterModel = defineCharacterModel({})
 
 function schemasOf(
+  content: ContentShape,
   attributes: AttributeSchemas,
   hidden: readonly string[],
-): Record<'character' | 'create' | 'update' | 'response', z.ZodType> {
-  const { avatar_url, voice_settings } = CONTENT_FIELDS
-  const optional = { avatar_url: avatar_url.optional(), voice_settings: voice_settings.optional() }
+): Record<'character' | 'create' | 'update' | 'response', z.ZodObject> {
+  const { character, create, update, response } = baseSchemas(content)
   const outputs = mapValues(attributes, (schema) => z.nonoptional(schema))
-  const inputs = { ...CONTENT_FIELDS, ...outputs }
-  const shown: z.core.$ZodLooseShape = { ...SYSTEM_FIELDS, ...inputs }
-  const response = Object.entries(shown).filter(
-    ([name]) => name !== 'system_prompt' && !hidden.includes(name),
-  )
+  const shown = Object.entries(outputs).filter(([name]) => !hidden.includes(name))
+  // Not `.partial()`: it would fill in the defaults of fields that a change does not name.
+  const changes = mapValues(outputs, (schema) => z.optional(schema))
   return {
-    character: z.strictObject(shown),
-    create: z.strictObject({ ...CONTENT_FIELDS, ...optional, ...attributes }),
-    // Not `.partial()`: it would fill in the defaults of fields that a change does not name.
-    update: z.strictObject(mapValues(inputs, (schema) => z.optional(schema))),
-    response: z.strictObject(Object.fromEntries(response)),
+    character: character.extend(outputs),
+    create: create.extend(attributes),
+    update: update.extend(changes),
+    response: response.extend(Object.fromEntries(shown)),
   }
 }
 

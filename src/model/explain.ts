@@ -1,7 +1,4 @@
 import type { z } from 'zod'
-import type { CharacterIssue } from '../errors.ts'
-import { SYSTEM_FIELDS } from './fields.ts'
-import { shownKey } from './plain-json.ts'
 
 const MAX_LISTED = 20
 
@@ -26,8 +23,8 @@ const UNITS: { readonly [origin: string]: string | undefined } = {
 }
 
 /**
- * Says what a schema found wrong in the words of all our messages, without the value. What a host
- * wrote into a schema of its own comes before it.
+ * Says what a schema found wrong in the words of all our messages, without the value. Our own
+ * schemas carry it; what a host wrote into a schema of its own comes before it.
  */
 export function explain(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
@@ -55,38 +52,6 @@ export function explain(issue: z.core.$ZodRawIssue): string {
     default:
       return 'is not valid'
   }
-}
-
-/**
- * The first issues of a parse as ours: where, and what. Both sides of an intersection may say the
- * same.
- */
-export function toIssues({ issues }: z.core.$ZodError, max: number): CharacterIssue[] {
-  const told = new Map<string, CharacterIssue>()
-  for (const issue of issues) {
-    if (told.size >= max) break
-    for (const ours of toOurs(issue)) told.set(JSON.stringify(ours), ours)
-  }
-  return [...told.values()]
-}
-
-function toOurs(issue: z.core.$ZodIssue): CharacterIssue[] {
-  const path = issue.path.map((key) => (typeof key === 'number' ? key : shownKey(key)))
-  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
-  return issue.keys.map((key) => ({
-    path: [...path, shownKey(key)],
-    message: path.length === 0 ? complaintAboutField(key) : UNKNOWN_KEY,
-  }))
-}
-
-/** What is said of a key that an attribute's schema does not know. */
-export const UNKNOWN_KEY = 'is not known here'
-
-/** What is said of a field that no client sets. */
-export function complaintAboutField(field: string): string {
-  return Object.hasOwn(SYSTEM_FIELDS, field)
-    ? 'is set by the service: leave it out'
-    : 'is not a field of a character'
 }
 
 function kind(expected: string): string {

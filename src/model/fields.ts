@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { explain } from './explain.ts'
 import type { JsonObject } from './json-value.ts'
-import { isJsonWithin, isWithin, LIMITS } from './limits.ts'
+import { type CharacterLimits, DEFAULT_LIMITS, isJsonWithin, isWithin, LIMITS } from './limits.ts'
 import { describeInvalidName } from './name.ts'
 import { isBlank, KEY_PATTERN, NAME_PATTERN, TEXT_PATTERN, URL_PATTERN } from './patterns.ts'
-import { copyJson, UNSAFE_KEYS } from './plain-json.ts'
+import { copyJson, shownKey, UNSAFE_KEYS } from './plain-json.ts'
+import type { ContentShape, SystemShape } from './shapes.ts'
 
 /** A control character or a blank: a URL that holds one means another than it shows. */
 const NO_URL = /[\p{Cc}\p{White_Space}\\]/u
@@ -18,8 +20,15 @@ export const KEY_SCHEMA: JsonObject = {
   not: { enum: [...UNSAFE_KEYS] },
 }
 
+const MAX_NAMED = 20
+const EXPLAINED = { error: explain }
+
+function string(): z.ZodString {
+  return z.string(EXPLAINED)
+}
+
 /** A text of 1 to so many code points, not all of them white space. */
-function text(max: number): z.ZodType<string, string> {
+function text(max: number): z.ZodString {
   return judged((value) => {
     if (value === '' || !isWithin(value, max)) return `must hold 1 to ${max} code points`
     if (!value.isWellFormed()) return 'must not hold a lone surrogate'
@@ -30,13 +39,13 @@ function text(max: number): z.ZodType<string, string> {
 
 /** A string of which a function says what is wrong, or `null`. */
 function judged(complaintAbout: (value: string) => string | null): z.ZodString {
-  return z.string().superRefine((value, context) => {
+  return string().superRefine((value, context) => {
     const message = complaintAbout(value)
     if (message !== null) context.addIssue({ code: 'custom', message })
   })
 }
 
-const name: z.ZodType<string, string> = judged(describeInvalidName).meta({
+const name: z.ZodString = judged(describeInvalidName).meta({
   minLength: 1,
   maxLength: LIMITS.name,
   pattern: NAME_PATTERN,
@@ -44,82 +53,94 @@ const name: z.ZodType<string, string> = judged(describeInvalidName).meta({
     'Unique among active characters, in any spelling: printable text with a letter or a digit.',
 })
 
-const traits: z.ZodType<readonly string[], readonly string[]> = z
-  .array(text(LIMITS.trait))
-  .max(LIMITS.traits, `must hold at most ${LIMITS.traits} items`)
-
-const avatarUrl: z.ZodType<string, string> = judged((value) => {
-  if (!isWithin(value, LIMITS.avatarUrl)) {
-    return `must hold at most ${LIMITS.avatarUrl} code points`
-  }
-  if (!value.isWellFormed()) return 'must not hold a lone surrogate'
-  if (!URL_START.test(value) || NO_URL.test(value) || !URL.canParse(value)) {
-    return 'must be an absolute http or https URL'
-  }
-  return CREDENTIALS.test(value) ? 'must not hold credentials' : null
-}).meta({
-  maxLength: LIMITS.avatarUrl,
-  pattern: URL_PATTERN,
-  description: 'An absolute http or https URL without credentials.',
-})
-
-/** A JSON object as voice engines take it. */
-const voiceSettings = z
-  .unknown()
-  .superRefine((value, context) => {
-    const add = (message: string, path: readonly PropertyKey[] = []): void => {
-      context.addIssue({ code: 'custom', path: [...path], message })
-    }
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      add('must be a JSON object')
-      return
-    }
-    const { issues } = copyJson(value, { bytes: LIMITS.voiceSettingsBytes })
-    for (const { path, message } of issues) add(message, path)
-    if (issues.length === 0 && !isJsonWithin(value, LIMITS.voiceSettingsBytes)) {
-      add(`must hold at most ${LIMITS.voiceSettingsBytes} bytes as JSON`)
-    }
-  })
-  .meta({
-    type: 'object',
-    maxProperties: LIMITS.keys,
-    propertyNames: KEY_SCHEMA,
-    additionalProperties: true,
-    description: `At most ${LIMITS.voiceSettingsBytes} bytes as JSON. What holds for keys holds at every level.`,
-  }) as z.ZodType<JsonObject, JsonObject>
-
-const isoTime: z.ZodType<string, string> = z.string().meta({ format: 'date-time' })
-
-/** The schemas of the fields that a client sets. */
-export const CONTENT_FIELDS: {
-  readonly name: z.ZodType<string, string>
-  readonly display_name: z.ZodType<string, string>
-  readonly personality: z.ZodType<string, string>
-  readonly system_prompt: z.ZodType<string, string>
-  readonly traits: z.ZodType<readonly string[], readonly string[]>
-  readonly avatar_url: z.ZodType<string | null, string | null>
-  readonly voice_settings: z.ZodType<JsonObject | null, JsonObject | null>
-} = {
-  name,
-  display_name: text(LIMITS.displayName),
-  personality: text(LIMITS.personality),
-  system_prompt: text(LIMITS.systemPrompt),
-  traits,
-  avatar_url: avatarUrl.nullable(),
-  voice_settings: voiceSettings.nullable(),
+function traits(limits: CharacterLimits): ContentShape['traits'] {
+  return z
+    .array(text(limits.trait), EXPLAINED)
+    .max(limits.traits, `must hold at most ${limits.traits} items`)
 }
 
+function avatarUrl(max: number): z.ZodString {
+  return judged((value) => {
+    if (!isWithin(value, max)) return `must hold at most ${max} code points`
+    if (!value.isWellFormed()) return 'must not hold a lone surrogate'
+    if (!URL_START.test(value) || NO_URL.test(value) || !URL.canParse(value)) {
+      return 'must be an absolute http or https URL'
+    }
+    return CREDENTIALS.test(value) ? 'must not hold credentials' : null
+  }).meta({
+    maxLength: max,
+    pattern: URL_PATTERN,
+    description: 'An absolute http or https URL without credentials.',
+  })
+}
+
+/** A JSON object as voice engines take it. */
+function voiceSettings(limits: CharacterLimits): z.ZodType<JsonObject, JsonObject> {
+  const { voiceSettingsBytes: bytes, keys } = limits
+  return z
+    .unknown()
+    .superRefine((value, context) => {
+      const add = (message: string, path: readonly PropertyKey[] = []): void => {
+        context.addIssue({ code: 'custom', path: [...path], message })
+      }
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+        add('must be a JSON object')
+        return
+      }
+      const { issues } = copyJson(value, { ...limits, bytes })
+      for (const { path, message } of issues) add(message, path)
+      if (issues.length === 0 && !isJsonWithin(value, bytes)) {
+        add(`must hold at most ${bytes} bytes as JSON`)
+      }
+    })
+    .meta({
+      type: 'object',
+      maxProperties: keys,
+      propertyNames: KEY_SCHEMA,
+      additionalProperties: true,
+      description: `At most ${bytes} bytes as JSON. What holds for keys holds at every level.`,
+    }) as z.ZodType<JsonObject, JsonObject>
+}
+
+const isoTime: z.ZodString = string().meta({ format: 'date-time' })
+
+/** The schemas of the fields that a client sets, under the limits of a model. */
+export function contentFields(limits: CharacterLimits): ContentShape {
+  return {
+    name,
+    display_name: text(limits.displayName),
+    personality: text(limits.personality),
+    system_prompt: text(limits.systemPrompt),
+    traits: traits(limits),
+    avatar_url: avatarUrl(limits.avatarUrl).nullable(),
+    voice_settings: voiceSettings(limits).nullable(),
+  }
+}
+
+/** The same where a model sets no limits. */
+export const CONTENT_FIELDS: ContentShape = contentFields(DEFAULT_LIMITS)
+
 /** The schemas of the fields that the service sets. */
-export const SYSTEM_FIELDS: {
-  readonly id: z.ZodType<string, string>
-  readonly created_at: z.ZodType<string, string>
-  readonly updated_at: z.ZodType<string, string>
-  readonly is_active: z.ZodType<boolean, boolean>
-  readonly version_number: z.ZodType<number, number>
-} = {
-  id: z.string().meta({ description: 'Identifies the character for ever.' }),
+export const SYSTEM_FIELDS: SystemShape = {
+  id: string().meta({ description: 'Identifies the character for ever.' }),
   created_at: isoTime,
   updated_at: isoTime,
-  is_active: z.boolean(),
-  version_number: z.int().min(1),
+  is_active: z.boolean(EXPLAINED),
+  version_number: z.int(EXPLAINED).min(1, EXPLAINED),
+}
+
+/** What is said of a field that no client sets. */
+export function complaintAboutField(field: string): string {
+  return Object.hasOwn(SYSTEM_FIELDS, field)
+    ? 'is set by the service: leave it out'
+    : 'is not a field of a character'
+}
+
+/** What our own object schemas say: they name unknown fields. */
+export const STRICT: { readonly error: (issue: z.core.$ZodRawIssue) => string } = {
+  error(issue) {
+    if (issue.code !== 'unrecognized_keys') return explain(issue)
+    const named = issue.keys.slice(0, MAX_NAMED)
+    return named.map((key) => `'${shownKey(key)}' ${complaintAboutField(key)}`).join('; ')
+  },
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { CharacterModel } from './character-model.ts'
 import { KEY_SCHEMA } from './fields.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
-import { LIMITS } from './limits.ts'
+import type { CharacterLimits } from './limits.ts'
 
 /** The schemas of a model as JSON Schema (draft 2020-12), as OpenAPI 3.1 takes them. */
 export interface ModelJsonSchemas {
@@ -14,17 +14,33 @@ export interface ModelJsonSchemas {
 
 /** Says in JSON Schema what the schemas of a model say. */
 export function toJsonSchemas(model: CharacterModel<object, never, never>): ModelJsonSchemas {
+  const { limits } = model
+  const describe = (schema: z.ZodType, bounds: CharacterLimits | null): JsonObject =>
+    toJsonSchema(schema, bounds, model.attributes)
   return {
-    character: toJsonSchema(model.character, 'output'),
-    create: toJsonSchema(model.create, 'input'),
-    update: withoutDefaults(toJsonSchema(model.update, 'input')),
-    response: toJsonSchema(model.response, 'output'),
+    character: describe(model.character, null),
+    create: describe(model.create, limits),
+    update: withoutDefaults(describe(model.update, limits)),
+    response: describe(model.response, null),
   }
 }
 
-function toJsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonObject {
+/** @param limits of what comes in; `null` for what goes out */
+function toJsonSchema(
+  schema: z.ZodType,
+  limits: CharacterLimits | null,
+  attributes: object,
+): JsonObject {
+  const io = limits === null ? 'output' : 'input'
   const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' })
-  return settle(json as JsonObject, io === 'input')
+  const { properties, ...rest } = json as JsonObject
+  return {
+    ...settle(rest, limits),
+    // The fields of every character tell their bounds themselves.
+    properties: mapValues(properties as JsonObject, (property, field) =>
+      settle(property as JsonObject, Object.hasOwn(attributes, field) ? limits : null),
+    ),
+  }
 }
 
 /** A change fills nothing in: what it does not name stays as it is. */
@@ -47,18 +63,18 @@ const SCHEMAS: ReadonlySet<string> = new Set(['items', 'additionalProperties'])
  * not bound is bounded all the same when it comes in. Parts of an `allOf` are left alone, as each
  * sees the keys of the others.
  */
-function settle(schema: JsonObject, isInput: boolean): JsonObject {
+function settle(schema: JsonObject, limits: CharacterLimits | null): JsonObject {
   const settled: { [keyword: string]: JsonValue } = {}
   for (const [keyword, value] of Object.entries(schema)) {
     if (keyword === 'readOnly') continue
-    settled[keyword] = settleKeyword(keyword, value, isInput)
+    settled[keyword] = settleKeyword(keyword, value, limits)
   }
   if (settled.type === 'object' && settled.properties) settled.additionalProperties ??= false
-  return isInput ? { ...settled, ...boundsOf(settled) } : settled
+  return limits === null ? settled : { ...settled, ...boundsOf(settled, limits) }
 }
 
 /** The bounds of a part, where those of the attribute itself are not narrower. */
-function boundsOf(schema: JsonObject): JsonObject {
+function boundsOf(schema: JsonObject, limits: CharacterLimits): JsonObject {
   if (schema.enum !== undefined || schema.const !== undefined) return {}
   const kinds = [schema.type].flat()
   const atMost = (keyword: string, ours: number): JsonObject => {
@@ -68,11 +84,11 @@ function boundsOf(schema: JsonObject): JsonObject {
   const isOpen = kinds.includes('object') && schema.additionalProperties !== false
   return {
     ...(kinds.includes('string') && {
-      ...atMost('maxLength', LIMITS.text),
+      ...atMost('maxLength', limits.text),
       pattern: schema.pattern ?? NO_NUL,
     }),
-    ...(kinds.includes('array') && atMost('maxItems', LIMITS.items)),
-    ...(isOpen && { ...atMost('maxProperties', LIMITS.keys), ...keysOf(schema) }),
+    ...(kinds.includes('array') && atMost('maxItems', limits.items)),
+    ...(isOpen && { ...atMost('maxProperties', limits.keys), ...keysOf(schema) }),
   }
 }
 
@@ -84,14 +100,21 @@ function keysOf({ propertyNames }: JsonObject): JsonObject {
   return { propertyNames: isFree ? KEY_SCHEMA : { allOf: [KEY_SCHEMA, own] } }
 }
 
-function settleKeyword(keyword: string, value: JsonValue, isInput: boolean): JsonValue {
-  const settlePart = (part: JsonValue): JsonObject => settle(part as JsonObject, isInput)
+function settleKeyword(
+  keyword: string,
+  value: JsonValue,
+  limits: CharacterLimits | null,
+): JsonValue {
+  const settlePart = (part: JsonValue): JsonObject => settle(part as JsonObject, limits)
   if (LISTS.has(keyword)) return (value as JsonObject[]).map(settlePart)
   if (typeof value !== 'object' || value === null) return value
   if (MAPS.has(keyword)) return mapValues(value as JsonObject, settlePart)
   return SCHEMAS.has(keyword) ? settlePart(value) : value
 }
 
-function mapValues(object: JsonObject, map: (value: JsonValue) => JsonValue): JsonObject {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value)]))
+function mapValues(
+  object: JsonObject,
+  map: (value: JsonValue, key: string) => JsonValue,
+): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, map(value, key)]))
 }

@@ -1,47 +1,67 @@
-/** Every bound on what a character may hold. Lengths of texts are in Unicode code points. */
-export const LIMITS: {
-  readonly name: number
+/**
+ * The bounds of a model on what its characters hold. Lengths of texts are in Unicode code points.
+ *
+ * @category Models
+ */
+export interface CharacterLimits {
+  /** The longest `display_name`. */
   readonly displayName: number
+  /** The longest `personality`. */
   readonly personality: number
+  /** The longest `system_prompt`. */
   readonly systemPrompt: number
+  /** How many traits there may be. */
   readonly traits: number
+  /** The longest trait. */
   readonly trait: number
+  /** The longest `avatar_url`. */
   readonly avatarUrl: number
+  /** The largest `voice_settings`, in bytes as JSON in UTF-8. */
   readonly voiceSettingsBytes: number
+  /** All attributes together, in bytes as JSON in UTF-8. */
   readonly attributesBytes: number
-  readonly depth: number
+  /** The longest text anywhere in an attribute or in `voice_settings`. */
   readonly text: number
+  /** How many items any one array of an attribute or of `voice_settings` may have. */
   readonly items: number
+  /** How many keys any one object of an attribute or of `voice_settings` may have. */
   readonly keys: number
-  readonly key: number
+  /** How many values an attribute, or `voice_settings`, may hold, however deep. */
   readonly values: number
-} = {
-  /** The given spelling and the canonical form alike. */
-  name: 100,
+}
+
+/** What holds where a model sets nothing else. */
+export const DEFAULT_LIMITS: CharacterLimits = /* @__PURE__ */ Object.freeze({
   displayName: 200,
   personality: 100_000,
   systemPrompt: 100_000,
-  /** How many traits. */
   traits: 100,
-  /** How long each. */
   trait: 200,
   avatarUrl: 2_048,
-  /** As JSON in UTF-8. */
   voiceSettingsBytes: 16 * 1024,
-  /** All attributes together, as JSON in UTF-8. */
   attributesBytes: 256 * 1024,
+  text: 100_000,
+  items: 1_000,
+  keys: 1_000,
+  // Each may be a thing that a schema finds wrong.
+  values: 10_000,
+})
+
+/** The bounds that hold for every model. Lengths of texts are in Unicode code points. */
+export const LIMITS: {
+  readonly name: number
+  readonly fields: number
+  readonly depth: number
+  readonly key: number
+} = {
+  /** The given spelling and the canonical form alike. */
+  name: 100,
+  /** Fields of a character, known or not. */
+  fields: 1_000,
   /** Levels of arrays and objects, the character itself included. */
   depth: 12,
-  /** Any one text in an attribute or in `voice_settings`. */
-  text: 100_000,
-  /** Items of any one array. */
-  items: 1_000,
-  /** Keys of any one object. */
-  keys: 1_000,
   /** Length of a key. */
   key: 200,
-  /** Values of any one field, however deep: each may be a thing that a schema finds wrong. */
-  values: 10_000,
 }
 
 /** Whether a text holds at most so many code points; cheap for what is much too long. */

@@ -3,18 +3,21 @@ import { describeValue } from '../describe-value.ts'
 import { checkAttributeSchema } from './attribute-schema.ts'
 import type { AttributeSchemas } from './character-model.ts'
 import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
-import { complaintAboutKey } from './plain-json.ts'
+import type { CharacterLimits } from './limits.ts'
+import { checkLimits } from './model-limits.ts'
+import { attributeBounds, type CopyBounds, complaintAboutKey } from './plain-json.ts'
 
 /** The options of a model, checked and complete. */
 export interface ModelOptions {
   readonly attributes: AttributeSchemas
   readonly private: readonly string[]
+  readonly limits: CharacterLimits
   readonly validate: ((next: never, previous: never) => unknown) | undefined
 }
 
 type Loose = { readonly [option: string]: unknown }
 
-const OPTIONS: ReadonlySet<string> = new Set(['attributes', 'private', 'validate'])
+const OPTIONS: ReadonlySet<string> = new Set(['attributes', 'private', 'limits', 'validate'])
 /** Fields of stored documents that are the library's own. */
 const RESERVED: ReadonlySet<string> = new Set([
   '_id',
@@ -34,18 +37,21 @@ export function checkModelOptions(options: unknown): ModelOptions {
   if (!isObject(options)) throw refusal(`options must be an object, got ${describeValue(options)}`)
   const stranger = Object.keys(options).find((option) => !OPTIONS.has(option))
   if (stranger !== undefined) {
-    throw refusal(`there is no option '${stranger}': use attributes, private or validate`)
+    throw refusal(`there is no option '${stranger}': use attributes, private, limits or validate`)
   }
   const { attributes = {}, private: hidden = [], validate } = options
-  const schemas = checkAttributes(attributes)
+  const count = isObject(attributes) ? Object.keys(attributes).length : 0
+  const limits = checkLimits(options.limits, count)
+  const schemas = checkAttributes(attributes, attributeBounds(limits))
   return {
     attributes: schemas,
+    limits,
     private: checkPrivate(hidden, schemas),
     validate: checkValidate(validate),
   }
 }
 
-function checkAttributes(attributes: unknown): AttributeSchemas {
+function checkAttributes(attributes: unknown, bounds: CopyBounds): AttributeSchemas {
   if (isSchema(attributes)) {
     throw refusal('attributes must be an object of zod schemas, got a schema: pass its .shape')
   }
@@ -59,7 +65,7 @@ function checkAttributes(attributes: unknown): AttributeSchemas {
         `attribute '${name}' must be a schema of zod 4, got ${describeValue(schema)}: import { z } from 'zod', version 4`,
       )
     }
-    checkAttributeSchema(name, schema)
+    checkAttributeSchema(name, schema, bounds)
     return [name, schema]
   })
   return Object.freeze(Object.fromEntries(schemas))

@@ -5,11 +5,18 @@ import {
   CharacterValidationError,
 } from '../errors.ts'
 import type { CharacterModel } from './character-model.ts'
-import { complaintAboutField, explain, toIssues, UNKNOWN_KEY } from './explain.ts'
-import { CONTENT_FIELDS } from './fields.ts'
+import { explain } from './explain.ts'
+import { CONTENT_FIELDS, complaintAboutField } from './fields.ts'
+import { toIssues, UNKNOWN_KEY } from './issues.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
-import { LIMITS } from './limits.ts'
-import { type CopyBounds, copyJson, isPlainObject, shownKey } from './plain-json.ts'
+import { type CharacterLimits, LIMITS } from './limits.ts'
+import {
+  attributeBounds,
+  type CopyBounds,
+  copyJson,
+  isPlainObject,
+  shownKey,
+} from './plain-json.ts'
 import { checkAttributesSize } from './rules.ts'
 
 /**
@@ -60,8 +67,6 @@ const NOT_JSON: unique symbol = Symbol('not JSON')
 
 /** As many as an error tells. */
 const MAX_ISSUES = 20
-const TRAIT_BOUNDS: CopyBounds = { items: LIMITS.traits, text: LIMITS.trait }
-const VOICE_BOUNDS: CopyBounds = { bytes: LIMITS.voiceSettingsBytes }
 
 function parse(model: CharacterModel, schema: z.ZodType, input: unknown): JsonObject {
   const { values, issues } = readFields(model, input)
@@ -123,7 +128,7 @@ function readFields(model: CharacterModel, input: unknown): Reading {
       continue
     }
     try {
-      readField(reading, field, Reflect.get(Object(input), field))
+      readField(reading, field, Reflect.get(Object(input), field), model.limits)
     } catch {
       reading.issues.push({ path: [field], message: 'cannot be read' })
     }
@@ -142,12 +147,17 @@ function fieldsOf(input: unknown): readonly (string | symbol)[] {
     message = 'cannot be read'
   }
   if (fields === undefined) throw new CharacterValidationError([{ path: [], message }])
-  if (fields.length <= LIMITS.keys) return fields
-  message = `must hold at most ${LIMITS.keys} keys`
+  if (fields.length <= LIMITS.fields) return fields
+  message = `must hold at most ${LIMITS.fields} keys`
   throw new CharacterValidationError([{ path: [], message }])
 }
 
-function readField({ values, issues }: Reading, field: string, value: unknown): void {
+function readField(
+  { values, issues }: Reading,
+  field: string,
+  value: unknown,
+  limits: CharacterLimits,
+): void {
   if (value === undefined) return
   if (!isJsonKind(value)) {
     values[field] = NOT_JSON
@@ -155,15 +165,20 @@ function readField({ values, issues }: Reading, field: string, value: unknown): 
     // Its schema knows its own bound, and looks at it first.
     values[field] = value
   } else {
-    const copy = copyJson(value, boundsOf(field))
+    const copy = copyJson(value, boundsOf(field, limits))
     for (const { path, message } of copy.issues) issues.push({ path: [field, ...path], message })
     if (copy.issues.length === 0) values[field] = copy.value
   }
 }
 
-function boundsOf(field: string): CopyBounds | undefined {
-  if (field === 'traits') return TRAIT_BOUNDS
-  return field === 'voice_settings' ? VOICE_BOUNDS : undefined
+function boundsOf(field: string, limits: CharacterLimits): CopyBounds {
+  const bounds = attributeBounds(limits)
+  if (field === 'voice_settings') return { ...bounds, bytes: limits.voiceSettingsBytes }
+  if (field !== 'traits') return bounds
+  const { traits: items, trait: text } = limits
+  // What holds for attributes may be narrower: so many values, of two UTF-16 units a code point.
+  const values = items + 1
+  return { ...bounds, items, text, values, bytes: values + 2 * items * text }
 }
 
 function isJsonKind(value: unknown): boolean {
@@ -190,15 +205,16 @@ function settleAttributes(
   parsed: { [field: string]: JsonValue },
 ): void {
   const issues: CharacterIssue[] = []
+  const bounds = attributeBounds(model.limits)
   for (const name of Object.keys(model.attributes)) {
     if (parsed[name] === undefined) continue
     if (given[name] === undefined) {
       // A default belongs to the host's schema: its copy may be frozen.
-      const copy = copyJson(parsed[name])
+      const copy = copyJson(parsed[name], bounds)
       for (const issue of copy.issues) issues.push({ ...issue, path: [name, ...issue.path] })
       parsed[name] = copy.value ?? null
     } else {
-      fillDefaults(given[name], parsed[name], [name], issues)
+      fillDefaults(given[name], parsed[name], [name], issues, bounds)
       parsed[name] = given[name] as JsonValue
     }
   }
@@ -211,18 +227,20 @@ function fillDefaults(
   parsed: unknown,
   path: readonly (string | number)[],
   issues: CharacterIssue[],
+  bounds: CopyBounds,
 ): void {
   if (typeof given !== 'object' || given === null) return
   if (typeof parsed !== 'object' || parsed === null) return
   const isArray = Array.isArray(given)
   for (const [key, value] of Object.entries(given)) {
     const at = [...path, isArray ? Number(key) : shownKey(key)]
-    if (Object.hasOwn(parsed, key)) fillDefaults(value, Reflect.get(parsed, key), at, issues)
+    if (Object.hasOwn(parsed, key))
+      fillDefaults(value, Reflect.get(parsed, key), at, issues, bounds)
     else issues.push({ path: at, message: UNKNOWN_KEY })
   }
   for (const [key, value] of Object.entries(parsed)) {
     if (value === undefined || Object.hasOwn(given, key)) continue
-    Reflect.set(given, key, copyJson(value).value ?? null)
+    Reflect.set(given, key, copyJson(value, bounds).value ?? null)
   }
 }
 

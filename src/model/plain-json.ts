@@ -1,16 +1,20 @@
 import type { CharacterIssue } from '../errors.ts'
 import type { JsonValue } from './json-value.ts'
-import { isWithin, LIMITS } from './limits.ts'
+import { type CharacterLimits, DEFAULT_LIMITS, isWithin, LIMITS } from './limits.ts'
 
-/** How much {@link copyJson} copies; what is not given is bounded by `LIMITS`. */
-export interface CopyBounds {
+/** How much {@link copyJson} copies. */
+export interface CopyBounds extends Pick<CharacterLimits, 'text' | 'items' | 'keys' | 'values'> {
   /** Bytes of the whole as JSON: what is certainly larger is refused before it is copied. */
-  readonly bytes?: number
-  /** Items of any one array. */
-  readonly items?: number
-  /** Code points of any one text. */
-  readonly text?: number
+  readonly bytes: number
 }
+
+/** What bounds an attribute. */
+export function attributeBounds(limits: CharacterLimits): CopyBounds {
+  const { text, items, keys, values, attributesBytes } = limits
+  return { text, items, keys, values, bytes: attributesBytes }
+}
+
+const DEFAULT_BOUNDS = attributeBounds(DEFAULT_LIMITS)
 
 /** What came out of {@link copyJson}: a copy, or what stands in its way. */
 export interface JsonCopy {
@@ -37,7 +41,7 @@ export const UNSAFE_KEYS: ReadonlySet<string> = new Set([
  * exception of a getter or a proxy out, looks at the size of a thing before at what it holds, and
  * copies no more than the bounds allow, however often one part occurs in another.
  */
-export function copyJson(input: unknown, bounds: CopyBounds = {}): JsonCopy {
+export function copyJson(input: unknown, bounds: CopyBounds = DEFAULT_BOUNDS): JsonCopy {
   const copier = new Copier(bounds)
   const value = copier.copy(input, 1)
   copier.isFull()
@@ -70,9 +74,7 @@ export function isPlainObject(input: object): boolean {
 
 class Copier {
   readonly issues: CharacterIssue[] = []
-  readonly #bytes: number
-  readonly #items: number
-  readonly #text: number
+  readonly #bounds: CopyBounds
   /** Where the copy is at. One for all: a path of its own for each part would cost more than the part. */
   readonly #path: (string | number)[] = []
   /** What the copy takes as JSON at the very least: a byte for each value and each UTF-16 unit. */
@@ -80,10 +82,8 @@ class Copier {
   /** How many values there are. */
   #values = 0
 
-  constructor({ bytes, items, text }: CopyBounds) {
-    this.#bytes = bytes ?? LIMITS.attributesBytes
-    this.#items = items ?? LIMITS.items
-    this.#text = text ?? LIMITS.text
+  constructor(bounds: CopyBounds) {
+    this.#bounds = bounds
   }
 
   copy(input: unknown, level: number): JsonValue | undefined {
@@ -106,9 +106,8 @@ class Copier {
   }
 
   #string(input: string): string | undefined {
-    if (!isWithin(input, this.#text)) {
-      return this.#refuse(`must hold at most ${this.#text} code points`)
-    }
+    const { text } = this.#bounds
+    if (!isWithin(input, text)) return this.#refuse(`must hold at most ${text} code points`)
     if (!input.isWellFormed()) return this.#refuse('must not hold a lone surrogate')
     if (input.includes('\0')) return this.#refuse('must not hold NUL')
     this.#size += input.length
@@ -131,7 +130,8 @@ class Copier {
 
   #array(input: readonly unknown[], level: number): JsonValue | undefined {
     const { length } = input
-    if (length > this.#items) return this.#refuse(`must hold at most ${this.#items} items`)
+    const { items: max } = this.#bounds
+    if (length > max) return this.#refuse(`must hold at most ${max} items`)
     const items: JsonValue[] = []
     for (let index = 0; index < length && !this.isFull(); index++) {
       this.#path.push(index)
@@ -144,7 +144,8 @@ class Copier {
   #object(input: object, level: number): JsonValue | undefined {
     if (!isPlainObject(input)) return this.#refuse('must be JSON, not an instance of a class')
     const keys = Object.keys(input)
-    if (keys.length > LIMITS.keys) return this.#refuse(`must hold at most ${LIMITS.keys} keys`)
+    const { keys: max } = this.#bounds
+    if (keys.length > max) return this.#refuse(`must hold at most ${max} keys`)
     if (Object.getOwnPropertySymbols(input).length > 0) {
       return this.#refuse('a key must be a string, not a symbol')
     }
@@ -169,8 +170,9 @@ class Copier {
 
   /** Whether there is nothing more to find out; what is too large as a whole is refused here. */
   isFull(): boolean {
-    if (this.#size > this.#bytes) return this.#giveUp(`${this.#bytes} bytes as JSON`)
-    if (this.#values > LIMITS.values) return this.#giveUp(`${LIMITS.values} values`)
+    const { bytes, values } = this.#bounds
+    if (this.#size > bytes) return this.#giveUp(`${bytes} bytes as JSON`)
+    if (this.#values > values) return this.#giveUp(`${values} values`)
     return this.issues.length >= MAX_ISSUES
   }
 

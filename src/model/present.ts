@@ -2,7 +2,7 @@ import { defaultOf } from './attribute-schema.ts'
 import type { Character } from './character.ts'
 import type { CharacterModel } from './character-model.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
-import { copyJson } from './plain-json.ts'
+import { attributeBounds, copyJson } from './plain-json.ts'
 import { rememberShown, shownAttributes } from './response.ts'
 
 /** What presenting a character of a model needs; a cache, so a model of another copy fits as well. */
@@ -63,8 +63,9 @@ function addAttributes(
 function factsOf(model: CharacterModel): ModelFacts {
   const known = factsOfModels.get(model)
   if (known !== undefined) return known
+  const bounds = attributeBounds(model.limits)
   const fallbacks = Object.values(model.attributes).map((schema) => {
-    return deepFreeze(copyJson(defaultOf(schema)).value ?? null)
+    return deepFreeze(copyJson(defaultOf(schema), bounds).value ?? null)
   })
   const facts = { names: Object.keys(model.attributes), fallbacks, shown: shownAttributes(model) }
   factsOfModels.set(model, facts)

@@ -1,13 +1,19 @@
 import type { z } from 'zod'
 import { describeValue } from '../describe-value.ts'
 import type { Character, CharacterResponse } from './character.ts'
+import type { Flat } from './character-model.ts'
+import type { CharacterResponseShape } from './shapes.ts'
 
 /** What is read of a model to know what it shows; every `CharacterModel` fits. */
-export interface HidingModel<R extends CharacterResponse = CharacterResponse> {
-  readonly response: z.ZodType<R>
+export interface HidingModel<S extends CharacterResponseShape = CharacterResponseShape> {
+  readonly response: z.ZodObject<S, z.core.$strict>
   readonly attributes: object
   readonly private: readonly string[]
 }
+
+/** The safe view of a character whose model is known. */
+export type ResponseOf<S> = CharacterResponse &
+  Flat<{ readonly [K in Exclude<keyof S, keyof CharacterResponse>]: z.output<S[K]> }>
 
 const SHOWN_FIELDS: readonly (keyof CharacterResponse)[] = [
   'id',
@@ -73,10 +79,10 @@ export function shownAttributes(model: Pick<HidingModel, 'attributes' | 'private
  *
  * @category Characters
  */
-export function toCharacterResponse<R extends CharacterResponse>(
+export function toCharacterResponse<S extends CharacterResponseShape>(
   character: Character,
-  model: HidingModel<R>,
-): R
+  model: HidingModel<S>,
+): ResponseOf<S>
 export function toCharacterResponse<C extends Character>(character: C): SafeView<C>
 export function toCharacterResponse(character: Character, model?: HidingModel): CharacterResponse {
   const isObject = typeof character === 'object' && character !== null

@@ -2,7 +2,7 @@ import { type CharacterIssue, CharacterValidationError } from '../errors.ts'
 import type { Character } from './character.ts'
 import type { CharacterModel } from './character-model.ts'
 import type { JsonObject } from './json-value.ts'
-import { isJsonWithin, LIMITS } from './limits.ts'
+import { isJsonWithin } from './limits.ts'
 
 /**
  * Holds the result of a write against what no single field tells: the size of all attributes
@@ -32,8 +32,9 @@ export function checkAttributesSize(model: CharacterModel, content: object): voi
   const names = Object.keys(model.attributes)
   if (names.length === 0) return
   const attributes = Object.fromEntries(names.map((name) => [name, Reflect.get(content, name)]))
-  if (isJsonWithin(attributes, LIMITS.attributesBytes)) return
-  const message = `all attributes together must hold at most ${LIMITS.attributesBytes} bytes as JSON`
+  const { attributesBytes } = model.limits
+  if (isJsonWithin(attributes, attributesBytes)) return
+  const message = `all attributes together must hold at most ${attributesBytes} bytes as JSON`
   throw new CharacterValidationError([{ path: [], message }])
 }
 

@@ -177,7 +177,8 @@ function checkShape(
 
 function checkModel(model: unknown): void {
   const isObject = typeof model === 'object' && model !== null
-  if (!isObject || !('create' in model && 'update' in model && 'attributes' in model)) {
+  const parts = ['create', 'update', 'attributes', 'limits']
+  if (!isObject || parts.some((part) => !(part in model))) {
     refuse('model', 'what defineCharacterModel(…) returns', model)
   }
 }

@@ -150,7 +150,10 @@ test.each([
   [undefined, 'options must be an object, got undefined'],
   [null, 'options must be an object, got null'],
   [[], 'options must be an object, got an array'],
-  [{ attribute: {} }, "there is no option 'attribute': use attributes, private or validate"],
+  [
+    { attribute: {} },
+    "there is no option 'attribute': use attributes, private, limits or validate",
+  ],
   [{ attributes: [] }, 'attributes must be an object of zod schemas, got an array'],
   [
     { attributes: z.object({ mood: z.string() }) },
@@ -172,7 +175,7 @@ test('a definition is frozen, and does not follow what it was made of', () => {
   const model = defineCharacterModel({ attributes, private: ['mood'] })
   attributes.rank = z.number()
   expect(Object.keys(model.attributes)).toEqual(['mood'])
-  for (const part of [model, model.attributes, model.private]) {
+  for (const part of [model, model.attributes, model.private, model.limits]) {
     expect(Object.isFrozen(part)).toBe(true)
   }
 })
@@ -181,6 +184,7 @@ test('an explicit undefined means the default', () => {
   const model = defineCharacterModel({
     attributes: undefined,
     private: undefined,
+    limits: undefined,
     validate: undefined,
   })
   expect(model).toMatchObject({ attributes: {}, private: [], validate: undefined })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { defineCharacterModel } from '../../src/model/define-character.ts'
 import { toJsonSchemas } from '../../src/model/json-schema.ts'
-import { LIMITS } from '../../src/model/limits.ts'
+import { DEFAULT_LIMITS, LIMITS } from '../../src/model/limits.ts'
 import { describeInvalidName } from '../../src/model/name.ts'
 import { NAME_PATTERN } from '../../src/model/patterns.ts'
 import { luna } from '../support/characters.ts'
@@ -177,7 +177,9 @@ describe('the JSON Schema', () => {
 
   test('says every bound', () => {
     const said = JSON.stringify(schemas.create)
-    const { name, displayName, personality, traits, trait, avatarUrl, voiceSettingsBytes } = LIMITS
+    const { displayName, personality, traits, trait, avatarUrl, voiceSettingsBytes } =
+      DEFAULT_LIMITS
+    const { name } = LIMITS
     for (const bound of [name, displayName, personality, traits, trait, avatarUrl]) {
       expect(said).toContain(`${bound}`)
     }

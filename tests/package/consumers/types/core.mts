@@ -3,6 +3,8 @@ import { CharacterService, isCharacterError, memoryStorage } from 'dramatis'
 import type { Character, CharacterStorage } from 'dramatis'
 import * as redis from 'dramatis/redis'
 
+export { drafted, read, submitted } from './schemas.mjs'
+
 const storage: CharacterStorage = memoryStorage()
 const service = new CharacterService({ storage, cacheTtlMs: 1000, cache: new Map() })
 
