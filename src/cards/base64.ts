@@ -3,22 +3,20 @@ const PADDING = 61
 const SKIPPED = 64
 const REFUSED = 65
 
-/** What each byte stands for; both alphabets, white space is passed over. */
+/** What each byte stands for, in both alphabets; padding and white space are passed over. */
 const VALUES = new Uint8Array(256).fill(REFUSED)
 for (let value = 0; value < 64; value++) VALUES[ALPHABET.charCodeAt(value)] = value
 VALUES[45] = 62
 VALUES[95] = 63
-for (const space of [9, 10, 12, 13, 32]) VALUES[space] = SKIPPED
+for (const skipped of [9, 10, 12, 13, 32, PADDING]) VALUES[skipped] = SKIPPED
 
 /** The bytes behind base64, with or without its padding; `null` where it is none. */
 export function decodeBase64(text: Uint8Array): Uint8Array | null {
-  let end = text.length
-  while (end > 0 && (text[end - 1] === PADDING || VALUES[text[end - 1] ?? 0] === SKIPPED)) end--
-  const bytes = new Uint8Array(Math.floor((end * 3) / 4))
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
   let length = 0
   let bits = 0
   let count = 0
-  for (let index = 0; index < end; index++) {
+  for (let index = 0; index < text.length; index++) {
     const value = VALUES[text[index] ?? 0] ?? REFUSED
     if (value === SKIPPED) continue
     if (value === REFUSED) return null

@@ -9,7 +9,7 @@ export interface CardAsset {
   /** Its path in the CHARX, or its name in the PNG: never absolute, never out of its folder. */
   readonly path: string
   /** Its bytes, its own memory. */
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly bytes: Uint8Array
 }
 
 /**
@@ -19,7 +19,7 @@ export interface CardAsset {
  */
 export interface CardImage {
   /** Its bytes, its own memory; of a PNG without the card, so that a picture shown tells no prompt. */
-  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly bytes: Uint8Array
   /** `image/png`, `image/jpeg`, `image/gif`, `image/webp` or `image/avif`. */
   readonly mime: string
 }

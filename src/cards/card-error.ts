@@ -26,25 +26,30 @@ export class CardError extends Error {
   /** Where in the file, in bytes from its start; `undefined` where no single place is to blame. */
   readonly offset: number | undefined
 
-  constructor(
-    code: CardErrorCode,
-    message: string,
-    options: { readonly offset?: number | undefined; readonly cause?: unknown } = {},
-  ) {
-    const at = options.offset === undefined ? '' : ` (at byte ${options.offset})`
-    super(`${message}${at}`, 'cause' in options ? { cause: options.cause } : undefined)
+  constructor(code: CardErrorCode, message: string, offset?: number) {
+    super(offset === undefined ? message : `${message} (at byte ${offset})`)
     this.name = 'CardError'
     this.code = code
-    this.offset = options.offset
+    this.offset = offset
   }
 }
 
 /** A file that is broken. */
 export function malformed(message: string, offset?: number): CardError {
-  return new CardError('CARD_MALFORMED', message, { offset })
+  return new CardError('CARD_MALFORMED', message, offset)
 }
 
 /** A file that passes a bound. */
 export function tooLarge(message: string, offset?: number): CardError {
-  return new CardError('CARD_TOO_LARGE', message, { offset })
+  return new CardError('CARD_TOO_LARGE', message, offset)
+}
+
+/** What holds something else than a character, or cannot be opened. */
+export function unsupported(message: string, offset?: number): CardError {
+  return new CardError('CARD_UNSUPPORTED', message, offset)
+}
+
+/** A file without a card. */
+export function notFound(message: string): CardError {
+  return new CardError('CARD_NOT_FOUND', message)
 }

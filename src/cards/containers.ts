@@ -2,7 +2,7 @@ import { decodeBase64 } from './base64.ts'
 import { BOUNDS } from './bounds.ts'
 import { latin1, pictureType } from './bytes.ts'
 import { type CardAsset, type CardImage, embeddedPath, isSafePath, mainIcon } from './card-asset.ts'
-import { CardError, malformed } from './card-error.ts'
+import { malformed, notFound, tooLarge, unsupported } from './card-error.ts'
 import { type CardFormat, formatOf } from './formats/detect.ts'
 import { decodeText, type JsonMap, parseJson } from './json.ts'
 import { chunksOf, isPng, rebuildPng } from './png/chunks.ts'
@@ -35,7 +35,7 @@ export function openFile(bytes: Uint8Array, warnings: Warnings): OpenedCard {
   if (entries !== null) return openZip(bytes, entries, warnings)
   if (latin1(bytes.subarray(0, 4)) === 'PK\x03\x04') throw malformed('The zip is cut short')
   if (pictureType(bytes) !== null || bytes.length === 0 || bytes.includes(0)) {
-    throw new CardError('CARD_NOT_FOUND', 'The file holds no card')
+    throw notFound('The file holds no card')
   }
   return openJson(bytesOfJson(bytes, warnings), warnings)
 }
@@ -47,7 +47,7 @@ export function openJson(text: string, warnings: Warnings): OpenedCard {
 
 function bytesOfJson(bytes: Uint8Array, warnings: Warnings): string {
   if (bytes.length > BOUNDS.json + 3) {
-    throw new CardError('CARD_TOO_LARGE', `A card holds at most ${BOUNDS.json} bytes of JSON`)
+    throw tooLarge(`A card holds at most ${BOUNDS.json} bytes of JSON`)
   }
   const text = decodeText(bytes, warnings)
   if (bytes[0] === 0xef) warnings.add([], 'begins with a byte order mark: it was left out')
@@ -65,7 +65,7 @@ function openPng(png: Uint8Array, warnings: Warnings): OpenedCard {
   if (end < png.length) warnings.add([], 'has more behind its end: it was left out')
   const cards = texts.filter(({ kind }) => kind !== 'asset')
   const card = cards.find(({ kind }) => kind === 'ccv3') ?? cards[0]
-  if (card === undefined) throw new CardError('CARD_NOT_FOUND', 'The PNG holds no card')
+  if (card === undefined) throw notFound('The PNG holds no card')
   if (cards.some((other) => other !== card && other.kind === card.kind)) {
     warnings.add([], 'holds several cards: the first one was read')
   }
@@ -86,7 +86,7 @@ function openPng(png: Uint8Array, warnings: Warnings): OpenedCard {
 function jsonOf(text: Uint8Array, warnings: Warnings): string {
   const start = latin1(text.subarray(0, 16))
   if (start.startsWith('rcc||')) {
-    throw new CardError('CARD_UNSUPPORTED', 'The card is encrypted')
+    throw unsupported('The card is encrypted')
   }
   if (/^\s*\{/.test(start)) {
     warnings.add([], 'holds its card as it is, and not as base64')
@@ -109,7 +109,7 @@ function assetsOf(texts: readonly CardText[], warnings: Warnings): CardAsset[] {
 
 function openZip(file: Uint8Array, entries: ZipEntry[], warnings: Warnings): OpenedCard {
   const card = entries.find(({ path }) => path === 'card.json')
-  if (card === undefined) throw new CardError('CARD_NOT_FOUND', 'The zip holds no card.json')
+  if (card === undefined) throw notFound('The zip holds no card.json')
   const found = formatOf(parseJson(bytesOfJson(card.bytes(), warnings), warnings))
   const assets: CardAsset[] = []
   for (const entry of entries) {
@@ -129,7 +129,7 @@ function iconOf(root: JsonMap, assets: readonly CardAsset[]): CardImage | null {
   return asset === undefined ? null : pictureOf(asset.bytes)
 }
 
-function pictureOf(bytes: Uint8Array<ArrayBuffer>): CardImage | null {
+function pictureOf(bytes: Uint8Array): CardImage | null {
   const mime = pictureType(bytes)
   return mime === null ? null : { bytes, mime }
 }

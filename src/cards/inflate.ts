@@ -1,4 +1,4 @@
-import { Inflate } from 'fflate'
+import { Inflate } from 'fflate/browser'
 import { BOUNDS } from './bounds.ts'
 import { concat } from './bytes.ts'
 import { malformed, tooLarge } from './card-error.ts'

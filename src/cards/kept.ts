@@ -1,4 +1,4 @@
-import { isBlank } from '../model/patterns.ts'
+import { isBlank } from '../model/blank.ts'
 import type { CardFormat } from './formats/detect.ts'
 import { type Place, placesOf, TAVERN_KEYS } from './formats/places.ts'
 import { at, isSame, type Json, type JsonMap, put } from './json.ts'

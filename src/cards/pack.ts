@@ -3,14 +3,11 @@ import { encodeBase64 } from './base64.ts'
 import { BOUNDS } from './bounds.ts'
 import { pictureType } from './bytes.ts'
 import { assetEntries, type CardAsset, embeddedPath, isSafePath, mainIcon } from './card-asset.ts'
-import { CardError, tooLarge } from './card-error.ts'
+import { tooLarge, unsupported } from './card-error.ts'
 import { isMap, type JsonMap } from './json.ts'
 import { isPng, rebuildPng, textChunk } from './png/chunks.ts'
 import { cardTextOf } from './png/text.ts'
 import { writeZip } from './zip/write.ts'
-
-/** What a file is packed of; bytes may be anybody's. */
-type Assets = readonly Pick<CardAsset, 'path' | 'bytes'>[]
 
 const MAX_KEYWORD = 79
 const PRINTABLE = /^[\x20-\x7e\xa1-\xff]+$/
@@ -19,16 +16,16 @@ const PRINTABLE = /^[\x20-\x7e\xa1-\xff]+$/
 export function packPng(
   texts: readonly (readonly [keyword: string, json: Uint8Array])[],
   image: Uint8Array | null,
-  assets: Assets,
+  assets: readonly CardAsset[],
 ): Uint8Array<ArrayBuffer> {
   if (image === null || !isPng(image)) {
-    throw new CardError('CARD_UNSUPPORTED', 'The image is no PNG')
+    throw unsupported('The image is no PNG')
   }
   const added = texts.map(([keyword, json]) => textChunk(keyword, encodeBase64(json)))
   for (const { path, bytes } of assets) {
     const keyword = `chara-ext-asset_:${checkedPath(path)}`
     if (keyword.length > MAX_KEYWORD || !PRINTABLE.test(keyword)) {
-      throw new CardError('CARD_UNSUPPORTED', 'The path of an asset is longer than a PNG can hold')
+      throw unsupported('The path of an asset is longer than a PNG can hold')
     }
     added.push(textChunk(keyword, encodeBase64(bytes)))
   }
@@ -49,7 +46,7 @@ export function packCharx(
   card: JsonMap,
   jsonOf: (card: JsonMap) => string,
   image: Uint8Array | null,
-  assets: Assets,
+  assets: readonly CardAsset[],
 ): Uint8Array<ArrayBuffer> {
   const files = new Map<string, Uint8Array>()
   for (const { path, bytes } of assets) files.set(checkedPath(path), bytes)
@@ -61,7 +58,7 @@ export function packCharx(
 /** Where the picture goes: to the main icon of the card, which is made where it has none of its own. */
 function iconPath(card: JsonMap, image: Uint8Array): string {
   const mime = pictureType(image)
-  if (mime === null) throw new CardError('CARD_UNSUPPORTED', 'The image is no picture')
+  if (mime === null) throw unsupported('The image is no picture')
   const icon = mainIcon(card)
   const known = embeddedPath(icon)
   if (known !== null && isSafePath(known)) return known

@@ -1,5 +1,5 @@
+import { isBlank } from '../model/blank.ts'
 import type { CharacterLimits } from '../model/limits.ts'
-import { isBlank } from '../model/patterns.ts'
 import type { CardAttributes } from './attributes.ts'
 import type { Part } from './formats/places.ts'
 import { at, isMap, type Json, type JsonMap } from './json.ts'

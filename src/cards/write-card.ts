@@ -1,7 +1,7 @@
 import { describeValue } from '../describe-value.ts'
 import type { CharacterCreate } from '../model/character.ts'
 import type { CardAttributes } from './attributes.ts'
-import type { CardAsset } from './card-asset.ts'
+import type { CardAsset, CardImage } from './card-asset.ts'
 import { CardError, malformed } from './card-error.ts'
 import type { CardContainer } from './containers.ts'
 import { emptyEliza, emptyV1, emptyV2, toV2, toV3 } from './convert.ts'
@@ -51,13 +51,13 @@ export interface WriteCardOptions {
    * The picture: a PNG or APNG for `png`, where it is required; any picture that browsers show for
    * `charx`. JSON has none.
    */
-  readonly image?: Uint8Array | { readonly bytes: Uint8Array } | null | undefined
+  readonly image?: Uint8Array | Pick<CardImage, 'bytes'> | null | undefined
   /**
    * Files that come with it, as {@link readCard} gave them. JSON has none.
    *
    * @default none
    */
-  readonly assets?: readonly Pick<CardAsset, 'path' | 'bytes'>[] | undefined
+  readonly assets?: readonly CardAsset[] | undefined
 }
 
 /**

@@ -18,7 +18,7 @@ const PACKAGES: readonly (readonly [name: RegExp, users: RegExp])[] = [
   [/^quick-lru$/, /^src\/cache\/lru/],
   [/^microdiff$/, /^src\/service\/diff/],
   [/^zod$/, /^src\/(model\/|cards\/attributes)/],
-  [/^fflate$/, /^src\/cards\/inflate/],
+  [/^fflate\/browser$/, /^src\/cards\/inflate/],
   [/^node:/, /^src\/(http\/mounts\/(node|fastify|koa)|testing\/)/],
 ]
 

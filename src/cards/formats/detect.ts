@@ -1,4 +1,4 @@
-import { CardError, malformed } from '../card-error.ts'
+import { malformed, notFound, unsupported } from '../card-error.ts'
 import { isMap, type Json, type JsonMap } from '../json.ts'
 
 /**
@@ -18,7 +18,7 @@ const ELIZA_KEYS = ['bio', 'lore', 'messageExamples', 'modelProvider', 'adjectiv
  * @throws {CardError} `CARD_NOT_FOUND`, `CARD_UNSUPPORTED` or `CARD_MALFORMED`
  */
 export function formatOf(json: Json): { readonly format: CardFormat; readonly root: JsonMap } {
-  if (!isMap(json)) throw new CardError('CARD_NOT_FOUND', 'The JSON is no card: it is no object')
+  if (!isMap(json)) throw notFound('The JSON is no card: it is no object')
   return { format: detect(json), root: json }
 }
 
@@ -29,24 +29,21 @@ function detect(root: JsonMap): CardFormat {
   const data = has('data') ? root.data : undefined
   if (isMap(data) && known !== undefined) return known
   if (spec.startsWith('lorebook') || (has('entries') && !has('name'))) {
-    throw new CardError('CARD_UNSUPPORTED', 'The JSON is a lorebook alone, and no character')
+    throw unsupported('The JSON is a lorebook alone, and no character')
   }
   if (isMap(data) && spec === '' && isV1(data)) return 'v2'
   // What says that it is of our own fields needs no reading.
-  if (has('display_name') && has('system_prompt') && has('traits')) throw notFound()
+  if (has('display_name') && has('system_prompt') && has('traits'))
+    throw notFound('The JSON is no card')
   if (isV1(root) && !has('bio')) return 'v1'
   if (has('char_name') || has('char_persona')) return 'pygmalion'
   if (ELIZA_KEYS.some(has) || (has('system') && has('name'))) return 'eliza'
   if (known !== undefined) throw malformed('The card has no data')
-  if (spec !== '') throw new CardError('CARD_UNSUPPORTED', 'The card is of an unknown format')
-  throw notFound()
+  if (spec !== '') throw unsupported('The card is of an unknown format')
+  throw notFound('The JSON is no card')
 }
 
 function isV1(json: JsonMap): boolean {
   const count = V1_KEYS.filter((key) => Object.hasOwn(json, key)).length
   return count > 1 || (count === 1 && Object.hasOwn(json, 'name'))
-}
-
-function notFound(): CardError {
-  return new CardError('CARD_NOT_FOUND', 'The JSON is no card')
 }

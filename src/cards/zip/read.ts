@@ -1,6 +1,6 @@
 import { BOUNDS } from '../bounds.ts'
 import { viewOf } from '../bytes.ts'
-import { CardError, malformed, tooLarge } from '../card-error.ts'
+import { malformed, tooLarge, unsupported } from '../card-error.ts'
 import { crc32 } from '../crc32.ts'
 import { inflate } from '../inflate.ts'
 
@@ -34,7 +34,7 @@ export function zipEntries(file: Uint8Array): ZipEntry[] | null {
   const size = view.getUint32(end + 12, true)
   const offset = view.getUint32(end + 16, true)
   if (count === 0xffff || size === 0xffffffff || offset === 0xffffffff) {
-    throw new CardError('CARD_UNSUPPORTED', 'The zip is a zip64', { offset: end })
+    throw unsupported('The zip is a zip64', end)
   }
   if (count > BOUNDS.entries) throw tooLarge(`A zip holds at most ${BOUNDS.entries} files`, end)
   // Offsets count from the start of the zip, which may stand behind a program or a picture.
@@ -91,9 +91,7 @@ function unpack(file: Uint8Array, entry: number, start: number): Uint8Array<Arra
   const packedSize = view.getUint32(entry + 20, true)
   const size = view.getUint32(entry + 24, true)
   if (flags & 1 || (method !== 0 && method !== 8)) {
-    throw new CardError('CARD_UNSUPPORTED', 'The zip is encrypted or packed in an unusual way', {
-      offset: entry,
-    })
+    throw unsupported('The zip is encrypted or packed in an unusual way', entry)
   }
   if (start + LOCAL_SIZE > file.length || view.getUint32(start, true) !== LOCAL) {
     throw malformed('A file of the zip is not where the zip says', entry)

@@ -1,11 +1,11 @@
 import { BOUNDS } from '../bounds.ts'
-import { concat, viewOf } from '../bytes.ts'
+import { concat } from '../bytes.ts'
 import { tooLarge } from '../card-error.ts'
 import { crc32 } from '../crc32.ts'
 
-/** A name in UTF-8. */
-const FLAGS = 0x0800
 const VERSION = 20
+/** The name is UTF-8. */
+const FLAGS = 0x0800
 /** The first day that zip knows: the same card is the same file. */
 const DAY = 0x0021
 
@@ -16,56 +16,35 @@ export function writeZip(files: ReadonlyMap<string, Uint8Array>): Uint8Array<Arr
   let offset = 0
   let total = 0
   for (const [path, bytes] of files) {
-    total += bytes.length
+    const { length } = bytes
     const name = new TextEncoder().encode(path)
-    const facts = factsOf(name, bytes)
-    const local = concat([record(0x04034b50, 4), facts, name, bytes])
-    directory.push(concat([record(0x02014b50, 6, VERSION), facts, tail(offset), name]))
+    // Version needed, flags, method, time, day; checksum, sizes; lengths of name and extra field.
+    const facts = [
+      ...u16(VERSION, FLAGS, 0, 0, DAY),
+      ...u32(crc32(bytes), length, length),
+      ...u16(name.length, 0),
+    ]
+    const local = concat([Uint8Array.from([...u32(0x04034b50), ...facts]), name, bytes])
+    const head = [...u32(0x02014b50), ...u16(VERSION), ...facts, ...u16(0, 0, 0), ...u32(0, offset)]
+    directory.push(Uint8Array.from(head), name)
     bodies.push(local)
     offset += local.length
+    total += length
   }
   if (files.size > BOUNDS.entries || total > BOUNDS.unpacked) {
     throw tooLarge(`A zip holds at most ${BOUNDS.entries} files of ${BOUNDS.unpacked} bytes`)
   }
-  const size = directory.reduce((sum, { length }) => sum + length, 0)
-  return concat([...bodies, ...directory, endOf(files.size, size, offset)])
+  const all = concat(directory)
+  const end = [...u16(0, 0, files.size, files.size), ...u32(all.length, offset), ...u16(0)]
+  return concat([...bodies, all, Uint8Array.from([...u32(0x06054b50), ...end])])
 }
 
-/** A signature, and what follows it. */
-function record(signature: number, length: number, version?: number): Uint8Array {
-  const bytes = new Uint8Array(length)
-  viewOf(bytes).setUint32(0, signature, true)
-  if (version !== undefined) viewOf(bytes).setUint16(4, version, true)
-  return bytes
+/** Little-endian numbers of two bytes. */
+function u16(...values: number[]): number[] {
+  return values.flatMap((value) => [value & 0xff, value >>> 8])
 }
 
-/** What both headers of a file say: needed version, flags, method, time, checksum, sizes. */
-function factsOf(name: Uint8Array, bytes: Uint8Array): Uint8Array {
-  const facts = new Uint8Array(26)
-  const view = viewOf(facts)
-  view.setUint16(0, VERSION, true)
-  view.setUint16(2, FLAGS, true)
-  view.setUint16(8, DAY, true)
-  view.setUint32(10, crc32(bytes), true)
-  view.setUint32(14, bytes.length, true)
-  view.setUint32(18, bytes.length, true)
-  view.setUint16(22, name.length, true)
-  return facts
-}
-
-/** What only the directory says: at last, where the file stands. */
-function tail(offset: number): Uint8Array {
-  const bytes = new Uint8Array(14)
-  viewOf(bytes).setUint32(10, offset, true)
-  return bytes
-}
-
-function endOf(count: number, size: number, offset: number): Uint8Array {
-  const bytes = record(0x06054b50, 22)
-  const view = viewOf(bytes)
-  view.setUint16(8, count, true)
-  view.setUint16(10, count, true)
-  view.setUint32(12, size, true)
-  view.setUint32(16, offset, true)
-  return bytes
+/** Little-endian numbers of four bytes. */
+function u32(...values: number[]): number[] {
+  return values.flatMap((value) => u16(value & 0xffff, value >>> 16))
 }
