@@ -5,12 +5,15 @@ import { at, isMap, isSame, type Json, type JsonMap, put } from './json.ts'
 const NOTES = [...OURS, 'notes']
 const CARRIED = [...OURS, 'v3']
 
+const V2_HEAD: JsonMap = { spec: 'chara_card_v2', spec_version: '2.0' }
+const V3_HEAD: JsonMap = { spec: 'chara_card_v3', spec_version: '3.0' }
+
 /** A card of V2 that says nothing, and what it came from. */
 export function emptyV2(rest: JsonMap, restName: string): JsonMap {
   const data: JsonMap = {}
   for (const key of V2_KEYS) data[key] = key === 'tags' || key === 'alternate_greetings' ? [] : ''
   data.extensions = Object.keys(rest).length > 0 ? { dramatis: { [restName]: rest } } : {}
-  return { spec: 'chara_card_v2', spec_version: '2.0', data }
+  return { ...V2_HEAD, data }
 }
 
 /** A card of V1 that says nothing. */
@@ -33,12 +36,13 @@ export function toV3(card: JsonMap): JsonMap {
   if (isMap(carried)) Object.assign(data, carried)
   if (extensions !== undefined) data.extensions = extensions
   else if (notes.has_extensions === false) delete data.extensions
-  if (notes.is_bare !== true) data.group_only_greetings ??= []
+  const isBare = notes.is_bare === true || data.group_only_greetings !== undefined
+  if (!isBare) data.group_only_greetings = []
   const next: JsonMap = {}
   if (direct.length > 0) next.direct = direct
-  if (!isSame(card.spec_version, '2.0')) next.spec_version = card.spec_version ?? null
+  const rest = noteHead(card, V2_HEAD, next)
   leaveNotes(data, next, null)
-  return { ...card, spec: 'chara_card_v3', spec_version: notes.spec_version ?? '3.0' }
+  return { ...(isMap(notes.head) ? notes.head : V3_HEAD), ...rest }
 }
 
 /** A card of V3 as one of V2: what V2 has no field for is kept among the extensions. */
@@ -50,7 +54,7 @@ export function toV2(card: JsonMap): JsonMap {
   const direct = Array.isArray(notes.direct) ? notes.direct : []
   const next: JsonMap = {}
   if (!Object.hasOwn(data, 'group_only_greetings')) next.is_bare = true
-  if (!isSame(card.spec_version, '3.0')) next.spec_version = card.spec_version ?? null
+  const rest = noteHead(card, V3_HEAD, next)
   const carried: JsonMap = {}
   for (const key of V3_ONLY) {
     const value = data[key]
@@ -59,7 +63,17 @@ export function toV2(card: JsonMap): JsonMap {
     if (key !== 'group_only_greetings' || !isSame(value, [])) carried[key] = value
   }
   leaveNotes(data, next, Object.keys(carried).length > 0 ? carried : null)
-  return { ...card, spec: 'chara_card_v2', spec_version: notes.spec_version ?? '2.0' }
+  return { ...(isMap(notes.head) ? notes.head : V2_HEAD), ...rest }
+}
+
+/** A card without what says its version, which is noted where it is not as it should be. */
+function noteHead(card: JsonMap, usual: JsonMap, notes: JsonMap): JsonMap {
+  const { spec, spec_version, ...rest } = card
+  const head: JsonMap = {}
+  if (spec !== undefined) head.spec = spec
+  if (spec_version !== undefined) head.spec_version = spec_version
+  if (!isSame(head, usual)) notes.head = head
+  return rest
 }
 
 /** Takes what an earlier conversion left in a card out of it. */
