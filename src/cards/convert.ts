@@ -21,9 +21,9 @@ export function emptyV1(): JsonMap {
   return Object.fromEntries(V1_KEYS.map((key) => [key, '']))
 }
 
-/** A character of elizaOS that says nothing, in the form that all of its releases read. */
-export function emptyEliza(rest: Json | undefined): JsonMap {
-  const card: JsonMap = { name: '', bio: [], adjectives: [], topics: [], messageExamples: [] }
+/** A character of elizaOS of which only the name is known, in the form that all of its releases read. */
+export function emptyEliza(name: string, rest: Json | undefined): JsonMap {
+  const card: JsonMap = { name, bio: [], adjectives: [], topics: [], messageExamples: [] }
   return { ...card, ...(isMap(rest) ? rest : {}) }
 }
 

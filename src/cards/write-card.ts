@@ -154,8 +154,9 @@ function imageOf({ container, image }: WriteCardOptions): Uint8Array | null {
 function cardOf(character: CardSource, kept: KeptCard | null, format: CardFormat): JsonMap {
   const origin = kept?.format
   if (format === 'eliza') {
-    const root = origin === 'eliza' ? kept?.root : emptyEliza(at(kept?.root, [...OURS, 'eliza']))
-    return filled('eliza', root ?? {}, character)
+    if (origin === 'eliza' && kept) return filled('eliza', kept.root, character)
+    const rest = at(kept?.root, [...OURS, 'eliza'])
+    return filled('eliza', emptyEliza(character.display_name, rest), character)
   }
   if (format === 'v1') {
     const root = filled('v1', origin === 'v1' ? (kept?.root ?? {}) : emptyV1(), character)
