@@ -12,32 +12,37 @@ for (const skipped of [9, 10, 12, 13, 32, PADDING]) VALUES[skipped] = SKIPPED
 
 /** The bytes behind base64, with or without its padding; `null` where it is none. */
 export function decodeBase64(text: Uint8Array): Uint8Array | null {
-  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
-  let length = 0
-  let bits = 0
+  const digits = new Uint8Array(text.length + 3)
   let count = 0
-  for (let index = 0; index < text.length; index++) {
-    const value = VALUES[text[index] ?? 0] ?? REFUSED
-    if (value === SKIPPED) continue
+  for (let at = 0; at < text.length; at++) {
+    const value = VALUES[text[at] ?? 0] ?? REFUSED
     if (value === REFUSED) return null
-    bits = ((bits << 6) | value) & 0xfff
-    if (count++ % 4 > 0) bytes[length++] = bits >> (6 - 2 * ((count - 1) % 4))
+    if (value !== SKIPPED) digits[count++] = value
   }
-  return count % 4 === 1 ? null : bytes.subarray(0, length)
+  digits.fill(0, count)
+  // In place: what is written has been read.
+  let length = 0
+  for (let at = 0; at < count; ) {
+    const bits =
+      ((digits[at++] ?? 0) << 18) |
+      ((digits[at++] ?? 0) << 12) |
+      ((digits[at++] ?? 0) << 6) |
+      (digits[at++] ?? 0)
+    digits[length++] = bits >> 16
+    digits[length++] = bits >> 8
+    digits[length++] = bits
+  }
+  return count % 4 === 1 ? null : digits.subarray(0, (count * 3) >> 2)
 }
 
 /** Bytes as base64, itself as bytes. */
 export function encodeBase64(bytes: Uint8Array): Uint8Array {
-  const text = new Uint8Array(Math.ceil(bytes.length / 3) * 4).fill(PADDING)
-  let length = 0
-  for (let index = 0; index < bytes.length; index += 3) {
-    const bits =
-      ((bytes[index] ?? 0) << 16) | ((bytes[index + 1] ?? 0) << 8) | (bytes[index + 2] ?? 0)
-    const digits = Math.min(bytes.length - index, 3) + 1
-    for (let digit = 0; digit < digits; digit++) {
-      text[length++] = ALPHABET.charCodeAt((bits >> (18 - 6 * digit)) & 63)
+  const text = new Uint8Array(Math.ceil(bytes.length / 3) * 4)
+  for (let at = 0, length = 0; at < bytes.length; at += 3) {
+    const bits = ((bytes[at] ?? 0) << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
+    for (let shift = 18; shift >= 0; shift -= 6) {
+      text[length++] = ALPHABET.charCodeAt((bits >> shift) & 63)
     }
-    length += 4 - digits
   }
-  return text
+  return text.fill(PADDING, text.length - ((3 - (bytes.length % 3)) % 3))
 }

@@ -3,6 +3,7 @@ const MIB = 1024 * 1024
 /** How much of a file is read, and how large one is written. */
 export const BOUNDS: {
   readonly png: number
+  readonly chunks: number
   readonly json: number
   readonly unpacked: number
   readonly entries: number
@@ -13,6 +14,8 @@ export const BOUNDS: {
 } = {
   /** Bytes of a PNG. */
   png: 32 * MIB,
+  /** Chunks of a PNG. */
+  chunks: 100_000,
   /** Bytes of a card as JSON in UTF-8. */
   json: 4 * MIB,
   /** Bytes of all files of a zip together. */

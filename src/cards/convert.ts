@@ -32,10 +32,8 @@ export function toV3(card: JsonMap): JsonMap {
   const data = card.data as JsonMap
   const direct = V3_ONLY.filter((key) => Object.hasOwn(data, key))
   const carried = at(card, CARRIED)
-  const { notes, extensions } = takeNotes(card)
+  const notes = takeNotes(card, data)
   if (isMap(carried)) Object.assign(data, carried)
-  if (extensions !== undefined) data.extensions = extensions
-  else if (notes.has_extensions === false) delete data.extensions
   const isBare = notes.is_bare === true || data.group_only_greetings !== undefined
   if (!isBare) data.group_only_greetings = []
   const next: JsonMap = {}
@@ -48,9 +46,7 @@ export function toV3(card: JsonMap): JsonMap {
 /** A card of V3 as one of V2: what V2 has no field for is kept among the extensions. */
 export function toV2(card: JsonMap): JsonMap {
   const data = card.data as JsonMap
-  const { notes, extensions } = takeNotes(card)
-  if (extensions !== undefined) data.extensions = extensions
-  else if (notes.has_extensions === false) delete data.extensions
+  const notes = takeNotes(card, data)
   const direct = Array.isArray(notes.direct) ? notes.direct : []
   const next: JsonMap = {}
   if (!Object.hasOwn(data, 'group_only_greetings')) next.is_bare = true
@@ -77,17 +73,18 @@ function noteHead(card: JsonMap, usual: JsonMap, notes: JsonMap): JsonMap {
 }
 
 /** Takes what an earlier conversion left in a card out of it. */
-function takeNotes(card: JsonMap): { notes: JsonMap; extensions: Json | undefined } {
+function takeNotes(card: JsonMap, data: JsonMap): JsonMap {
   const notes = at(card, NOTES)
   const ours = at(card, OURS)
-  const extensions = at(card, OURS.slice(0, -1))
-  if (!isMap(ours) || !isMap(extensions)) return { notes: {}, extensions: undefined }
+  if (!isMap(ours) || !isMap(data.extensions)) return {}
   const had = Object.hasOwn(ours, 'notes') || Object.hasOwn(ours, 'v3')
   delete ours.notes
   delete ours.v3
-  if (had && Object.keys(ours).length === 0) delete extensions.dramatis
-  const known = isMap(notes) ? notes : {}
-  return { notes: known, extensions: known.extensions }
+  if (had && Object.keys(ours).length === 0) delete data.extensions.dramatis
+  if (!isMap(notes)) return {}
+  if (notes.extensions !== undefined) data.extensions = notes.extensions
+  else if (notes.has_extensions === false) delete data.extensions
+  return notes
 }
 
 /** Leaves what the next conversion must know, and what the format has no field for. */

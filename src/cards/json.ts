@@ -15,7 +15,8 @@ export function isMap(value: unknown): value is JsonMap {
 
 /** Whether two values say the same. */
 export function isSame(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b)
+  const areDeep = typeof a === 'object' && typeof b === 'object'
+  return a === b || (areDeep && JSON.stringify(a) === JSON.stringify(b))
 }
 
 /** Text of bytes: UTF-8, or what old programs wrote instead. */

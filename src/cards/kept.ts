@@ -25,8 +25,12 @@ export function readParts(format: CardFormat, root: JsonMap): Parts {
 }
 
 /** Puts marks into a card where the character says the same. */
-export function markCard(format: CardFormat, root: JsonMap, character: object): void {
-  const persona = personaOf(readParts(format, root))
+export function markCard(
+  format: CardFormat,
+  root: JsonMap,
+  character: object,
+  persona: Persona,
+): void {
   const parts = partsOf(character, persona)
   markMirrors(format, root)
   for (const place of placesOf(format, root)) {

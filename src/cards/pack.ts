@@ -9,8 +9,8 @@ import { isPng, rebuildPng, textChunk } from './png/chunks.ts'
 import { cardTextOf } from './png/text.ts'
 import { writeZip } from './zip/write.ts'
 
-const MAX_KEYWORD = 79
-const PRINTABLE = /^[\x20-\x7e\xa1-\xff]+$/
+/** What a keyword of at most 79 characters holds behind its beginning. */
+const IN_KEYWORD = /^[\x20-\x7e\xa1-\xff]{1,62}$/
 
 /** A picture with cards in it: its own cards, and assets where there are new ones, are replaced. */
 export function packPng(
@@ -23,11 +23,10 @@ export function packPng(
   }
   const added = texts.map(([keyword, json]) => textChunk(keyword, encodeBase64(json)))
   for (const { path, bytes } of assets) {
-    const keyword = `chara-ext-asset_:${checkedPath(path)}`
-    if (keyword.length > MAX_KEYWORD || !PRINTABLE.test(keyword)) {
+    if (!IN_KEYWORD.test(checkedPath(path))) {
       throw unsupported('The path of an asset is longer than a PNG can hold')
     }
-    added.push(textChunk(keyword, encodeBase64(bytes)))
+    added.push(textChunk(`chara-ext-asset_:${path}`, encodeBase64(bytes)))
   }
   const png = rebuildPng(
     image,

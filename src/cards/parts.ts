@@ -46,8 +46,18 @@ export function personaOf(parts: Parts): Persona {
 /** A text of at most so many code points, or what stands for it where nothing is left. */
 export function fitText(part: Part, value: Json | undefined, max: number): string {
   const text = typeof value === 'string' ? value : ''
-  const cut = text.length <= max ? text : [...text.slice(0, 2 * max)].slice(0, max).join('')
+  const cut = text.slice(0, endOf(text, max))
   return isBlank(cut) ? (FALLBACKS[part] ?? '') : cut
+}
+
+/** Where so many code points end. */
+function endOf(text: string, max: number): number {
+  if (text.length <= max) return text.length
+  let end = 0
+  for (let count = 0; count < max && end < text.length; count++) {
+    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1
+  }
+  return end
 }
 
 /** What a card says, as the fields and attributes of a character. */

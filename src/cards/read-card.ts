@@ -84,14 +84,7 @@ export function readCard(
   if (format === 'eliza') dropSecrets(root, warnings)
   noteOddities(format, root, warnings)
   const character = characterOf(format, root, model, warnings)
-  return Object.freeze({
-    format,
-    container,
-    character,
-    image: image && Object.freeze(image),
-    assets: Object.freeze(assets.map((asset) => Object.freeze(asset))),
-    warnings: Object.freeze(warnings.list),
-  })
+  return deepFreeze({ format, container, character, image, assets, warnings: warnings.list })
 }
 
 function open(data: Uint8Array | string | object, warnings: Warnings): OpenedCard {
@@ -124,17 +117,16 @@ function characterOf(
 ): CharacterCreate & Partial<CardAttributes> {
   const limits = model?.limits ?? { ...DEFAULT_LIMITS, ...cardLimits }
   const parts = readParts(format, root)
-  const text = JSON.stringify(root)
   const fields = fieldsOf(parts, limits)
   noteRequired(parts, limits, warnings)
-  fields.name = nameOf(isText(parts.name) ? String(fields.display_name) : '', text)
+  fields.name = nameOf(isText(parts.name) ? String(fields.display_name) : '', root)
   leaveOut(fields, model, limits, warnings)
   if (!model || Object.hasOwn(model.attributes, 'card')) {
-    markCard(format, root, fields)
+    markCard(format, root, fields, personaOf(parts))
     fields.card = JSON.stringify(root)
   } else warnings.add(['card'], 'is no attribute of the model: the rest of the card is not kept')
   fitTogether(fields, limits, warnings)
-  return deepFreeze(fields) as unknown as CharacterCreate & Partial<CardAttributes>
+  return fields as unknown as CharacterCreate & Partial<CardAttributes>
 }
 
 function noteRequired(
@@ -197,19 +189,18 @@ function isAccepted(
 /** Leaves out the largest attributes until all are within the limit. */
 function fitTogether(fields: JsonMap, limits: CharacterLimits, warnings: Warnings): void {
   const names = Object.keys(fields).filter(isAttribute)
-  const size = (name: string): number => JSON.stringify(fields[name]).length
-  names.sort((a, b) => size(a) - size(b))
   const attributes = (): JsonMap =>
     Object.fromEntries(names.map((name) => [name, fields[name] ?? null]))
   while (names.length > 0 && !isJsonWithin(attributes(), limits.attributesBytes)) {
-    const name = names.pop() ?? ''
+    const size = (name: string): number => JSON.stringify(fields[name]).length
+    const [name = ''] = names.sort((a, b) => size(b) - size(a)).splice(0, 1)
     delete fields[name]
     warnings.add([name], 'is larger than the limits of the model allow: it was left out')
   }
 }
 
 function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value
   for (const part of Object.values(value)) deepFreeze(part)
   return Object.freeze(value)
 }

@@ -18,6 +18,6 @@ export class Warnings {
 
   add(path: readonly (string | number)[], message: string): void {
     if (this.list.length >= BOUNDS.warnings) return
-    this.list.push(Object.freeze({ path: Object.freeze([...path]), message }))
+    this.list.push({ path: [...path], message })
   }
 }

@@ -131,19 +131,21 @@ function defaultFormat(
 }
 
 function checkOptions(format: CardFormat, container: CardContainer): void {
-  if (!['v1', 'v2', 'v3', 'eliza'].includes(format)) {
-    throw misuse(`format must be 'v1', 'v2', 'v3' or 'eliza', got ${describeValue(format)}`)
-  }
-  if (!['json', 'png', 'charx'].includes(container)) {
-    throw misuse(`container must be 'json', 'png' or 'charx', got ${describeValue(container)}`)
-  }
-  if (container === 'charx' && format !== 'v3') throw misuse(`a CHARX holds V3, not '${format}'`)
-  if (container === 'png' && format === 'eliza') throw misuse("a PNG holds no 'eliza'")
+  checkOption('format', format, ['v1', 'v2', 'v3', 'eliza'])
+  checkOption('container', container, ['json', 'png', 'charx'])
+  const isWrong =
+    container === 'charx' ? format !== 'v3' : container === 'png' && format === 'eliza'
+  if (isWrong) throw misuse(`a ${container} holds no card of '${format}'`)
+}
+
+function checkOption(name: string, value: string, allowed: readonly string[]): void {
+  if (allowed.includes(value)) return
+  throw misuse(`${name} must be one of ${allowed.join(', ')}, got ${describeValue(value)}`)
 }
 
 function imageOf({ container, image }: WriteCardOptions): Uint8Array | null {
   const bytes = image && 'bytes' in image ? image.bytes : image
-  if (bytes instanceof Uint8Array || ArrayBuffer.isView(bytes)) return bytes
+  if (ArrayBuffer.isView(bytes)) return bytes
   if (bytes !== null && bytes !== undefined) {
     throw misuse(`image must be the bytes of a picture, got ${describeValue(bytes)}`)
   }
@@ -159,9 +161,9 @@ function cardOf(character: CardSource, kept: KeptCard | null, format: CardFormat
     return filled('eliza', emptyEliza(character.display_name, rest), character)
   }
   if (format === 'v1') {
-    const root = filled('v1', origin === 'v1' ? (kept?.root ?? {}) : emptyV1(), character)
-    const keys = origin === 'v1' ? Object.keys(root) : V1_KEYS
-    return Object.fromEntries(keys.map((key) => [key, root[key] ?? null]))
+    if (origin === 'v1' && kept) return filled('v1', kept.root, character)
+    const root = filled('v1', emptyV1(), character)
+    return Object.fromEntries(V1_KEYS.map((key) => [key, root[key] ?? '']))
   }
   const isTavern = origin === 'v2' || origin === 'v3'
   const rest = kept === null || isTavern ? {} : restOf(kept.format, kept.root)
@@ -213,7 +215,7 @@ function jsonOf(card: JsonMap, indent?: number): string {
   if (indent === undefined) return compact
   const text = JSON.stringify(card, null, indent)
   // Never a file that is too large only because it is pleasant to read.
-  return text.length > 2 * compact.length || text.length > 1_000_000 ? compact : `${text}\n`
+  return text.length > 1_000_000 ? compact : `${text}\n`
 }
 
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {

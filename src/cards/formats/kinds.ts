@@ -13,7 +13,7 @@ export interface Kind {
   readonly isExact: boolean
 }
 
-/** What characters do not hold is left out: halves of surrogate pairs, and NUL. */
+/** Without what characters do not hold: halves of surrogate pairs become U+FFFD, NUL is left out. */
 function clean(text: string): string {
   return text.toWellFormed().replaceAll('\0', '')
 }

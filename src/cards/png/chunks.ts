@@ -32,7 +32,9 @@ export function isPng(bytes: Uint8Array): boolean {
 export function* chunksOf(png: Uint8Array): Generator<Chunk> {
   if (png.length > BOUNDS.png) throw tooLarge(`A PNG holds at most ${BOUNDS.png} bytes`)
   const view = viewOf(png)
+  let count = 0
   for (let start = SIGNATURE.length; ; ) {
+    if (++count > BOUNDS.chunks) throw tooLarge(`A PNG holds at most ${BOUNDS.chunks} chunks`)
     const length = start + FRAME <= png.length ? view.getUint32(start) : Number.POSITIVE_INFINITY
     const end = start + FRAME + length
     if (end > png.length) throw malformed('The PNG is cut short', start)
@@ -66,7 +68,7 @@ export function rebuildPng(
   added: readonly Uint8Array[] = [],
 ): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array[] = []
-  // Neighbours are copied as one: a PNG may consist of millions of chunks.
+  // Neighbours are copied as one: a PNG may consist of very many chunks.
   let from = 0
   for (const chunk of chunksOf(png)) {
     const isEnd = chunk.type === 'IEND'
