@@ -56,20 +56,29 @@ export function checkSize(text: string): void {
   throw tooLarge(`A card holds at most ${BOUNDS.json} bytes of JSON`)
 }
 
-function clean(json: Json, path: (string | number)[], warnings: Warnings): void {
+/** Makes nothing of its own: there may be millions of values. */
+function clean(json: Json | undefined, path: (string | number)[], warnings: Warnings): void {
   if (typeof json !== 'object' || json === null) return
   if (path.length >= BOUNDS.depth) {
     throw malformed(`The card is nested deeper than ${BOUNDS.depth} levels`)
   }
-  if (Object.hasOwn(json, '__proto__')) {
-    Reflect.deleteProperty(json, '__proto__')
-    warnings.add(path, "has a key '__proto__': it was left out")
+  const depth = path.push('') - 1
+  if (Array.isArray(json)) {
+    for (let index = 0; index < json.length; index++) {
+      path[depth] = index
+      clean(json[index], path, warnings)
+    }
+  } else {
+    for (const key of Object.keys(json)) {
+      path[depth] = key
+      if (key !== '__proto__') clean(json[key], path, warnings)
+      else {
+        Reflect.deleteProperty(json, key)
+        warnings.add(path.slice(0, depth), "has a key '__proto__': it was left out")
+      }
+    }
   }
-  for (const [key, value] of Object.entries(json)) {
-    path.push(Array.isArray(json) ? Number(key) : key)
-    clean(value, path, warnings)
-    path.pop()
-  }
+  path.pop()
 }
 
 /** What stands at a path; `undefined` where nothing does. */

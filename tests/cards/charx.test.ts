@@ -10,6 +10,12 @@ const CARD: ZipFile = { path: 'card.json', bytes: fixture('v3.json') }
 const PICTURE = fixture('plain-no-card.png')
 const JPEG = Buffer.from('\xff\xd8\xff\xe0 a picture \xff\xd9', 'latin1')
 
+/** Each too small to be judged by itself. */
+function bombs(): ZipFile[] {
+  const bytes = new Uint8Array(60_000)
+  return Array.from({ length: 900 }, (_, index) => ({ path: `${index}`, bytes }))
+}
+
 function refusal(files: readonly ZipFile[], end?: ZipEnd): string | null {
   return refusalOf(() => readCard(zipOf(files, end)))
 }
@@ -57,6 +63,8 @@ describe('a CHARX', () => {
     ['of too many files', 'CARD_TOO_LARGE', [CARD], { count: 1_001 }],
     ['that says 64 MiB', 'CARD_TOO_LARGE', [CARD, { ...CARD, path: 'a', size: 2 ** 26 }]],
     ['that is a bomb', 'CARD_TOO_LARGE', [CARD, { path: 'a', bytes: new Uint8Array(5_000_000) }]],
+    // Red when only each file is looked at: they may all be the same few bytes.
+    ['of many small bombs', 'CARD_TOO_LARGE', [CARD, ...bombs()]],
     ['of a lorebook', 'CARD_UNSUPPORTED', [{ ...CARD, bytes: fixture('lorebook_v3.json') }]],
   ])('%s is refused: %s', (_, code, files, end) => {
     expect(refusal(files, end)).toBe(code)

@@ -61,6 +61,7 @@ function readDirectory(
 ): ZipEntry[] {
   const view = viewOf(file)
   const entries: ZipEntry[] = []
+  const max = Math.min(BOUNDS.unpacked, Math.max(BOUNDS.ratioFrom, file.length * BOUNDS.ratio))
   let total = 0
   let at = from
   for (let index = 0; index < count; index++) {
@@ -71,9 +72,7 @@ function readDirectory(
     const next = nameEnd + view.getUint16(at + 30, true) + view.getUint16(at + 32, true)
     if (next > to) throw malformed('The directory of the zip is broken', at)
     total += view.getUint32(at + 24, true)
-    if (total > BOUNDS.unpacked) {
-      throw tooLarge(`A zip holds at most ${BOUNDS.unpacked} bytes unpacked`, at)
-    }
+    if (total > max) throw tooLarge(`The zip holds more than ${max} bytes unpacked`, at)
     const path = new TextDecoder().decode(file.subarray(at + CENTRAL_SIZE, nameEnd))
     const start = base + view.getUint32(at + 42, true)
     const entry = at
