@@ -34,22 +34,21 @@ export class CardError extends Error {
   }
 }
 
+type Refusal = (message: string, offset?: number) => CardError
+
+const refusal =
+  (code: CardErrorCode): Refusal =>
+  (message, offset) =>
+    new CardError(code, message, offset)
+
 /** A file that is broken. */
-export function malformed(message: string, offset?: number): CardError {
-  return new CardError('CARD_MALFORMED', message, offset)
-}
+export const malformed: Refusal = refusal('CARD_MALFORMED')
 
 /** A file that passes a bound. */
-export function tooLarge(message: string, offset?: number): CardError {
-  return new CardError('CARD_TOO_LARGE', message, offset)
-}
+export const tooLarge: Refusal = refusal('CARD_TOO_LARGE')
 
 /** What holds something else than a character, or cannot be opened. */
-export function unsupported(message: string, offset?: number): CardError {
-  return new CardError('CARD_UNSUPPORTED', message, offset)
-}
+export const unsupported: Refusal = refusal('CARD_UNSUPPORTED')
 
 /** A file without a card. */
-export function notFound(message: string): CardError {
-  return new CardError('CARD_NOT_FOUND', message)
-}
+export const notFound: Refusal = refusal('CARD_NOT_FOUND')

@@ -16,13 +16,11 @@ export function inflate(packed: Uint8Array, max: number, offset: number): Uint8A
   const parts: Uint8Array[] = []
   const ratioMax = Math.max(BOUNDS.ratioFrom, packed.length * BOUNDS.ratio)
   let size = 0
-  let isDone = false
-  const stream = new Inflate((part, final) => {
+  const stream = new Inflate((part) => {
     size += part.length
-    isDone = final
     parts.push(part)
   })
-  for (let start = 0; start < packed.length && !isDone; start += STEP) {
+  for (let start = 0; start < packed.length; start += STEP) {
     const end = Math.min(start + STEP, packed.length)
     try {
       stream.push(packed.subarray(start, end), end === packed.length)

@@ -44,7 +44,7 @@ export function personaOf(parts: Parts): Persona {
 }
 
 /** A text of at most so many code points, or what stands for it where nothing is left. */
-export function fitText(part: Part, value: Json | undefined, max: number): string {
+function fitText(part: Part, value: Json | undefined, max: number): string {
   const text = typeof value === 'string' ? value : ''
   const cut = text.slice(0, endOf(text, max))
   return isBlank(cut) ? (FALLBACKS[part] ?? '') : cut
@@ -101,8 +101,9 @@ export function partsOf(character: object, persona: Persona): Parts {
     first: greetings && (greetings[0] ?? ''),
     alternates: greetings?.slice(1),
     traits: list(at(fields, ['traits'])),
-    avatar: at(fields, ['avatar_url']) ?? null,
-    voice: at(fields, ['voice_settings']) ?? null,
+    // Nothing is no edit: what a model refused is not there either.
+    avatar: at(fields, ['avatar_url']) ?? undefined,
+    voice: at(fields, ['voice_settings']) ?? undefined,
   }
   for (const [part, attribute] of ATTRIBUTES) {
     const value = at(fields, [attribute])

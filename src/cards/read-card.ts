@@ -8,10 +8,10 @@ import { malformed } from './card-error.ts'
 import { nameOf } from './card-name.ts'
 import { type CardContainer, type OpenedCard, openFile, openJson } from './containers.ts'
 import type { CardFormat } from './formats/detect.ts'
-import { isSame, type Json, type JsonMap } from './json.ts'
+import type { Json, JsonMap } from './json.ts'
 import { markCard, readParts } from './kept.ts'
 import { noteOddities } from './oddities.ts'
-import { FALLBACKS, fieldsOf, fitText, isText, personaOf } from './parts.ts'
+import { FALLBACKS, fieldsOf, isText, personaOf } from './parts.ts'
 import { dropSecrets } from './secrets.ts'
 import { type CardWarning, Warnings } from './warnings.ts'
 
@@ -117,54 +117,37 @@ function characterOf(
 ): CharacterCreate & Partial<CardAttributes> {
   const limits = model?.limits ?? { ...DEFAULT_LIMITS, ...cardLimits }
   const parts = readParts(format, root)
+  const persona = personaOf(parts)
   const fields = fieldsOf(parts, limits)
-  noteRequired(parts, limits, warnings)
+  noteRequired(fields, [parts.name, parts[persona], parts.system], warnings)
   fields.name = nameOf(isText(parts.name) ? String(fields.display_name) : '', root)
-  leaveOut(fields, model, limits, warnings)
-  if (!model || Object.hasOwn(model.attributes, 'card')) {
-    markCard(format, root, fields, personaOf(parts))
-    fields.card = JSON.stringify(root)
-  } else warnings.add(['card'], 'is no attribute of the model: the rest of the card is not kept')
+  const keep = (field: string): void => {
+    if (isAccepted(field, fields[field], model, limits)) return
+    warnings.add([field], 'is not what the model has or accepts: it was left out')
+    if (field === 'traits') fields[field] = []
+    else delete fields[field]
+  }
+  Object.keys(fields).forEach(keep)
+  markCard(format, root, fields, persona)
+  fields.card = JSON.stringify(root)
+  keep('card')
   fitTogether(fields, limits, warnings)
   return fields as unknown as CharacterCreate & Partial<CardAttributes>
 }
 
+/** Says which of the required texts are not those of the card. */
 function noteRequired(
-  parts: ReturnType<typeof readParts>,
-  limits: CharacterLimits,
-  warnings: Warnings,
-): void {
-  const persona = personaOf(parts)
-  const required = [
-    ['name', 'display_name', parts.name, limits.displayName],
-    ['description', 'personality', parts[persona], limits.personality],
-    ['system', 'system_prompt', parts.system, limits.systemPrompt],
-  ] as const
-  for (const [part, field, value, max] of required) {
-    const text = fitText(part, value, max)
-    if (text === FALLBACKS[part]) {
-      // An empty prompt means the host's own: that is no oddity.
-      if (part !== 'system') warnings.add([field], `is empty: it was read as '${text}'`)
-    } else if (text !== value) warnings.add([field], `was cut to ${max} code points`)
-  }
-}
-
-/** Leaves out what the model has no attribute for, or would refuse. */
-function leaveOut(
   fields: JsonMap,
-  model: ReadCardOptions['model'],
-  limits: CharacterLimits,
+  values: readonly (Json | undefined)[],
   warnings: Warnings,
 ): void {
-  for (const [field, value] of Object.entries(fields)) {
-    const isForeign = isAttribute(field) && model && !Object.hasOwn(model.attributes, field)
-    if (!isForeign && isAccepted(field, value, model, limits)) continue
-    // Of what says nothing, nothing is lost.
-    if (!isForeign || (value !== '' && !isSame(value, []))) {
-      warnings.add([field], 'is not what the model has or accepts: it was left out')
-    }
-    if (field === 'traits') fields[field] = []
-    else delete fields[field]
+  const required = [FALLBACKS.name, FALLBACKS.description, FALLBACKS.system]
+  for (const [index, field] of ['display_name', 'personality', 'system_prompt'].entries()) {
+    const text = fields[field]
+    // An empty prompt means the host's own: that is no oddity.
+    if (text === values[index] || text === FALLBACKS.system) continue
+    const isEmpty = text === required[index]
+    warnings.add([field], isEmpty ? `is empty: it was read as '${text}'` : 'was cut to fit')
   }
 }
 
@@ -174,26 +157,27 @@ function isAttribute(field: string): boolean {
 
 function isAccepted(
   field: string,
-  value: Json,
+  value: Json | undefined,
   model: ReadCardOptions['model'],
   limits: CharacterLimits,
 ): boolean {
   if (model !== undefined && !model.update.safeParse({ [field]: value }).success) return false
-  if (field === 'avatar_url' || field === 'voice_settings') return model !== undefined
-  if (!isAttribute(field)) return true
+  if (!isAttribute(field)) return model !== undefined || !/^(avatar|voice)_/.test(field)
   const texts = Array.isArray(value) ? value : [value]
   const isFew = texts.length <= Math.min(limits.items, limits.values - 1)
   return isFew && texts.every((text) => typeof text === 'string' && isWithin(text, limits.text))
 }
 
-/** Leaves out the largest attributes until all are within the limit. */
+/** Leaves out what is kept of the card, then the largest attributes, until all are within the limit. */
 function fitTogether(fields: JsonMap, limits: CharacterLimits, warnings: Warnings): void {
   const names = Object.keys(fields).filter(isAttribute)
   const attributes = (): JsonMap =>
     Object.fromEntries(names.map((name) => [name, fields[name] ?? null]))
   while (names.length > 0 && !isJsonWithin(attributes(), limits.attributesBytes)) {
-    const size = (name: string): number => JSON.stringify(fields[name]).length
-    const [name = ''] = names.sort((a, b) => size(b) - size(a)).splice(0, 1)
+    // What is kept of the card first: it has marks where the others say the same.
+    const size = (name: string): number =>
+      name === 'card' ? Number.POSITIVE_INFINITY : JSON.stringify(fields[name]).length
+    const [name = ''] = names.sort((a, b) => (size(a) < size(b) ? 1 : -1)).splice(0, 1)
     delete fields[name]
     warnings.add([name], 'is larger than the limits of the model allow: it was left out')
   }

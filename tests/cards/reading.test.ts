@@ -149,16 +149,25 @@ describe('a reading', () => {
 describe('a model', () => {
   const { tags, greetings, card } = cardAttributes
 
-  test('without some attributes has them left out, with a warning where they say something', () => {
+  test('without some attributes has them left out, each with a warning', () => {
     const model = defineCharacterModel({ attributes: { tags, card }, limits: cardLimits })
     const { character, warnings } = readCard(fixture('v2.json'), { model })
     expect(model.create.safeParse(character).success).toBe(true)
     expect(character).not.toHaveProperty('scenario')
     const told = warnings.map(({ path }) => path.join())
     expect(told).toContain('scenario')
-    expect(told).not.toContain('nickname')
+    expect(told).toContain('nickname')
+    expect(told).not.toContain('tags')
     // What it could not take is still in the card.
     expect(written(character)).toEqual(cardV2())
+  })
+
+  test('of short texts has a card left out that is longer, and takes the rest', () => {
+    const model = defineCharacterModel({ attributes: cardAttributes, limits: { text: 1_000 } })
+    const { character, warnings } = readCard(fixture('v3.json'), { model })
+    expect(character).not.toHaveProperty('card')
+    expect(warnings.at(-1)?.path).toEqual(['card'])
+    expect(model.create.safeParse(character).success).toBe(true)
   })
 
   test('without the card has the rest of it left out, with a warning', () => {
@@ -200,6 +209,15 @@ describe('a model', () => {
     expect(warnings.at(-1)?.path).toEqual(['card'])
     expect(model.create.safeParse(character).success).toBe(true)
     expect(readCard(large, { model: cardModel }).character.card?.length).toBeGreaterThan(300_000)
+  })
+
+  test('too narrow for all has the card left out before what has marks in it', () => {
+    const limits = { attributesBytes: 40_000 }
+    const model = defineCharacterModel({ attributes: cardAttributes, limits })
+    const long = cardV2({ scenario: 'x'.repeat(30_000), mystery: 'y'.repeat(20_000) })
+    const { character } = readCard(JSON.stringify(long), { model })
+    expect(character).not.toHaveProperty('card')
+    expect(character.scenario).toHaveLength(30_000)
   })
 
   test('of cards keeps the largest card that is read', async () => {

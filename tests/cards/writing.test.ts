@@ -77,6 +77,16 @@ describe('a character made by hand', () => {
     expect(character).toMatchObject(made.voice_settings ? { ...made, name: 'Luna' } : {})
   })
 
+  test('keeps in the card what was not read of it, and clears what was', () => {
+    const file = writeCard(luna({ avatar_url: 'https://example.com/l.png' }))
+    const without = { ...readCard(file).character, avatar_url: null }
+    // Red when a field that was left out counts as an edit.
+    expect(writeCard(without)).toEqual(file)
+    const { character } = readCard(file, { model: cardModel })
+    const cleared = reading(written({ ...character, avatar_url: null })).character
+    expect(cleared).not.toHaveProperty('avatar_url')
+  })
+
   test('has its times in V3', () => {
     const times = { created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-02T00:00:00.500Z' }
     expect(dataOf(written({ ...luna(), ...times }, { format: 'v3' }))).toMatchObject({
