@@ -119,7 +119,7 @@ function openZip(file: Uint8Array, entries: ZipEntry[], warnings: Warnings): Ope
       warnings.add(['assets'], 'holds a file whose path leads out of its folder: it was left out')
   }
   const start = Math.min(...entries.map((entry) => entry.start))
-  const image = iconOf(found.root, assets) ?? pictureOf(file.slice(0, start))
+  const image = iconOf(found.root, assets) ?? pictureOf(file.subarray(0, start))
   return { container: 'charx', ...found, image, assets }
 }
 
@@ -131,5 +131,5 @@ function iconOf(root: JsonMap, assets: readonly CardAsset[]): CardImage | null {
 
 function pictureOf(bytes: Uint8Array): CardImage | null {
   const mime = pictureType(bytes)
-  return mime === null ? null : { bytes, mime }
+  return mime === null ? null : { bytes: bytes.slice(), mime }
 }
