@@ -55,6 +55,8 @@ describe('what is given to be read', () => {
     ['CARD_TOO_LARGE', `{"name":"${'x'.repeat(4 * 1024 * 1024)}","first_mes":""}`],
     ['CARD_UNSUPPORTED', '{"spec":"chara_card_v9","data":{}}'],
     ['CARD_UNSUPPORTED', '{"entries":{"0":{"key":["a"]}}}'],
+    ['CARD_UNSUPPORTED', '{"name":"Harbour","description":"A town.","entries":[]}'],
+    ['CARD_UNSUPPORTED', '{"type":"risu","ver":1,"data":[]}'],
   ])('is refused with %s', (code, data) => {
     expect(refusalOf(() => readCard(data))).toBe(code)
   })
@@ -84,6 +86,13 @@ describe('what is given to be read', () => {
     expect(parse(character.card).x).toEqual([{ constructor: 2 }])
     expect(Reflect.get({}, 'polluted')).toBeUndefined()
   })
+})
+
+test('a card is what it is, whatever keys of other formats it has beside', () => {
+  const v1 = { name: 'Mira', description: '', first_mes: 'Hi.', bio: 'x', entries: [] }
+  expect(reading(v1).format).toBe('v1')
+  expect(reading({ name: 'Eliza', bio: [], description: 'x' }).format).toBe('eliza')
+  expect(reading({ ...cardV2(), bio: 'x', entries: [], char_name: 'y' }).format).toBe('v2')
 })
 
 describe('a reading', () => {

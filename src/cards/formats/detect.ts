@@ -28,14 +28,16 @@ function detect(root: JsonMap): CardFormat {
   const known = Object.hasOwn(SPECS, spec) ? SPECS[spec] : undefined
   const data = has('data') ? root.data : undefined
   if (isMap(data) && known !== undefined) return known
-  if (spec.startsWith('lorebook') || (has('entries') && !has('name'))) {
+  const speaks = has('first_mes') || has('mes_example')
+  // Lorebooks have names and descriptions too.
+  if (spec.startsWith('lorebook') || root.type === 'risu' || (has('entries') && !speaks)) {
     throw unsupported('The JSON is a lorebook alone, and no character')
   }
   if (isMap(data) && spec === '' && isV1(data)) return 'v2'
   // What says that it is of our own fields needs no reading.
   if (has('display_name') && has('system_prompt') && has('traits'))
     throw notFound('The JSON is no card')
-  if (isV1(root) && !has('bio')) return 'v1'
+  if (isV1(root) && (speaks || !has('bio'))) return 'v1'
   if (has('char_name') || has('char_persona')) return 'pygmalion'
   if (ELIZA_KEYS.some(has) || (has('system') && has('name'))) return 'eliza'
   if (known !== undefined) throw malformed('The card has no data')
