@@ -1,7 +1,7 @@
 import { defineConfig, type Options } from 'tsup'
 
 const config: Options = {
-  entry: ['index', 'mongo', 'redis', 'node', 'fastify', 'koa', 'testing'].map(
+  entry: ['index', 'mongo', 'redis', 'node', 'fastify', 'koa', 'cards', 'testing'].map(
     (name) => `src/${name}.ts`,
   ),
   format: ['esm', 'cjs'],
@@ -12,7 +12,7 @@ const config: Options = {
   splitting: true,
   // quick-lru is ESM only: a `require` of it fails in CommonJS and in Jest. Their licences stand in
   // THIRD-PARTY-LICENSES.md.
-  noExternal: ['quick-lru', 'microdiff'],
+  noExternal: ['quick-lru', 'microdiff', 'fflate'],
   // Split CommonJS otherwise goes through a transform that rewrites `?.` and class fields as well.
   treeshake: true,
   sourcemap: false,

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/package/built/**', 'tests/examples/**'],
+    exclude: ['tests/package/built/**', 'tests/runtimes/**', 'tests/examples/**'],
     globalSetup: ['tests/support/global-setup.ts'],
     pool: 'forks',
     testTimeout: 20_000,

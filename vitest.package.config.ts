@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tests of the built package, as consumers install it, and of the examples. They run after `npm run build`. */
+/** Tests of the built package, as consumers install it, in all runtimes, and of the examples. They run after `npm run build`. */
 export default defineConfig({
   test: {
-    include: ['tests/package/built/**/*.test.ts', 'tests/examples/**/*.test.ts'],
+    include: [
+      'tests/package/built/**/*.test.ts',
+      'tests/runtimes/**/*.test.ts',
+      'tests/examples/**/*.test.ts',
+    ],
     globalSetup: ['tests/package/built/pack-setup.ts'],
     pool: 'forks',
     testTimeout: 120_000,

@@ -18,6 +18,7 @@ const SUITES = [
   'mongo',
   'list',
   'words',
+  'cards',
   'footprint',
   'entries',
 ]

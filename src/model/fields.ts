@@ -1,9 +1,10 @@
 import { z } from 'zod'
+import { isBlank } from './blank.ts'
 import { explain } from './explain.ts'
 import type { JsonObject } from './json-value.ts'
 import { type CharacterLimits, DEFAULT_LIMITS, isJsonWithin, isWithin, LIMITS } from './limits.ts'
 import { describeInvalidName } from './name.ts'
-import { isBlank, KEY_PATTERN, NAME_PATTERN, TEXT_PATTERN, URL_PATTERN } from './patterns.ts'
+import { KEY_PATTERN, NAME_PATTERN, TEXT_PATTERN, URL_PATTERN } from './patterns.ts'
 import { copyJson, shownKey, UNSAFE_KEYS } from './plain-json.ts'
 import type { ContentShape, SystemShape } from './shapes.ts'
 

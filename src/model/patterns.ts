@@ -1,20 +1,12 @@
+import { WHITE_SPACE } from './blank.ts'
+
 /**
  * Patterns for JSON Schema: what every valid value matches, in the words that ECMAScript, Python and
  * Rust share. What a pattern cannot say is checked beside it.
  */
 
-const WHITE_SPACE =
-  '\\u0009-\\u000d\\u0020\\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff'
-
 /** A text without NUL that is not blank. */
 export const TEXT_PATTERN: string = `^[^\\u0000]*[^\\u0000${WHITE_SPACE}][^\\u0000]*$`
-
-const NOT_BLANK = new RegExp(`[^${WHITE_SPACE}]`)
-
-/** Whether a text holds white space alone, or nothing. */
-export function isBlank(text: string): boolean {
-  return !NOT_BLANK.test(text)
-}
 
 /** Slashes, controls, private-use code points of the BMP. */
 const NOT_IN_NAMES =

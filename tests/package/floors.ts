@@ -4,7 +4,7 @@ import type { SourceFile, SourceImport } from './source-graph.ts'
 const FLOORS: readonly (readonly string[])[] = [
   ['ground'],
   ['model'],
-  ['storage', 'cache', 'invalidation'],
+  ['storage', 'cache', 'invalidation', 'cards'],
   ['service', 'testing'],
   ['http'],
   ['entry'],
@@ -17,7 +17,8 @@ const PACKAGES: readonly (readonly [name: RegExp, users: RegExp])[] = [
   [/^mongodb$/, /^src\/(storage\/mongo|invalidation\/change-stream)\//],
   [/^quick-lru$/, /^src\/cache\/lru/],
   [/^microdiff$/, /^src\/service\/diff/],
-  [/^zod$/, /^src\/model\//],
+  [/^zod$/, /^src\/(model\/|cards\/attributes)/],
+  [/^fflate\/browser$/, /^src\/cards\/inflate/],
   [/^node:/, /^src\/(http\/mounts\/(node|fastify|koa)|testing\/)/],
 ]
 

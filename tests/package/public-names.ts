@@ -158,6 +158,22 @@ export const PUBLIC_NAMES: Readonly<Record<string, EntryNames>> = {
     ],
   },
   'dramatis/koa': { values: ['createKoaMiddleware'], types: ['KoaContext'] },
+  'dramatis/cards': {
+    values: ['CardError', 'cardAttributes', 'cardLimits', 'readCard', 'writeCard'],
+    types: [
+      'CardAsset',
+      'CardAttributes',
+      'CardContainer',
+      'CardErrorCode',
+      'CardFormat',
+      'CardImage',
+      'CardReading',
+      'CardSource',
+      'CardWarning',
+      'ReadCardOptions',
+      'WriteCardOptions',
+    ],
+  },
   'dramatis/testing': {
     values: ['cacheContract', 'faultyStorage', 'localInvalidation', 'storageContract'],
     types: [

@@ -1,0 +1,58 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { bundle } from './bundle.ts'
+import { NODE, RUNTIMES, type Runtime } from './runtimes.ts'
+
+/**
+ * Declares that a module of the tests, which exports `run(input)`, finds out the same in every runtime
+ * as in Node. A runtime that this machine does not have is skipped with a loud line, or fails under
+ * `REQUIRE_RUNTIMES=1` (Chromium: `REQUIRE_BROWSER=1`).
+ *
+ * @param module its path from the root of the repository
+ * @param input what it is given, as JSON
+ * @param check looks at what it found out in Node
+ */
+export function sameEverywhere(
+  module: string,
+  input: unknown,
+  check: (outcome: unknown) => void,
+): void {
+  describe(`${module} runs the same`, () => {
+    let expected: unknown
+    beforeAll(async () => {
+      expected = await outcomeIn(NODE, process.execPath, module, input)
+    })
+
+    test('in Node, and finds what it should', () => check(expected))
+
+    for (const runtime of RUNTIMES) {
+      const { name, program } = runtime
+      if (program === null) {
+        declareMissing(runtime)
+        continue
+      }
+      test(`in ${name}`, async () => {
+        expect(await outcomeIn(runtime, program, module, input)).toEqual(expected)
+      })
+    }
+  })
+}
+
+async function outcomeIn(
+  { outlet, run }: Runtime,
+  program: string,
+  module: string,
+  input: unknown,
+): Promise<unknown> {
+  return JSON.parse(await run(program, await bundle(module, input, outlet)))
+}
+
+function declareMissing({ name, required }: Runtime): void {
+  if (process.env[required] === '1') {
+    test(`in ${name}`, () => {
+      throw new Error(`${required}=1, but there is no ${name} on this machine`)
+    })
+    return
+  }
+  console.warn(`*** SKIPPED: there is no ${name} on this machine (${required}=1 makes it fail) ***`)
+  test.skip(`in ${name}: not on this machine`, () => {})
+}
