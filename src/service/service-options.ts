@@ -2,6 +2,7 @@ import type { CharacterCache } from '../cache/character-cache.ts'
 import { defaultCache } from '../cache/default-cache.ts'
 import { describeValue } from '../describe-value.ts'
 import type { InvalidationBus } from '../invalidation/invalidation-bus.ts'
+import { checkOptions, type KnownOptions } from '../known-options.ts'
 import type { Logger } from '../logger.ts'
 import type { CharacterModel } from '../model/character-model.ts'
 import { defaultModel } from '../model/define-character.ts'
@@ -89,6 +90,18 @@ export interface ResolvedOptions {
   readonly degradedTtlMs: number
 }
 
+const OPTIONS: KnownOptions<CharacterServiceOptions> = {
+  storage: true,
+  model: true,
+  cache: true,
+  cacheTtlMs: true,
+  invalidation: true,
+  logger: true,
+  now: true,
+  generateId: true,
+  timeoutMs: true,
+  degradedTtlMs: true,
+}
 const TTL_VARIABLE = 'CHARACTER_CACHE_TTL_MINUTES'
 const DEFAULTS = { ttlMinutes: 15, timeoutMs: 10_000, degradedTtlMs: 5_000 }
 const MAX_TIMER_MS = 2_147_483_647
@@ -100,10 +113,8 @@ const HEX_ID = /^[0-9a-f]{24}$/
 export function resolveOptions<A extends object, D extends keyof A>(
   options: CharacterServiceOptions<A, D>,
 ): ResolvedOptions {
-  if (typeof options !== 'object' || options === null) {
-    refuse('options', 'an object like { storage: memoryStorage() }', options)
-  }
-  checkStorage(options)
+  checkBag(options)
+  checkStorage(options.storage)
   const { model, cache, invalidation, logger, now } = options
   if (model !== undefined) checkModel(model)
   if (cache !== undefined) checkShape('cache', cache, CACHE_METHODS, 'lruCache() or a Map')
@@ -145,11 +156,17 @@ const BUS_METHODS = ['publish', 'subscribe']
 const LOGGER_METHODS = ['debug', 'info', 'warn', 'error']
 
 /** The usual mistakes get an answer of their own. */
-function checkStorage(options: object): void {
-  const storage: unknown = Reflect.get(options, 'storage')
-  if (storage === undefined && 'findById' in options) {
+function checkBag(options: unknown): void {
+  if (typeof options !== 'object' || options === null) {
+    refuse('options', 'an object like { storage: memoryStorage() }', options)
+  }
+  if (!('storage' in options) && 'findById' in options) {
     throw new TypeError('CharacterService: got a storage: pass it as { storage }')
   }
+  checkOptions('CharacterService', options, OPTIONS)
+}
+
+function checkStorage(storage: unknown): void {
   if (typeof storage === 'object' && storage !== null && 'databaseName' in storage) {
     throw new TypeError('CharacterService: storage is a Db: pass mongoStorage(db)')
   }

@@ -153,7 +153,7 @@ test.each([
   [[], 'options must be an object, got an array'],
   [
     { attribute: {} },
-    "there is no option 'attribute': use attributes, private, limits or validate",
+    "there is no option 'attribute': the nearest is 'attributes'",
   ],
   [{ attributes: [] }, 'attributes must be an object of zod schemas, got an array'],
   [
