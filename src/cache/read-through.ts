@@ -23,8 +23,10 @@ export interface ReadThroughOptions {
   readonly degradedTtlMs: number
   /** How long a name is not kept after a write whose outcome is unknown. */
   readonly suspectMs: number
-  /** Milliseconds of a monotonic clock. */
+  /** Milliseconds, for expiry: of a clock that goes on while a machine sleeps, and may be set. */
   readonly clock: () => number
+  /** The same for `suspectMs`, of a clock that nobody sets; without it, `clock` is asked. */
+  readonly steadyClock?: (() => number) | undefined
   /** The names under which messages from this very service are known. */
   readonly origin: string
 }
@@ -57,7 +59,7 @@ export class ReadThrough {
     this.#options = options
     this.#container = options.container
     this.#clock = options.clock
-    this.#suspects = new SuspectNames(options.suspectMs)
+    this.#suspects = new SuspectNames(options.suspectMs, options.steadyClock ?? options.clock)
   }
 
   /** How many names are being loaded or written right now. */
@@ -103,7 +105,7 @@ export class ReadThrough {
   /** What is kept under a canonical name at this moment, or is `undefined`. Not counted as a hit. */
   peek(name: string): CachedCharacter | undefined {
     const entry = this.#entry(name)
-    return entry !== undefined && this.#clock() < entry.expiresAt ? entry.cached : undefined
+    return entry?.isLive(this.#clock()) ? entry.cached : undefined
   }
 
   /** Takes note of what was read past the cache: what is kept and may be older falls. */
@@ -167,7 +169,7 @@ export class ReadThrough {
 
   #live(name: string): KeptEntry | undefined {
     const entry = this.#entry(name)
-    if (entry === undefined || this.#clock() >= entry.expiresAt) return undefined
+    if (!entry?.isLive(this.#clock())) return undefined
     this.stats.hits++
     return entry
   }
@@ -235,13 +237,11 @@ export class ReadThrough {
     const ttlMs = this.#ttlMs()
     if (ttlMs <= 0 || !this.#fillable) return
     try {
-      if (this.#suspects.has(name, this.#clock())) return
+      if (this.#suspects.has(name)) return
       // A container may keep what it is told to replace.
       this.#entry(name)?.bury()
-      this.#container.set(
-        name,
-        new KeptEntry(name, this.#generation, promise, cached, since + ttlMs),
-      )
+      const entry = new KeptEntry(name, this.#generation, promise, cached, since, since + ttlMs)
+      this.#container.set(name, entry)
     } catch {
       this.#generation = {}
     }
@@ -287,7 +287,7 @@ export class ReadThrough {
         this.stats.refusedFills++
       }
     },
-    suspect: (name) => this.#suspects.add(name, this.#clock()),
+    suspect: (name) => this.#suspects.add(name),
     invalidate: (name) => this.invalidate(name),
   }
 }

@@ -47,9 +47,10 @@ export interface CharacterServiceOptions<
    */
   readonly logger?: Logger | undefined
   /**
-   * Milliseconds since the epoch, for timestamps and for expiry.
+   * Milliseconds since the epoch, for timestamps and for expiry. A character is not shown from the
+   * cache where the clock stands before the moment at which it was read.
    *
-   * @default Date.now for timestamps, a monotonic clock for expiry
+   * @default the wall clock, `Date.now()`
    */
   readonly now?: (() => number) | undefined
   /**
@@ -85,6 +86,7 @@ export interface ResolvedOptions {
   readonly logger: Logger | undefined
   readonly timestamp: () => string
   readonly clock: () => number
+  readonly steadyClock: () => number
   readonly generateId: () => string
   readonly timeoutMs: number
   readonly degradedTtlMs: number
@@ -128,10 +130,8 @@ export function resolveOptions<A extends object, D extends keyof A>(
     }
   }
   if (now !== undefined && typeof now !== 'function') refuse('now', 'a function', now)
-  const clock = now && checkedClock(now)
-  const timestampNow = clock ?? Date.now
-  // Looked up once: a look-up of the global costs a tenth of a cached read.
-  const { performance } = globalThis
+  // Looked up at every call: what stands in for `Date` in a test drives expiry too.
+  const clock = now ? checkedClock(now) : () => Date.now()
   return {
     storage: options.storage,
     model: (model ?? defaultModel) as CharacterModel,
@@ -139,8 +139,9 @@ export function resolveOptions<A extends object, D extends keyof A>(
     cacheTtlMs: resolveTtl(options.cacheTtlMs),
     invalidation,
     logger,
-    timestamp: () => new Date(timestampNow()).toISOString(),
-    clock: clock ?? (() => performance.now()),
+    timestamp: () => new Date(clock()).toISOString(),
+    clock,
+    steadyClock: now ? clock : () => performance.now(),
     generateId: checkedIds(options.generateId),
     timeoutMs: milliseconds('timeoutMs', options.timeoutMs, DEFAULTS.timeoutMs, 1),
     degradedTtlMs: milliseconds('degradedTtlMs', options.degradedTtlMs, DEFAULTS.degradedTtlMs, 0),
