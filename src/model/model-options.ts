@@ -86,6 +86,8 @@ function checkAttributeName(name: string): void {
 
 function complaintAboutAttributeName(name: string): string | null {
   if (RESERVED.has(name)) return 'the library keeps it for itself'
+  // The storage and the issues of errors name fields by paths.
+  if (name.includes('.')) return "it must not hold '.'"
   // Where none is stored, it would still be found.
   return complaintAboutKey(name) ?? (name in Object.prototype ? 'every object has it' : null)
 }
