@@ -26,7 +26,7 @@ export class KeptCharacters {
   /** The entry of a canonical name that has not expired. */
   live(name: string): KeptEntry | undefined {
     const entry = this.entry(name)
-    return entry !== undefined && this.now() < entry.expiresAt ? entry : undefined
+    return entry?.isLive(this.now()) ? entry : undefined
   }
 
   /** The time; of a clock that breaks, one at which nothing lives. */
@@ -56,13 +56,13 @@ export class KeptCharacters {
     name: string,
     cached: CachedCharacter,
     promise: Promise<Character>,
-    expiresAt: number,
+    { since, until }: { readonly since: number; readonly until: number },
   ): void {
     try {
       // A container may keep what it is told to replace, and a character has one entry.
       this.entry(name)?.bury()
       this.#byId.get(cached.character.id)?.bury()
-      const entry = new KeptEntry(name, this.#generation, promise, cached, expiresAt)
+      const entry = new KeptEntry(name, this.#generation, promise, cached, since, until)
       this.#container.set(name, entry)
       this.#byId.set(entry)
     } catch {

@@ -43,6 +43,8 @@ export class KeptEntry implements CacheEntry {
   readonly promise: Promise<Character>
   readonly cached: CachedCharacter
   readonly expiresAt: number
+  /** From before it was read. */
+  readonly #since: number
   /** The canonical name it is kept under. */
   readonly name: string
   #generation: Generation | null
@@ -52,18 +54,30 @@ export class KeptEntry implements CacheEntry {
     generation: Generation,
     promise: Promise<Character>,
     cached: CachedCharacter,
+    since: number,
     expiresAt: number,
   ) {
     this.name = name
     this.#generation = generation
     this.promise = promise
     this.cached = cached
+    this.#since = since
     this.expiresAt = expiresAt
   }
 
   /** The generation it belongs to; `null` once it is buried. */
   get generation(): Generation | null {
     return this.#generation
+  }
+
+  /**
+   * Whether it counts at this moment of a clock that may be set. Once it does not, it never does again:
+   * a clock that is set back and goes on would give it a second life.
+   */
+  isLive(now: number): boolean {
+    if (now < this.expiresAt && now >= this.#since) return true
+    this.bury()
+    return false
   }
 
   /** Makes it dead wherever it is still held. */

@@ -1,4 +1,5 @@
 import QuickLRU from 'quick-lru'
+import { checkOptions, type KnownOptions } from '../known-options.ts'
 import type { CacheEntry, CharacterCache } from './character-cache.ts'
 
 /**
@@ -16,10 +17,12 @@ export interface LruCacheOptions {
   readonly maxEntries?: number | undefined
 }
 
+const OPTIONS: KnownOptions<LruCacheOptions> = { maxEntries: true }
+
 /**
  * The default cache: a bounded container that forgets the characters nobody asked for lately.
  *
- * @throws {TypeError} when `maxEntries` is not a positive integer
+ * @throws {TypeError} when `maxEntries` is not a positive integer, or an option is not known
  *
  * @example
  * ```ts
@@ -29,6 +32,7 @@ export interface LruCacheOptions {
  * @category Cache
  */
 export function lruCache(options: LruCacheOptions = {}): CharacterCache {
+  checkOptions('lruCache', options, OPTIONS)
   const { maxEntries = 1_000 } = options
   if (!Number.isSafeInteger(maxEntries) || maxEntries < 1) {
     throw new TypeError(

@@ -9,8 +9,10 @@ export interface ReadThroughOptions {
   readonly degradedTtlMs: number
   /** How long a name is not kept after a write whose outcome is unknown. */
   readonly suspectMs: number
-  /** Milliseconds of a monotonic clock. */
+  /** Milliseconds, for expiry: of a clock that goes on while a machine sleeps, and may be set. */
   readonly clock: () => number
+  /** The same for `suspectMs`, of a clock that nobody sets; without it, `clock` is asked. */
+  readonly steadyClock?: (() => number) | undefined
   /** The names under which messages from this very service are known. */
   readonly origin: string
 }

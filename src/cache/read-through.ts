@@ -43,7 +43,7 @@ export class ReadThrough {
     this.#options = options
     this.#kept = new KeptCharacters(options.container, options.clock)
     this.#clock = options.clock
-    this.#suspects = new SuspectNames(options.suspectMs)
+    this.#suspects = new SuspectNames(options.suspectMs, options.steadyClock ?? options.clock)
   }
 
   /** How many names are being loaded or written right now. */
@@ -244,14 +244,14 @@ export class ReadThrough {
     const ttlMs = this.#ttlMs()
     if (ttlMs <= 0 || !this.#fillable) return false
     try {
-      if (this.#suspects.has(name, this.#clock())) return false
+      if (this.#suspects.has(name)) return false
     } catch {
       // A clock that breaks: nothing that is kept can be trusted.
       this.#kept.renew()
       return false
     }
     this.#kept.evictOlder(cached)
-    this.#kept.keep(name, cached, promise, since + ttlMs)
+    this.#kept.keep(name, cached, promise, { since, until: since + ttlMs })
     return true
   }
 
@@ -284,7 +284,7 @@ export class ReadThrough {
       }
     },
     show: (cached) => this.#show(cached),
-    suspect: (name) => this.#suspects.add(name, this.#clock()),
+    suspect: (name) => this.#suspects.add(name),
     invalidate: (name) => this.invalidate(name),
   }
 }

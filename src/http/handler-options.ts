@@ -1,4 +1,5 @@
 import { describeValue } from '../describe-value.ts'
+import { checkOptions, type KnownOptions } from '../known-options.ts'
 import type { Logger } from '../logger.ts'
 import type { Authorize } from './authorize.ts'
 import type { ErrorContext } from './context.ts'
@@ -89,6 +90,19 @@ export interface ResolvedHandlerOptions<Request> {
   readonly logger: Logger | undefined
 }
 
+/** The options that every mount knows. */
+export const HANDLER_OPTIONS: KnownOptions<HandlerOptions> = {
+  authorize: true,
+  basePath: true,
+  view: true,
+  filters: true,
+  maxBodyBytes: true,
+  bodyTimeoutMs: true,
+  cacheControl: true,
+  onError: true,
+  logger: true,
+}
+
 const DEFAULTS = {
   view: 'safe',
   maxBodyBytes: 1_048_576,
@@ -108,6 +122,7 @@ export function resolveHandlerOptions<Request>(
   mount: string,
   options: HandlerOptions<Request>,
 ): ResolvedHandlerOptions<Request> {
+  checkOptions(mount, options ?? {}, HANDLER_OPTIONS)
   const { authorize, onError, logger } = options ?? {}
   if (authorize === undefined) throw new TypeError(`${mount}: authorize is required: ${AUTHORIZE}`)
   if (typeof authorize !== 'function' && authorize !== 'public') {

@@ -28,7 +28,10 @@ export type Character = {
   readonly system_prompt: string
   /** At most 100, of 1 to 200 code points each. */
   readonly traits: readonly string[]
-  /** An absolute http or https URL of at most 2,048 code points, without credentials; never fetched. */
+  /**
+   * An absolute http or https URL without credentials, or a path like `/avatars/luna.png`; at most
+   * 2,048 code points, never fetched.
+   */
   readonly avatar_url: string | null
   /** Any JSON object of at most 16 KiB as UTF-8, nested at most 11 levels deep. */
   readonly voice_settings: { readonly [key: string]: JsonValue } | null
@@ -58,7 +61,10 @@ export type CharacterCreate = {
   readonly system_prompt: string
   /** At most 100, of 1 to 200 code points each. */
   readonly traits: readonly string[]
-  /** An absolute http or https URL of at most 2,048 code points, without credentials; never fetched. */
+  /**
+   * An absolute http or https URL without credentials, or a path like `/avatars/luna.png`; at most
+   * 2,048 code points, never fetched.
+   */
   readonly avatar_url?: string | null | undefined
   /** Any JSON object of at most 16 KiB as UTF-8, nested at most 11 levels deep. */
   readonly voice_settings?: { readonly [key: string]: JsonValue } | null | undefined
@@ -93,7 +99,8 @@ export type CharacterUpdate = {
   /** All of them, not those to add: at most 100, of 1 to 200 code points each. */
   readonly traits?: readonly string[] | undefined
   /**
-   * An absolute http or https URL of at most 2,048 code points, without credentials; never fetched.
+   * An absolute http or https URL without credentials, or a path like `/avatars/luna.png`; at most
+   * 2,048 code points, never fetched.
    * `null` clears it.
    */
   readonly avatar_url?: string | null | undefined

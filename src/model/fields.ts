@@ -4,13 +4,23 @@ import { explain } from './explain.ts'
 import type { JsonObject } from './json-value.ts'
 import { type CharacterLimits, DEFAULT_LIMITS, isJsonWithin, isWithin, LIMITS } from './limits.ts'
 import { describeInvalidName } from './name.ts'
-import { KEY_PATTERN, NAME_PATTERN, TEXT_PATTERN, URL_PATTERN } from './patterns.ts'
+import {
+  DOT_SEGMENT_PATTERN,
+  KEY_PATTERN,
+  NAME_PATTERN,
+  TEXT_PATTERN,
+  URL_PATTERN,
+} from './patterns.ts'
 import { copyJson, shownKey, UNSAFE_KEYS } from './plain-json.ts'
 import type { ContentShape, SystemShape } from './shapes.ts'
 
 /** A control character or a blank: a URL that holds one means another than it shows. */
 const NO_URL = /[\p{Cc}\p{White_Space}\\]/u
 const URL_START = /^https?:\/\/[^/?#]/i
+/** One slash: what begins with two, or with a slash and a backslash, names another host. */
+const OWN_PATH = /^\/[^/]/
+const DOT_SEGMENT = new RegExp(DOT_SEGMENT_PATTERN)
+const DATA_URL = /^data:/i
 const CREDENTIALS = /^https?:\/\/[^/?#]*@/i
 
 /** What JSON Schema says of a key inside `voice_settings` or an attribute. */
@@ -51,7 +61,7 @@ const name: z.ZodString = judged(describeInvalidName).meta({
   maxLength: LIMITS.name,
   pattern: NAME_PATTERN,
   description:
-    'Unique among active characters, in any spelling: printable text with a letter or a digit.',
+    'Unique among active characters, in any spelling: printable text with a letter, a digit or a pictograph.',
 })
 
 function traits(limits: CharacterLimits): ContentShape['traits'] {
@@ -60,18 +70,26 @@ function traits(limits: CharacterLimits): ContentShape['traits'] {
     .max(limits.traits, `must hold at most ${limits.traits} items`)
 }
 
+const NO_DATA_URL =
+  'must not be a data URL, which would be stored with every version and sent with every read: serve the picture, and give its address'
+
 function avatarUrl(max: number): z.ZodString {
   return judged((value) => {
+    if (DATA_URL.test(value)) return NO_DATA_URL
     if (!isWithin(value, max)) return `must hold at most ${max} code points`
     if (!value.isWellFormed()) return 'must not hold a lone surrogate'
-    if (!URL_START.test(value) || NO_URL.test(value) || !URL.canParse(value)) {
-      return 'must be an absolute http or https URL'
+    const isUrl = URL_START.test(value) && URL.canParse(value)
+    if (NO_URL.test(value) || !(isUrl || OWN_PATH.test(value))) {
+      return "must be an absolute http or https URL, or a path like '/avatars/luna.png'"
     }
+    if (DOT_SEGMENT.test(value)) return "must not hold a segment '.' or '..'"
     return CREDENTIALS.test(value) ? 'must not hold credentials' : null
   }).meta({
     maxLength: max,
     pattern: URL_PATTERN,
-    description: 'An absolute http or https URL without credentials.',
+    not: { pattern: DOT_SEGMENT_PATTERN },
+    description:
+      "An absolute http or https URL without credentials, or a path of the host's own: one slash in front, no segment `.` or `..`.",
   })
 }
 

@@ -1,4 +1,5 @@
 import { describeValue } from '../describe-value.ts'
+import { unknownOption } from '../known-options.ts'
 import { type CharacterLimits, DEFAULT_LIMITS, LIMITS } from './limits.ts'
 
 /** What a limit comes to in UTF-8, at the most. */
@@ -29,7 +30,7 @@ export function checkLimits(given: unknown, attributes: number): CharacterLimits
   const limits: { -readonly [limit in keyof CharacterLimits]: number } = { ...DEFAULT_LIMITS }
   for (const [limit, value] of Object.entries(given)) {
     if (!isLimit(limit)) {
-      throw refusal(`there is no limit '${limit}': use ${Object.keys(limits).join(', ')}`)
+      throw unknownOption('defineCharacterModel', 'limit', limit, limits)
     }
     if (value === undefined) continue
     if (!Number.isSafeInteger(value) || value < 1) {

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { describeValue } from '../describe-value.ts'
+import { checkOptions, type KnownOptions } from '../known-options.ts'
 import { checkAttributeSchema } from './attribute-schema.ts'
 import type { AttributeSchemas } from './character-model.ts'
 import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
@@ -19,9 +20,13 @@ export interface ModelOptions {
 
 type Loose = { readonly [option: string]: unknown }
 
-const OPTIONS: ReadonlySet<string> = new Set([
-  ...['attributes', 'private', 'searchable', 'limits', 'validate'],
-])
+const OPTIONS: KnownOptions<ModelOptions> = {
+  attributes: true,
+  private: true,
+  searchable: true,
+  limits: true,
+  validate: true,
+}
 /** Fields of stored documents that are the library's own. */
 const RESERVED: ReadonlySet<string> = new Set([
   '_id',
@@ -41,12 +46,7 @@ const RESERVED: ReadonlySet<string> = new Set([
  */
 export function checkModelOptions(options: unknown): ModelOptions {
   if (!isObject(options)) throw refusal(`options must be an object, got ${describeValue(options)}`)
-  const stranger = Object.keys(options).find((option) => !OPTIONS.has(option))
-  if (stranger !== undefined) {
-    throw refusal(
-      `there is no option '${stranger}': use attributes, private, searchable, limits or validate`,
-    )
-  }
+  checkOptions('defineCharacterModel', options, OPTIONS)
   const { attributes = {}, private: hidden = [], searchable, validate } = options
   const count = isObject(attributes) ? Object.keys(attributes).length : 0
   const limits = checkLimits(options.limits, count)
@@ -93,6 +93,8 @@ function checkAttributeName(name: string): void {
 
 function complaintAboutAttributeName(name: string): string | null {
   if (RESERVED.has(name)) return 'the library keeps it for itself'
+  // The storage and the issues of errors name fields by paths.
+  if (name.includes('.')) return "it must not hold '.'"
   // Where none is stored, it would still be found.
   return complaintAboutKey(name) ?? (name in Object.prototype ? 'every object has it' : null)
 }

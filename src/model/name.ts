@@ -5,7 +5,8 @@ import { isWithin, LIMITS } from './limits.ts'
 const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/gu
 const WHITE_SPACE = /\p{White_Space}+/gu
-const LETTER_OR_DIGIT = /[\p{L}\p{N}]/u
+/** A letter, a digit, an emoji or another pictograph, the letters of flags, a keycap. */
+const TELLING = /[\p{L}\p{N}\p{Extended_Pictographic}\p{Regional_Indicator}]|[#*]\u20e3/u
 const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/[\u202a-\u202e\u2066-\u2069]/u, 'must not hold a bidirectional control'],
   [/\p{Cc}/u, 'must not hold a control character'],
@@ -17,10 +18,11 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
 /**
  * The one spelling of a name under which it is stored, cached and compared: upper and lower case,
  * full-width and composed or decomposed spellings of one name meet in it (Unicode NFKC, locale
- * independent). Idempotent.
+ * independent). What is invisible tells no names apart: variation selectors, joiners and tags go, so that
+ * `❤️` is `❤`, and `👩‍🚀` is `👩🚀`. Idempotent.
  *
- * A name is printable text of 1 to 100 code points with at least one letter or digit, without `/` and
- * `\`, and is not `.` or `..`.
+ * A name is printable text of 1 to 100 code points with at least one letter, digit or pictograph, without
+ * `/` and `\`, and is not `.` or `..`.
  *
  * @throws {CharacterNameInvalidError} when it is not a name; the message says which rule it breaks
  *
@@ -50,7 +52,9 @@ export function describeInvalidName(name: string): string | null {
 
 function complaintAboutCanonical(canonical: string): string | null {
   const complaint = complaintAbout(canonical)
-  return complaint && `${complaint} (in canonical form)`
+  if (complaint !== null) return `${complaint} (in canonical form)`
+  // What is empty, blank, `.` or `..` has none either.
+  return TELLING.test(canonical) ? null : 'must hold a letter, a digit or a pictograph'
 }
 
 function complaintAbout(name: string): string | null {
@@ -58,8 +62,7 @@ function complaintAbout(name: string): string | null {
   if (!isWithin(name, LIMITS.name)) return `must hold at most ${LIMITS.name} code points`
   if (!name.isWellFormed()) return 'must not hold a lone surrogate'
   for (const [refused, complaint] of REFUSED) if (refused.test(name)) return complaint
-  // What is empty, blank, `.` or `..` has none either.
-  return LETTER_OR_DIGIT.test(name) ? null : 'must hold a letter or a digit'
+  return null
 }
 
 /**

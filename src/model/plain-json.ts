@@ -54,7 +54,6 @@ export function complaintAboutKey(key: string): string | null {
   if (key === '') return 'a key must not be empty'
   if (!isWithin(key, LIMITS.key)) return `a key must hold at most ${LIMITS.key} code points`
   if (key.startsWith('$')) return "a key must not start with '$'"
-  if (key.includes('.')) return "a key must not hold '.'"
   if (key.includes('\0')) return 'a key must not hold NUL'
   return key.isWellFormed() ? null : 'a key must not hold a lone surrogate'
 }

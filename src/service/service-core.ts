@@ -34,6 +34,7 @@ export class ServiceCore {
       degradedTtlMs: options.degradedTtlMs,
       suspectMs: options.timeoutMs,
       clock: options.clock,
+      steadyClock: options.steadyClock,
       origin,
     })
     this.writer = new HeadWriter({

@@ -2,6 +2,7 @@ import type { CharacterCache } from '../cache/character-cache.ts'
 import { defaultCache } from '../cache/default-cache.ts'
 import { describeValue } from '../describe-value.ts'
 import type { InvalidationBus } from '../invalidation/invalidation-bus.ts'
+import { checkOptions, type KnownOptions } from '../known-options.ts'
 import type { Logger } from '../logger.ts'
 import type { CharacterModel } from '../model/character-model.ts'
 import { defaultModel } from '../model/define-character.ts'
@@ -46,9 +47,10 @@ export interface CharacterServiceOptions<
    */
   readonly logger?: Logger | undefined
   /**
-   * Milliseconds since the epoch, for timestamps and for expiry.
+   * Milliseconds since the epoch, for timestamps and for expiry. A character is not shown from the
+   * cache where the clock stands before the moment at which it was read.
    *
-   * @default Date.now for timestamps, a monotonic clock for expiry
+   * @default the wall clock, `Date.now()`
    */
   readonly now?: (() => number) | undefined
   /**
@@ -84,11 +86,24 @@ export interface ResolvedOptions {
   readonly logger: Logger | undefined
   readonly timestamp: () => string
   readonly clock: () => number
+  readonly steadyClock: () => number
   readonly generateId: () => string
   readonly timeoutMs: number
   readonly degradedTtlMs: number
 }
 
+const OPTIONS: KnownOptions<CharacterServiceOptions> = {
+  storage: true,
+  model: true,
+  cache: true,
+  cacheTtlMs: true,
+  invalidation: true,
+  logger: true,
+  now: true,
+  generateId: true,
+  timeoutMs: true,
+  degradedTtlMs: true,
+}
 const TTL_VARIABLE = 'CHARACTER_CACHE_TTL_MINUTES'
 const DEFAULTS = { ttlMinutes: 15, timeoutMs: 10_000, degradedTtlMs: 5_000 }
 const MAX_TIMER_MS = 2_147_483_647
@@ -100,10 +115,8 @@ const HEX_ID = /^[0-9a-f]{24}$/
 export function resolveOptions<A extends object, D extends keyof A>(
   options: CharacterServiceOptions<A, D>,
 ): ResolvedOptions {
-  if (typeof options !== 'object' || options === null) {
-    refuse('options', 'an object like { storage: memoryStorage() }', options)
-  }
-  checkStorage(options)
+  checkBag(options)
+  checkStorage(options.storage)
   const { model, cache, invalidation, logger, now } = options
   if (model !== undefined) checkModel(model)
   if (cache !== undefined) checkShape('cache', cache, CACHE_METHODS, 'lruCache() or a Map')
@@ -117,10 +130,8 @@ export function resolveOptions<A extends object, D extends keyof A>(
     }
   }
   if (now !== undefined && typeof now !== 'function') refuse('now', 'a function', now)
-  const clock = now && checkedClock(now)
-  const timestampNow = clock ?? Date.now
-  // Looked up once: a look-up of the global costs a tenth of a cached read.
-  const { performance } = globalThis
+  // Looked up at every call: what stands in for `Date` in a test drives expiry too.
+  const clock = now ? checkedClock(now) : () => Date.now()
   return {
     storage: options.storage,
     model: (model ?? defaultModel) as CharacterModel,
@@ -128,8 +139,9 @@ export function resolveOptions<A extends object, D extends keyof A>(
     cacheTtlMs: resolveTtl(options.cacheTtlMs),
     invalidation,
     logger,
-    timestamp: () => new Date(timestampNow()).toISOString(),
-    clock: clock ?? (() => performance.now()),
+    timestamp: () => new Date(clock()).toISOString(),
+    clock,
+    steadyClock: now ? clock : () => performance.now(),
     generateId: checkedIds(options.generateId),
     timeoutMs: milliseconds('timeoutMs', options.timeoutMs, DEFAULTS.timeoutMs, 1),
     degradedTtlMs: milliseconds('degradedTtlMs', options.degradedTtlMs, DEFAULTS.degradedTtlMs, 0),
@@ -145,11 +157,17 @@ const BUS_METHODS = ['publish', 'subscribe']
 const LOGGER_METHODS = ['debug', 'info', 'warn', 'error']
 
 /** The usual mistakes get an answer of their own. */
-function checkStorage(options: object): void {
-  const storage: unknown = Reflect.get(options, 'storage')
-  if (storage === undefined && 'findById' in options) {
+function checkBag(options: unknown): void {
+  if (typeof options !== 'object' || options === null) {
+    refuse('options', 'an object like { storage: memoryStorage() }', options)
+  }
+  if (!('storage' in options) && 'findById' in options) {
     throw new TypeError('CharacterService: got a storage: pass it as { storage }')
   }
+  checkOptions('CharacterService', options, OPTIONS)
+}
+
+function checkStorage(storage: unknown): void {
   if (typeof storage === 'object' && storage !== null && 'databaseName' in storage) {
     throw new TypeError('CharacterService: storage is a Db: pass mongoStorage(db)')
   }

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
 import type { CacheEntry, CharacterCache } from '../cache/character-cache.ts'
+import { checkOptions, type KnownOptions } from '../known-options.ts'
 
 /** Options of {@link cacheContract}. */
 export interface CacheContractOptions {
@@ -14,9 +15,17 @@ export interface CacheContractOptions {
   readonly maxEntries?: number | undefined
 }
 
+const OPTIONS: KnownOptions<CacheContractOptions> = {
+  test: true,
+  createCache: true,
+  maxEntries: true,
+}
+
 /**
  * Registers the tests that every container passes which is given to the service as its cache: one
  * test for each rule of {@link CharacterCache}.
+ *
+ * @throws {TypeError} when an option is not known
  *
  * @example
  * ```ts
@@ -30,6 +39,7 @@ export interface CacheContractOptions {
  * ```
  */
 export function cacheContract(options: CacheContractOptions): void {
+  checkOptions('cacheContract', options, OPTIONS)
   const { test, createCache, maxEntries } = options
   for (const [title, proof] of clauses) {
     test(title, async () => proof(await createCache()))

@@ -1,3 +1,4 @@
+import { checkOptions, type KnownOptions } from '../known-options.ts'
 import type { CharacterStorage } from '../storage/character-storage.ts'
 import type { Clause } from './storage-clauses/clause.ts'
 import { headClauses } from './storage-clauses/heads.ts'
@@ -24,9 +25,17 @@ export interface StorageContractOptions {
   readonly order?: 'code-point' | 'utf-16' | undefined
 }
 
+const OPTIONS: KnownOptions<StorageContractOptions> = {
+  test: true,
+  createStorage: true,
+  order: true,
+}
+
 /**
  * Registers the tests that every {@link CharacterStorage} passes: one test for each rule of the
  * contract. The in-memory and the MongoDB storage of this library pass the same ones.
+ *
+ * @throws {TypeError} when an option is not known
  *
  * @example
  * ```ts
@@ -39,6 +48,7 @@ export interface StorageContractOptions {
  * ```
  */
 export function storageContract(options: StorageContractOptions): void {
+  checkOptions('storageContract', options, OPTIONS)
   const { test, createStorage, order = 'code-point' } = options
   const clauses: readonly Clause[] = [
     ...headClauses,

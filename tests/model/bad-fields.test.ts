@@ -69,7 +69,7 @@ test.each(['display_name', 'personality', 'system_prompt'])('%s is not empty', a
 })
 
 test.each([
-  ['', 'must hold a letter or a digit'],
+  ['', 'must hold a letter, a digit or a pictograph'],
   ['a/b', "must not hold '/' or '\\'"],
   ['a／b', "must not hold '/' or '\\' (in canonical form)"],
   ['a\u202eb', 'must not hold a bidirectional control'],
@@ -126,12 +126,18 @@ describe('avatar_url', () => {
   test.each([
     'javascript:alert(1)',
     'JavaScript://example.com/%0aalert(1)',
-    'data:text/html,hello',
     'file:///etc/passwd',
     'ftp://example.com/luna.png',
     '//example.com/luna.png',
-    '/luna.png',
+    '/\\example.com/luna.png',
+    '/\t/example.com/luna.png',
+    '/avatars/luna\u0085.png',
+    '/avatars\\luna.png',
+    '/',
+    '',
+    ' /luna.png',
     'luna.png',
+    './luna.png',
     'https:example.com',
     'https:///example.com',
     'https://',
@@ -140,9 +146,33 @@ describe('avatar_url', () => {
     ' https://example.com',
     'https:\\\\example.com\\luna.png',
     'https://example.com:99999',
-    '',
   ])('is not %j', async (url) => {
-    const message = 'must be an absolute http or https URL'
+    const message = "must be an absolute http or https URL, or a path like '/avatars/luna.png'"
+    expect(await issuesOf('avatar_url', () => url)).toEqual([{ path: ['avatar_url'], message }])
+  })
+
+  test.each([
+    '/.',
+    '/..',
+    '/../luna.png',
+    '/avatars/./luna.png',
+    '/avatars/..?size=2',
+    '/avatars/..#top',
+    '/avatars/%2e%2E/luna.png',
+    '/avatars/.%2e/luna.png',
+    '/%2e',
+  ])('holds no segment that leads elsewhere: %j', async (url) => {
+    const message = "must not hold a segment '.' or '..'"
+    expect(await issuesOf('avatar_url', () => url)).toEqual([{ path: ['avatar_url'], message }])
+  })
+
+  test.each([
+    'data:image/png;base64,AAAA',
+    'DATA:,x',
+    `data:image/png;base64,${'A'.repeat(9_000)}`,
+  ])('is no data URL, and says why', async (url) => {
+    const message =
+      'must not be a data URL, which would be stored with every version and sent with every read: serve the picture, and give its address'
     expect(await issuesOf('avatar_url', () => url)).toEqual([{ path: ['avatar_url'], message }])
   })
 
@@ -156,7 +186,17 @@ describe('avatar_url', () => {
 
   test('is kept as it was written', async () => {
     const { service } = await withLuna()
-    for (const url of ['HTTPS://Example.com', 'http://[::1]:80/a?b=c#d', 'https://é.example/🌙']) {
+    for (const url of [
+      'HTTPS://Example.com',
+      'http://[::1]:80/a?b=c#d',
+      'https://é.example/🌙',
+      'https://example.com/../up',
+      '/avatars/luna.png',
+      '/a',
+      '/.well-known/...',
+      '/a//b?up=/../#/..',
+      '/🌙%2f..',
+    ]) {
       const { avatar_url } = await service.updateCharacter('luna', { avatar_url: url })
       expect(avatar_url).toBe(url)
     }

@@ -133,7 +133,7 @@ describe('a name is refused that', () => {
     ['character_id', 'the library keeps it for itself'],
     ['search_words', 'the library keeps it for itself'],
     ['$set', "a key must not start with '$'"],
-    ['a.b', "a key must not hold '.'"],
+    ['a.b', "it must not hold '.'"],
     ['', 'a key must not be empty'],
     ['__proto__', 'this key is not allowed'],
     ['constructor', 'this key is not allowed'],
@@ -152,10 +152,7 @@ test.each([
   [undefined, 'options must be an object, got undefined'],
   [null, 'options must be an object, got null'],
   [[], 'options must be an object, got an array'],
-  [
-    { attribute: {} },
-    "there is no option 'attribute': use attributes, private, searchable, limits or validate",
-  ],
+  [{ attribute: {} }, "there is no option 'attribute': the nearest is 'attributes'"],
   [{ attributes: [] }, 'attributes must be an object of zod schemas, got an array'],
   [
     { attributes: z.object({ mood: z.string() }) },

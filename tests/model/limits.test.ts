@@ -159,7 +159,7 @@ test.each([
     { text: Number.POSITIVE_INFINITY },
     'limits.text must be an integer of at least 1, got Infinity',
   ],
-  [{ systemPromt: 5 }, "there is no limit 'systemPromt': use displayName, personality, system"],
+  [{ systemPromt: 5 }, "there is no limit 'systemPromt': the nearest is 'systemPrompt'"],
   [{ name: 5 }, "there is no limit 'name'"],
   [{ toString: 5 }, "there is no limit 'toString'"],
 ])('limits are checked: %o', (limits, sentence) => {

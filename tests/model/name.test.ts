@@ -110,6 +110,20 @@ test.each([
   ['小さな月', '小さな月'],
   ['ﾙﾅ', 'ルナ'],
   ['🌙 moon', '🌙 moon'],
+  ['🦊', '🦊'],
+  ['❤️', '❤'],
+  ['❤︎', '❤'],
+  ['👩‍🚀', '👩🚀'],
+  ['👨‍👩‍👧', '👨👩👧'],
+  ['👍🏽', '👍🏽'],
+  ['🇩🇪', '🇩🇪'],
+  ['🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🏴'],
+  ['🏴‍☠️', '🏴☠'],
+  ['1️⃣', '1⃣'],
+  ['#️⃣', '#⃣'],
+  ['＃⃣', '#⃣'],
+  ['©', '©'],
+  ['Ⓜ️', 'm'],
   ['...a', '...a'],
   ['-a', '-a'],
   ['__proto__', '__proto__'],
@@ -139,4 +153,27 @@ test('what is refused is a coded error', () => {
     caught = error
   }
   expect(isCharacterError(caught, 'CHARACTER_NAME_INVALID')).toBe(true)
+})
+
+test('every emoji and every sequence of them is a name, whose canonical form is its own', () => {
+  const wrong: string[] = []
+  const tones = ['', '\u{1f3fb}', '\u{1f3ff}']
+  let named = 0
+  const check = (name: string): void => {
+    const canonical = canonicalName(name)
+    const isSame = canonicalName(name.replaceAll(/[\ufe0e\ufe0f\u200d]/g, '')) === canonical
+    if (unstable(canonical) || !isSame) wrong.push(name)
+    named++
+  }
+  for (let code = 0xa9; code < 0x20000; code++) {
+    const point = String.fromCodePoint(code)
+    if (!/[\p{Extended_Pictographic}\p{RI}]/u.test(point) || /[‼⁉\p{Cn}]/u.test(point)) continue
+    for (const tone of tones) check(`${point}\ufe0f${tone}\u200d♀\ufe0f`)
+    check(point)
+    check(`${point}\ufe0e`)
+    check(`${point}${point}`)
+  }
+  figure('emoji', `${named} named, ${wrong.length} wrong`)
+  expect(wrong).toEqual([])
+  expect(named).toBeGreaterThan(6_000)
 })

@@ -13,7 +13,7 @@ function refusal(name: unknown): string {
   return 'not refused'
 }
 
-const LETTER = 'Invalid character name: must hold a letter or a digit'
+const LETTER = 'Invalid character name: must hold a letter, a digit or a pictograph'
 const LONG = 'Invalid character name: must hold at most 100 code points'
 const SLASH = "Invalid character name: must not hold '/' or '\\'"
 const CONTROL = 'Invalid character name: must not hold a control character'
@@ -31,7 +31,9 @@ test.each([
   ['the two dots of one code point', '‥', LETTER],
   ['a dash', '-', LETTER],
   ['punctuation alone', '!?_', LETTER],
-  ['an emoji alone', '🌙', LETTER],
+  ['a skin tone alone', '\u{1f3fd}', LETTER],
+  ['a keycap without a key', '\ufe0f\u20e3', LETTER],
+  ['two exclamation marks of one code point', '\u203c', LETTER],
   ['what is invisible', '\u00ad\u200b\ufeff', LETTER],
   ['101 code points', 'a'.repeat(101), LONG],
   ['101 astral code points', '𝒜'.repeat(101), LONG],

@@ -10,7 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['entry'],
 ]
 
-const GROUND = ['src/describe-value.ts', 'src/errors.ts', 'src/logger.ts']
+const GROUND = ['src/describe-value.ts', 'src/errors.ts', 'src/known-options.ts', 'src/logger.ts']
 
 /** Who may name a package at all. */
 const PACKAGES: readonly (readonly [name: RegExp, users: RegExp])[] = [

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { lruCache } from '../../src/cache/lru.ts'
+import { CharacterStorageError } from '../../src/errors.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import { memoryStorage } from '../../src/storage/memory/storage.ts'
+import { faultyStorage } from '../../src/testing/faulty-storage.ts'
 import { luna } from '../support/characters.ts'
 import { manualClock } from '../support/clock.ts'
 import { describe as tell } from '../support/describe-value.ts'
@@ -179,15 +181,36 @@ describe('injected time and ids', () => {
     }
   })
 
-  test('by default expiry does not follow the wall clock', async () => {
+  // Red when the clock is looked up at construction, or is one that stands still in a machine that
+  // sleeps.
+  test('by default expiry follows the wall clock, mocked after construction too', async () => {
+    const service = make({})
     vi.useFakeTimers({ toFake: ['Date'] })
     try {
-      const service = make({ cacheTtlMs: 60_000 })
-      const made = await service.createCharacter(luna())
-      vi.setSystemTime(Date.now() + 3_600_000)
-      expect(await service.getCharacter('luna')).toBe(made)
+      await service.createCharacter(luna())
+      const kept = await service.getCharacter('luna')
+      vi.setSystemTime(Date.now() + 15 * 60_000 - 1)
+      expect(await service.getCharacter('luna')).toBe(kept)
+      vi.setSystemTime(Date.now() + 5 * 60_000)
+      expect(await service.getCharacter('luna')).not.toBe(kept)
+      expect(service.stats().misses).toBe(1)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  // Red when only `expiresAt` is asked, or when what was dead can live again.
+  test('a clock that is set back shows nothing read after it, then or later', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      const storage = faultyStorage(memoryStorage())
+      const service = make({ storage })
+      await service.createCharacter(luna())
       vi.setSystemTime(Date.now() - 7_200_000)
-      expect(await service.getCharacter('luna')).toBe(made)
+      storage.failAlways('find')
+      await expect(service.getCharacter('luna')).rejects.toThrow(CharacterStorageError)
+      vi.setSystemTime(Date.now() + 7_200_000)
+      await expect(service.getCharacter('luna')).rejects.toThrow(CharacterStorageError)
     } finally {
       vi.useRealTimers()
     }

@@ -56,6 +56,9 @@ export interface FastifyInstanceLike {
   ): unknown
 }
 
+/** What Fastify itself reads of the options that a plugin is registered with. */
+const OF_FASTIFY = ['prefix', 'logLevel', 'logSerializers']
+
 type Handle = (request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown>
 
 /** Options of {@link charactersPlugin}: the service, and those of every mount. */
@@ -88,6 +91,7 @@ export async function charactersPlugin<Request extends FastifyRequestLike = Fast
   options: CharactersPluginOptions<Request>,
 ): Promise<void> {
   const { service, ...rest } = options
+  for (const option of OF_FASTIFY) Reflect.deleteProperty(rest, option)
   const core = new HttpCore<Request>('charactersPlugin', service, rest)
   const depth = instance.prefix.split('/').filter(Boolean).length
   const read = (request: FastifyRequestLike, reply: FastifyReplyLike): NodeRequest<Request> => {

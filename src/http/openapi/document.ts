@@ -1,9 +1,11 @@
+import { checkOptions, type KnownOptions } from '../../known-options.ts'
 import { defaultModel } from '../../model/define-character.ts'
 import { toFilterSchema, toJsonSchemas } from '../../model/json-schema.ts'
 import type { JsonObject } from '../../model/json-value.ts'
 import type { CharacterOperations } from '../../service/character-operations.ts'
 import { checkService } from '../check-service.ts'
 import { resolveFilters } from '../filters.ts'
+import { HANDLER_OPTIONS } from '../handler-options.ts'
 import { resolveBasePath } from '../path/base-path.ts'
 import type { View } from '../view.ts'
 import { describePaths, filterParameter } from './paths.ts'
@@ -43,6 +45,9 @@ export interface OpenApiOptions {
   readonly title?: string | undefined
 }
 
+/** A mount hands on all that it was given. */
+const OPTIONS: KnownOptions<OpenApiOptions> = { ...HANDLER_OPTIONS, title: true }
+
 /** An OpenAPI 3.1 document. */
 export interface OpenApiDocument {
   /** The version of OpenAPI. */
@@ -73,7 +78,7 @@ export interface OpenApiDocument {
  * schemas that judge its input. Mounts serve it at `{basePath}/-/openapi.json`. Where the service
  * tells no `model`, only the fields of every character are described.
  *
- * @throws {TypeError} when the service or `basePath` is not usable, naming it
+ * @throws {TypeError} when the service or an option is not usable, naming it
  *
  * @example
  * ```ts
@@ -86,6 +91,7 @@ export function openApiDocument(
   options?: OpenApiOptions,
 ): OpenApiDocument {
   checkService('openApiDocument', service)
+  checkOptions('openApiDocument', options ?? {}, OPTIONS)
   const { basePath, view = 'safe', title = 'Characters', authorize } = options ?? {}
   const base = resolveBasePath('openApiDocument', basePath)
   const schemas = toJsonSchemas(service.model ?? defaultModel)

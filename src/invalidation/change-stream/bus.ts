@@ -1,3 +1,4 @@
+import { checkOptions, type KnownOptions } from '../../known-options.ts'
 import { type Logger, tell } from '../../logger.ts'
 import type { InvalidationBus, Unsubscribe } from '../invalidation-bus.ts'
 import { cutOff, Subscribers } from '../subscribers.ts'
@@ -39,6 +40,11 @@ export interface ChangeStreamInvalidationOptions {
   readonly maxPauseMs?: number | undefined
 }
 
+const OPTIONS: KnownOptions<ChangeStreamInvalidationOptions> = {
+  logger: true,
+  minPauseMs: true,
+  maxPauseMs: true,
+}
 const DEFAULTS = { minPauseMs: 100, maxPauseMs: 10_000 }
 /** How long a service waits for the stream before it starts to keep characters only briefly. */
 const JOIN_MS = 2_000
@@ -75,6 +81,7 @@ export function changeStreamInvalidation(
       `changeStreamInvalidation: collection must be a collection like db.collection('characters'), got ${collection === null ? 'null' : typeof collection}`,
     )
   }
+  checkOptions('changeStreamInvalidation', options, OPTIONS)
   return new ChangeStreamBus(collection, {
     logger: options.logger,
     ...resolvePauses(options),

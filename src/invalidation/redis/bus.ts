@@ -1,4 +1,5 @@
 import { describeValue } from '../../describe-value.ts'
+import { checkOptions, type KnownOptions } from '../../known-options.ts'
 import type { Logger } from '../../logger.ts'
 import type { InvalidationBus } from '../invalidation-bus.ts'
 import { channelOf } from './channel.ts'
@@ -29,6 +30,12 @@ export interface RedisInvalidationOptions {
   readonly logger?: Logger | undefined
 }
 
+const OPTIONS: KnownOptions<RedisInvalidationOptions> = {
+  publisher: true,
+  subscriber: true,
+  channel: true,
+  logger: true,
+}
 const DEFAULT_CHANNEL = 'dramatis:invalidation'
 
 /**
@@ -40,7 +47,8 @@ const DEFAULT_CHANNEL = 'dramatis:invalidation'
  * A write whose process dies before it could publish, and writes of other programs, show when the
  * cache expires: `changeStreamInvalidation` of `dramatis/mongo` sees those too.
  *
- * @throws {TypeError} when a client is of no known kind, or one client is given twice
+ * @throws {TypeError} when a client is of no known kind, one client is given twice, or an option is
+ *   not known
  *
  * @example
  * ```ts
@@ -63,9 +71,7 @@ export function redisInvalidation(options: RedisInvalidationOptions): Invalidati
 }
 
 function checked(options: RedisInvalidationOptions): RedisInvalidationOptions {
-  if (typeof options !== 'object' || options === null) {
-    refuse('options must be an object like { publisher, subscriber }', options)
-  }
+  checkOptions('redisInvalidation', options, OPTIONS)
   const { publisher, subscriber, channel } = options
   if (!hasMethods(publisher, ['publish', 'once'])) {
     refuse('publisher must be a client of redis (4 or newer) or ioredis', publisher)

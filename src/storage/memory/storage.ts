@@ -1,3 +1,4 @@
+import { checkOptions, type KnownOptions } from '../../known-options.ts'
 import { compareCodePoints } from '../../model/code-point-order.ts'
 import {
   requireCount,
@@ -47,7 +48,7 @@ export interface MemoryStorageOptions {
  * database. Obeys the same contract as the MongoDB storage, its copies, order and bounds included.
  * A page costs the same whether a thousand characters are stored or a million.
  *
- * @throws {TypeError} when `keepVersions` is no integer of 1 or more
+ * @throws {TypeError} when `keepVersions` is no integer of 1 or more, or an option is not known
  *
  * @example
  * ```ts
@@ -57,8 +58,11 @@ export interface MemoryStorageOptions {
  * @category Storage
  */
 export function memoryStorage(options: MemoryStorageOptions = {}): CharacterStorage {
+  checkOptions('memoryStorage', options, OPTIONS)
   return new MemoryStorage(resolveKeepVersions(options.keepVersions))
 }
+
+const OPTIONS: KnownOptions<MemoryStorageOptions> = { keepVersions: true }
 
 /** The snapshots of one character, by version number. */
 type History = SortedMap<number, MemoryRecord>

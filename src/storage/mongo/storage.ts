@@ -1,4 +1,5 @@
 import type { Db, Document } from 'mongodb'
+import { checkOptions, type KnownOptions } from '../../known-options.ts'
 import {
   requireCount,
   requireDeletedPage,
@@ -69,7 +70,16 @@ export type { MongoStorage, MongoStorageOptions } from './options.ts'
  * ```
  */
 export function mongoStorage(db: Db, options: MongoStorageOptions = {}): MongoStorage {
+  checkOptions('mongoStorage', options, OPTIONS)
   return new MongoCharacterStorage(db, options)
+}
+
+const OPTIONS: KnownOptions<MongoStorageOptions> = {
+  collection: true,
+  versionsCollection: true,
+  ensureIndexes: true,
+  keepVersions: true,
+  logger: true,
 }
 
 class MongoCharacterStorage implements MongoStorage {

@@ -15,7 +15,7 @@ test('takes clients of either kind, and any publisher beside them', () => {
 })
 
 test('refuses what is no client, saying what it got', () => {
-  expect(refused(undefined)).toThrow(/options must be an object .*, got undefined/)
+  expect(refused(undefined)).toThrow(/options must be an object, got undefined/)
   expect(refused({ publisher: nodeRedis })).toThrow(/subscriber must be a client .*, got undefined/)
   expect(refused({ subscriber: nodeRedis })).toThrow(/publisher must be a client .*, got undefined/)
   const promise = Promise.resolve(nodeRedis)

@@ -62,7 +62,7 @@ describe('the name of an active character', () => {
       [null, 'its name is no text'],
       [5, 'its name is no text'],
       ['a/b', "Invalid character name: must not hold '/' or '\\': give it another"],
-      ['', 'Invalid character name: must hold a letter or a digit'],
+      ['', 'Invalid character name: must hold a letter, a digit or a pictograph'],
       ['x'.repeat(101), 'Invalid character name: must hold at most 100 code points'],
       ['deleted/', "Invalid character name: must not hold '/'"],
     ]) {
