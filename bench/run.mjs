@@ -21,6 +21,7 @@ const SUITES = [
   'cards',
   'footprint',
   'entries',
+  'refusals',
 ]
 const FLAGS = ['--readme', '--no-build']
 const given = process.argv.slice(2)

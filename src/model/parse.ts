@@ -150,7 +150,8 @@ function fieldsOf(input: unknown): readonly (string | symbol)[] {
   let message = 'must be a plain object'
   try {
     if (typeof input === 'object' && input !== null && isPlainObject(input)) {
-      fields = [...Object.keys(input), ...Object.getOwnPropertySymbols(input)]
+      fields = Object.keys(input)
+      if (fields.length <= LIMITS.keys) fields.push(...Object.getOwnPropertySymbols(input))
     }
   } catch {
     message = 'cannot be read'

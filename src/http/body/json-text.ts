@@ -4,92 +4,95 @@ const MAX_DEPTH = 64
 
 /**
  * Parses a JSON text as `JSON.parse` does, and refuses what it lets pass although readers disagree
- * about it: an object with the same key twice, the key `__proto__`, and more than 64 levels.
+ * about it: an object with the same key twice, the key `__proto__`, and more than 64 levels. Takes a
+ * few times as long as `JSON.parse` at the most, whatever the text is.
  *
  * @throws {HttpProblem} 400 when it is not such a text
  */
 export function parseJsonText(text: string): unknown {
   // RFC 8259 lets a reader ignore a byte order mark.
   const content = text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text
-  checkKeys(content)
-  try {
-    return JSON.parse(content)
-  } catch {
-    throw refused('is not valid JSON')
+  const written = countWrittenKeys(content)
+  const value = parse(content)
+  // Of keys that are the same the parser keeps one, however they are written.
+  if (written > 0 && countKeys(value) < written) {
+    throw refused('has an object with the same key twice')
   }
+  return value
 }
 
 const BYTE_ORDER_MARK = 0xfeff
 const QUOTE = 34
+const COLON = 58
+const OPENING_BRACKET = 91
 const BACKSLASH = 92
+const CLOSING_BRACKET = 93
+const OPENING_BRACE = 123
+const CLOSING_BRACE = 125
 
 /**
- * Walks over strings and brackets alone: it sees every key of a valid text, and leaves an invalid
- * one to the parser.
+ * Counts the keys of a valid text by their colons, and looks at its depth before a value of that
+ * depth is made. Leaves an invalid text to the parser. An expression finds the signs that matter
+ * several times as fast as a loop does.
  */
-function checkKeys(text: string): void {
-  const open: Keys[] = []
-  let keys: Keys = null
-  let atKey = false
-  for (let at = 0; at < text.length; at++) {
-    switch (text[at]) {
-      case '"': {
-        const end = endOfString(text, at + 1)
-        if (atKey && keys !== null) {
-          keys = withKey(keys, text.slice(at, end + 1))
-          open[open.length - 1] = keys
-        }
-        atKey = false
-        at = end
+function countWrittenKeys(text: string): number {
+  const signs = /["{}[\]:]/g
+  let keys = 0
+  let depth = 0
+  while (signs.test(text)) {
+    switch (text.charCodeAt(signs.lastIndex - 1)) {
+      case QUOTE:
+        signs.lastIndex = afterString(text, signs.lastIndex)
         break
-      }
-      case '{':
-      case '[':
-        keys = text[at] === '{' ? NO_KEYS : null
-        atKey = keys !== null
-        if (open.push(keys) > MAX_DEPTH) throw refused(`is nested deeper than ${MAX_DEPTH} levels`)
+      case COLON:
+        keys++
         break
-      case '}':
-      case ']':
-        open.pop()
-        keys = open.at(-1) ?? null
-        atKey = false
+      case OPENING_BRACE:
+      case OPENING_BRACKET:
+        if (++depth > MAX_DEPTH) throw refused(`is nested deeper than ${MAX_DEPTH} levels`)
         break
-      case ',':
-        atKey = keys !== null
+      case CLOSING_BRACE:
+      case CLOSING_BRACKET:
+        depth--
     }
   }
+  return keys
 }
 
-/** The keys of an open object so far; `null` for an array. */
-type Keys = ReadonlySet<string> | null
-
-/** Shared, so that a body of nothing but empty objects costs no sets. */
-const NO_KEYS: ReadonlySet<string> = new Set()
-
-function withKey(keys: ReadonlySet<string>, literal: string): ReadonlySet<string> {
-  const key = literal.includes('\\') ? unescaped(literal) : literal.slice(1, -1)
-  if (key === '__proto__') throw refused("has a key '__proto__'")
-  if (keys.has(key)) throw refused('has an object with the same key twice')
-  return keys === NO_KEYS ? new Set([key]) : (keys as Set<string>).add(key)
+/** The place after the string that begins here: after its closing quote, or the end of the text. */
+function afterString(text: string, start: number): number {
+  const end = text.indexOf('"', start)
+  if (end === -1) return text.length
+  if (text.charCodeAt(end - 1) !== BACKSLASH) return end + 1
+  for (let at = start; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === QUOTE) return at + 1
+    if (code === BACKSLASH) at++
+  }
+  return text.length
 }
 
-function unescaped(literal: string): string {
+function parse(text: string): unknown {
   try {
-    return String(JSON.parse(literal))
+    return JSON.parse(text)
   } catch {
     throw refused('is not valid JSON')
   }
 }
 
-/** Where the string ends that begins here: at its closing quote, or at the end of the text. */
-function endOfString(text: string, start: number): number {
-  for (let at = start; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === QUOTE) return at
-    if (code === BACKSLASH) at++
+function countKeys(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  let count = 0
+  if (Array.isArray(value)) {
+    for (const item of value) count += countKeys(item)
+    return count
   }
-  return text.length
+  // Not `Object.values`, which takes several times as long where there are many.
+  for (const key of Object.keys(value)) {
+    if (key === '__proto__') throw refused("has a key '__proto__'")
+    count += 1 + countKeys(Reflect.get(value, key))
+  }
+  return count
 }
 
 function refused(reason: string): HttpProblem {

@@ -76,7 +76,7 @@ export function announcesBody<Native>(request: HttpRequest<Native>): boolean {
 }
 
 function parse(text: string): unknown {
-  return text.trim() === '' ? undefined : parseJsonText(text)
+  return /\S/.test(text) ? parseJsonText(text) : undefined
 }
 
 const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

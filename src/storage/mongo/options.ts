@@ -1,3 +1,4 @@
+import type { KnownOptions } from '../../known-options.ts'
 import type { Logger } from '../../logger.ts'
 import type { CharacterStorage } from '../character-storage.ts'
 import type { AdoptionOptions, AdoptionReport } from './adoption-report.ts'
@@ -37,6 +38,15 @@ export interface MongoStorageOptions {
    * @default nobody is told
    */
   readonly logger?: Logger | undefined
+}
+
+/** The names of the options. */
+export const MONGO_STORAGE_OPTIONS: KnownOptions<MongoStorageOptions> = {
+  collection: true,
+  versionsCollection: true,
+  ensureIndexes: true,
+  keepVersions: true,
+  logger: true,
 }
 
 /** Keeps characters in MongoDB. */

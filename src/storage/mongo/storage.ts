@@ -1,5 +1,5 @@
 import type { Db, Document } from 'mongodb'
-import { checkOptions, type KnownOptions } from '../../known-options.ts'
+import { checkOptions } from '../../known-options.ts'
 import {
   requireCount,
   requireDeletedPage,
@@ -41,7 +41,7 @@ import {
 } from './document.ts'
 import { guardOf } from './guard.ts'
 import { MongoIndexes } from './indexes.ts'
-import type { MongoStorage, MongoStorageOptions } from './options.ts'
+import { MONGO_STORAGE_OPTIONS, type MongoStorage, type MongoStorageOptions } from './options.ts'
 import { findActive, findDeleted, findNamed } from './pages.ts'
 import { countHeads, headState, stateFields } from './query.ts'
 import { type ReindexOptions, type ReindexReport, reindexHeads } from './reindex.ts'
@@ -70,16 +70,8 @@ export type { MongoStorage, MongoStorageOptions } from './options.ts'
  * ```
  */
 export function mongoStorage(db: Db, options: MongoStorageOptions = {}): MongoStorage {
-  checkOptions('mongoStorage', options, OPTIONS)
+  checkOptions('mongoStorage', options, MONGO_STORAGE_OPTIONS)
   return new MongoCharacterStorage(db, options)
-}
-
-const OPTIONS: KnownOptions<MongoStorageOptions> = {
-  collection: true,
-  versionsCollection: true,
-  ensureIndexes: true,
-  keepVersions: true,
-  logger: true,
 }
 
 class MongoCharacterStorage implements MongoStorage {
