@@ -151,7 +151,7 @@ function fieldsOf(input: unknown): readonly (string | symbol)[] {
   try {
     if (typeof input === 'object' && input !== null && isPlainObject(input)) {
       fields = Object.keys(input)
-      if (fields.length <= LIMITS.keys) fields.push(...Object.getOwnPropertySymbols(input))
+      if (fields.length <= LIMITS.fields) fields.push(...Object.getOwnPropertySymbols(input))
     }
   } catch {
     message = 'cannot be read'

@@ -7,7 +7,8 @@ import { ROOT } from '../package/source-graph.ts'
 import { randomOf, seededRandom } from '../support/random.ts'
 import { figure, sized } from '../support/sizes.ts'
 
-const PAGE = readFileSync(join(ROOT, 'docs/finding.md'), 'utf8')
+const [, PAGE = ''] =
+  /^## Words$([\s\S]*?)^## /m.exec(readFileSync(join(ROOT, 'docs/finding.md'), 'utf8')) ?? []
 const EXAMPLE = /^\| `([^`]+)` \| `([^`]+)` \| (yes|no) \|/gm
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
 const EXAMPLES = [...PAGE.matchAll(EXAMPLE)].map(

@@ -1,7 +1,14 @@
 import type { Collection, Document } from 'mongodb'
-import type { StoredCharacter } from '../character-storage.ts'
+import type { ListVersionsOptions, StoredCharacter } from '../character-storage.ts'
 import { type Bounds, isDuplicateKey, isWriteConflict } from './command.ts'
-import { contentOf, documentOf, EXACT, fromSnapshot, shownName } from './document.ts'
+import {
+  contentOf,
+  documentOf,
+  EXACT,
+  fromSnapshot,
+  type MongoRecord,
+  shownName,
+} from './document.ts'
 import { withSafeKeys } from './value.ts'
 
 /** As many digits as the greatest version number has, so that text order is the order of numbers. */
@@ -37,6 +44,30 @@ export function toSnapshot(head: StoredCharacter): Document {
   if (document.is_active === false) snapshot.is_active = true
   if (Object.hasOwn(document, 'write_id')) snapshot.write_id = document.write_id
   return snapshot
+}
+
+/** Reads the snapshot of a version. */
+export async function findSnapshot(
+  versions: Collection,
+  id: string,
+  version: number,
+  bounds: Bounds,
+): Promise<MongoRecord | null> {
+  const byId: Document = { _id: snapshotId(id, version) }
+  const snapshot = await versions.findOne(byId, { ...EXACT, ...bounds() })
+  return snapshot && fromSnapshot(snapshot)
+}
+
+/** Reads snapshots of a character, newest first. */
+export async function findSnapshots(
+  versions: Collection,
+  id: string,
+  { from, before, limit }: ListVersionsOptions,
+  bounds: Bounds,
+): Promise<readonly MongoRecord[]> {
+  const page = { sort: { _id: -1 }, limit, batchSize: limit } as const
+  const found = versions.find(snapshotRange(id, from, before), { ...EXACT, ...bounds(), ...page })
+  return (await found.toArray()).map(fromSnapshot)
 }
 
 const MAX_TRIES = 5

@@ -30,22 +30,14 @@ import type { AdoptionOptions, AdoptionReport } from './adoption-report.ts'
 import { type HeadWrite, planSwap } from './change.ts'
 import { type Bounds, isDuplicateKey, isWriteConflict, runCommands } from './command.ts'
 import { type MongoCollections, openCollections } from './database.ts'
-import {
-  asWritten,
-  documentOf,
-  EXACT,
-  fromHead,
-  fromSnapshot,
-  toDocument,
-  toObjectId,
-} from './document.ts'
+import { asWritten, documentOf, EXACT, fromHead, toDocument, toObjectId } from './document.ts'
 import { guardOf } from './guard.ts'
 import { MongoIndexes } from './indexes.ts'
 import { MONGO_STORAGE_OPTIONS, type MongoStorage, type MongoStorageOptions } from './options.ts'
 import { findActive, findDeleted, findNamed } from './pages.ts'
 import { countHeads, headState, stateFields } from './query.ts'
 import { type ReindexOptions, type ReindexReport, reindexHeads } from './reindex.ts'
-import { keepSnapshot, snapshotId, snapshotRange, toSnapshot } from './snapshot.ts'
+import { findSnapshot, findSnapshots, keepSnapshot, snapshotRange, toSnapshot } from './snapshot.ts'
 import { type SweepOptions, type SweepReport, sweepVersions } from './sweep.ts'
 import { refuseLargeDocument, withSafeKeys } from './value.ts'
 
@@ -213,12 +205,9 @@ class MongoCharacterStorage implements MongoStorage {
   ): Promise<StoredCharacter | null> {
     requireText(id, 'id')
     requireCount(version, 'version')
-    const filter: Document = { _id: snapshotId(id, version) }
-    return runCommands('findVersion', options, async (bounds) => {
-      const { versions } = this.#collections
-      const snapshot = await versions.findOne(filter, { ...EXACT, ...bounds() })
-      return snapshot && fromSnapshot(snapshot)
-    })
+    return runCommands('findVersion', options, (bounds) =>
+      findSnapshot(this.#collections.versions, id, version, bounds),
+    )
   }
 
   async listVersions(
@@ -227,13 +216,9 @@ class MongoCharacterStorage implements MongoStorage {
   ): Promise<readonly StoredCharacter[]> {
     requireText(id, 'id')
     requireVersionPage(options)
-    const { limit } = options
-    const range = snapshotRange(id, options.from, options.before)
-    return runCommands('listVersions', options, async (bounds) => {
-      const page = { sort: { _id: -1 }, limit, batchSize: limit } as const
-      const found = this.#collections.versions.find(range, { ...EXACT, ...bounds(), ...page })
-      return (await found.toArray()).map(fromSnapshot)
-    })
+    return runCommands('listVersions', options, (bounds) =>
+      findSnapshots(this.#collections.versions, id, options, bounds),
+    )
   }
 
   async deleteVersions(
@@ -249,8 +234,8 @@ class MongoCharacterStorage implements MongoStorage {
   }
 
   async sweep(options: SweepOptions = {}): Promise<SweepReport> {
-    requireFlag(options.dryRun, 'dryRun')
-    const dryRun = options.dryRun === true
+    const { dryRun = false } = options
+    requireFlag(dryRun, 'dryRun')
     return runCommands('sweep', { signal: options.signal }, (bounds) =>
       sweepVersions(this.#collections, this.keepVersions, dryRun, bounds),
     )
