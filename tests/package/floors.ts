@@ -4,7 +4,7 @@ import type { SourceFile, SourceImport } from './source-graph.ts'
 const FLOORS: readonly (readonly string[])[] = [
   ['ground'],
   ['model'],
-  ['storage', 'cache', 'invalidation'],
+  ['storage', 'cache', 'invalidation', 'prompt'],
   ['service', 'testing'],
   ['http'],
   ['entry'],

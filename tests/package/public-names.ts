@@ -126,6 +126,21 @@ export const PUBLIC_NAMES: Readonly<Record<string, EntryNames>> = {
     ],
   },
   'dramatis/koa': { values: ['createKoaMiddleware'], types: ['KoaContext'] },
+  'dramatis/prompt': {
+    values: ['PromptError', 'renderPrompt', 'renderTemplate', 'toMessages'],
+    types: [
+      'PromptCharacter',
+      'PromptErrorCode',
+      'PromptMessage',
+      'PromptValue',
+      'RenderOptions',
+      'RenderPromptOptions',
+      'RenderTemplateOptions',
+      'RenderedText',
+      'TemplateCharacter',
+      'ToMessagesOptions',
+    ],
+  },
   'dramatis/testing': {
     values: ['cacheContract', 'faultyStorage', 'localInvalidation', 'storageContract'],
     types: [
