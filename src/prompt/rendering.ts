@@ -30,7 +30,7 @@ export interface Source {
 }
 
 /** A macro that takes something behind its name: `{{roll:d6}}`, `{{roll::d6}}` or `{{roll d6}}`. */
-const CALL = /\s*(?:(random|pick|roll|reverse|comment|hidden_key)\s*(::?|\s)|\/\/)/iy
+const CALL = /(random|pick|roll|reverse|comment|hidden_key)\s*(::?|\s)|\/\//iy
 /** Longer names are none: it bounds what nested braces cost. */
 const MAX_NAME = 200
 
@@ -68,74 +68,74 @@ class Pass {
   }
 
   run(): string {
-    const { starts, ends } = this.#marks
+    const { count, starts, ends } = this.#marks
     for (;;) {
-      const start = starts[this.#mark] ?? this.#text.length
+      while (this.#mark < count && ends[this.#mark] === 0) this.#mark++
+      const start = this.#mark < count ? (starts[this.#mark] ?? 0) : this.#text.length
       if (start >= this.#place.to) {
         this.#copy(this.#place.to)
         const next = this.#left.pop()
         if (next === undefined) return this.#pieces.join('')
         this.#at = next.from
         this.#place = next
-      } else if (start < this.#at || ends[this.#mark] === 0) this.#mark++
+      } else if (start < this.#at) this.#mark++
       else this.#take(start, ends[this.#mark] ?? 0)
     }
   }
 
   #take(start: number, end: number): void {
     const first = this.#text[start]
-    if (first === '{') return this.#macro(start, end)
-    this.#copy(start)
-    if (first === '\\') this.#write('{{')
-    else
-      this.#value(
-        this.#rendering.names.find(/u/i.test(this.#text.slice(start, end)) ? 'user' : 'char'),
-      )
-    this.#skip(end)
+    if (first === '{') this.#macro(start, end)
+    else if (first === '\\') this.#replace(start, end, '{{')
+    else {
+      const isUser = this.#text.slice(start, end).toLowerCase() === '<user>'
+      const found = this.#rendering.names.find(isUser ? 'user' : 'char')
+      this.#replace(start, end, found ?? '')
+    }
   }
 
   #macro(start: number, end: number): void {
-    const inner = { from: start + 2, to: end - 2 }
+    const inner = trimRange(this.#text, start + 2, end - 2)
     CALL.lastIndex = inner.from
-    const [head, macro = '//', separator] = CALL.exec(this.#text) ?? []
-    const argument = trimRange(this.#text, { from: inner.from + (head?.length ?? 0), to: inner.to })
-    const isName = head === undefined || (/^\s/.test(separator ?? '') && argument.from === inner.to)
-    if (isName) this.#name(start, end)
-    else this.#call(macro.toLowerCase(), argument, start, end)
+    const [head, macro = '//'] = CALL.exec(this.#text) ?? []
+    // A separator that is white space may stand behind the name, before nothing.
+    if (head === undefined || CALL.lastIndex > inner.to) this.#name(inner, start, end)
+    else {
+      const argument = trimRange(this.#text, CALL.lastIndex, inner.to)
+      this.#call(macro.toLowerCase(), argument, start, end)
+    }
   }
 
-  #name(start: number, end: number): void {
-    const { from, to } = trimRange(this.#text, { from: start + 2, to: end - 2 })
+  #name({ from, to }: Range, start: number, end: number): void {
     const name = to - from <= MAX_NAME ? this.#text.slice(from, to) : ''
     const word = name.toLowerCase()
-    if (word === 'trim') return this.#trim(start, end)
-    const isEmpty = word === 'noop' || word === 'newline'
-    const found = isEmpty ? null : this.#rendering.names.find(name)
-    if (!isEmpty && found === null) return this.#unknown(start, end)
-    this.#copy(start)
-    if (word === 'newline') this.#write('\n')
-    this.#value(found)
-    this.#skip(end)
+    if (word === 'trim') this.#trim(start, end)
+    else if (word === 'newline') this.#replace(start, end, '\n')
+    else if (word === 'noop') this.#replace(start, end, '')
+    else {
+      const found = this.#rendering.names.find(name)
+      if (found === null) this.#unknown(start, end)
+      else this.#replace(start, end, found)
+    }
   }
 
   #call(macro: string, argument: Range, start: number, end: number): void {
-    if (macro === 'random' || macro === 'pick') return this.#choose(macro, argument, start, end)
-    let text: string | undefined = ''
-    if (macro === 'roll') text = this.#roll(argument, start)
-    if (macro === 'reverse') text = this.#reverse(argument)
-    if (text === undefined) return this.#unknown(start, end)
-    this.#copy(start)
-    this.#write(text)
-    this.#skip(end)
+    if (macro === 'random' || macro === 'pick') this.#choose(macro, argument, start, end)
+    else {
+      let text: string | undefined = ''
+      if (macro === 'roll') text = this.#roll(argument, start)
+      if (macro === 'reverse') text = this.#reverse(argument)
+      if (text === undefined) this.#unknown(start, end)
+      else this.#replace(start, end, text)
+    }
   }
 
   /** The choice is read in its turn: it may hold macros, since it is text of the template. */
   #choose(macro: string, argument: Range, start: number, end: number): void {
-    const choices = choicesOf(this.#text, argument, this.#inside(this.#mark))
-    const draw = this.#draw(start, macro === 'pick')
-    const { from, to } = choices[draw(choices.length)] ?? argument
+    const choices = choicesOf(this.#text, argument, this.#marks, this.#mark + 1)
+    const { from, to } = choices.at(this.#draw(start, macro === 'pick')(choices.count))
     this.#copy(start)
-    this.#left.push({ ...this.#place, from: end })
+    this.#left.push({ from: end, to: this.#place.to, isChoice: this.#place.isChoice })
     this.#at = from
     this.#place = { from, to, isChoice: true }
     this.#mark++
@@ -164,18 +164,16 @@ class Pass {
   #unknown(start: number, end: number): void {
     const { missing } = this.#rendering
     if (missing === 'error') this.#refuse(start, end)
+    const isWhole = this.#marks.afters[this.#mark] === this.#mark + 1
     this.#copy(start)
-    if (missing === 'empty') return this.#skip(end)
-    if (this.#marks.afters[this.#mark] === this.#mark + 1) {
-      this.#copy(end)
-      return this.#skip(end)
-    }
-    // What is unknown stays, and what it holds has its turn.
+    if (missing === 'empty') this.#at = end
+    else if (isWhole) this.#copy(end)
+    // Else the braces stay, and what they hold has its turn.
     this.#mark++
   }
 
   #refuse(start: number, end: number): never {
-    const { from, to } = trimRange(this.#text, { from: start + 2, to: end - 2 })
+    const { from, to } = trimRange(this.#text, start + 2, end - 2)
     const variable = this.#text.slice(from, Math.min(to, from + 100))
     const { source } = this.#source
     const offset = (this.#source.offset ?? 0) + start
@@ -183,21 +181,15 @@ class Pass {
     throw new PromptError('PROMPT_VARIABLE_MISSING', message, { source, variable, offset })
   }
 
-  #value(found: Found | null): void {
-    if (found === null) return
-    this.#rendering.used.add(found.name)
-    this.#write(this.#source.expand?.(found) ?? found.text)
-  }
-
-  /** The ranges of the macros directly inside of one. */
-  *#inside(mark: number): Generator<Range> {
-    const { starts, ends, afters } = this.#marks
-    const end = afters[mark] ?? 0
-    for (let at = mark + 1; at < end; ) {
-      const [from = 0, to = 0, after = 0] = [starts[at], ends[at], afters[at]]
-      at = to === 0 ? at + 1 : after
-      if (to !== 0) yield { from, to }
+  /** Writes what stands for a mark in its place. */
+  #replace(start: number, end: number, value: Found | string): void {
+    this.#copy(start)
+    if (typeof value === 'string') this.#write(value)
+    else {
+      this.#rendering.used.add(value.name)
+      this.#write(this.#source.expand?.(value) ?? value.text)
     }
+    this.#skip(end)
   }
 
   #draw(start: number, isPick: boolean): Draw {
