@@ -98,7 +98,7 @@ function greetingOf(
 ): string {
   if (greeting === false) return ''
   if (typeof greeting === 'string') return render(rendering, { text: greeting, source: 'greeting' })
-  const index = Number(greeting === true ? 0 : greeting)
+  const index = greeting === true ? 0 : greeting
   if (!Number.isInteger(index) || index < 0) {
     refuse('toMessages', 'greeting', 'a number from 0, a string or a boolean', greeting)
   }
