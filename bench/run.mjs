@@ -9,7 +9,18 @@ import { fileURLToPath } from 'node:url'
 import { intoReadme, machine, toTable } from './report.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-const SUITES = ['get', 'misses', 'bus', 'http', 'wire', 'mongo', 'list', 'footprint', 'entries']
+const SUITES = [
+  'get',
+  'misses',
+  'bus',
+  'http',
+  'wire',
+  'mongo',
+  'list',
+  'footprint',
+  'entries',
+  'prompts',
+]
 const FLAGS = ['--readme', '--no-build']
 const given = process.argv.slice(2)
 const flags = given.filter((argument) => argument.startsWith('--'))

@@ -5,6 +5,7 @@ import { ENTRIES, PUBLIC_NAMES } from '../public-names.ts'
 import { ROOT } from '../source-graph.ts'
 
 const MAX_CORE_BYTES = 20 * 1024
+const MAX_PROMPT_BYTES = 4 * 1024
 const ENTRY_VALUES = PUBLIC_NAMES.dramatis?.values ?? []
 
 /** What a bundle on MongoDB holds of the main entry: neither the fetch handler nor the storage in memory. */
@@ -28,6 +29,10 @@ function exportAll(entry: string): string {
   const name = entry === 'dramatis' ? 'index' : entry.replace('dramatis/', '')
   return `export * from './dist/${name}.js'`
 }
+
+test('dramatis/prompt is at most 4 KB, minified and gzipped', async () => {
+  expect(await gzippedBytes(exportAll('dramatis/prompt'))).toBeLessThanOrEqual(MAX_PROMPT_BYTES)
+})
 
 test('the core is at most 20 KB, minified and gzipped, without peer, handler and memory storage', async () => {
   const sizes = new Map<string, number>()
