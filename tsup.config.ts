@@ -1,7 +1,7 @@
 import { defineConfig, type Options } from 'tsup'
 
 const config: Options = {
-  entry: ['index', 'mongo', 'redis', 'node', 'fastify', 'koa', 'cards', 'testing'].map(
+  entry: ['index', 'mongo', 'redis', 'node', 'fastify', 'koa', 'cards', 'prompt', 'testing'].map(
     (name) => `src/${name}.ts`,
   ),
   format: ['esm', 'cjs'],

@@ -22,6 +22,7 @@ const SUITES = [
   'footprint',
   'entries',
   'refusals',
+  'prompts',
 ]
 const FLAGS = ['--readme', '--no-build']
 const given = process.argv.slice(2)

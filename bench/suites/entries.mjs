@@ -8,7 +8,17 @@ export const title = 'import time over zod (and mongodb) alone, and size of each
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const EXTERNAL = ['zod', 'mongodb', 'node:*']
-export const contenders = ['index', 'mongo', 'redis', 'node', 'fastify', 'koa', 'cards', 'testing']
+export const contenders = [
+  'index',
+  'mongo',
+  'redis',
+  'node',
+  'fastify',
+  'koa',
+  'cards',
+  'prompt',
+  'testing',
+]
 
 export async function measure(entry) {
   const imports = Array.from({ length: ROUNDS }, () => importTime(entry))

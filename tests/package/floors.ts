@@ -4,7 +4,7 @@ import type { SourceFile, SourceImport } from './source-graph.ts'
 const FLOORS: readonly (readonly string[])[] = [
   ['ground'],
   ['model'],
-  ['storage', 'cache', 'invalidation', 'cards'],
+  ['storage', 'cache', 'invalidation', 'cards', 'prompt'],
   ['service', 'testing'],
   ['http'],
   ['entry'],

@@ -174,6 +174,21 @@ export const PUBLIC_NAMES: Readonly<Record<string, EntryNames>> = {
       'WriteCardOptions',
     ],
   },
+  'dramatis/prompt': {
+    values: ['PromptError', 'renderPrompt', 'renderTemplate', 'toMessages'],
+    types: [
+      'PromptCharacter',
+      'PromptErrorCode',
+      'PromptMessage',
+      'PromptValue',
+      'RenderOptions',
+      'RenderPromptOptions',
+      'RenderTemplateOptions',
+      'RenderedText',
+      'TemplateCharacter',
+      'ToMessagesOptions',
+    ],
+  },
   'dramatis/testing': {
     values: ['cacheContract', 'faultyStorage', 'localInvalidation', 'storageContract'],
     types: [

@@ -25,16 +25,19 @@ declare global {
 `
 /** What the snippets may import beside the package. */
 const DEPENDENCIES = {
+  '@anthropic-ai/sdk': '1.14.0',
   '@hono/node-server': '2.1.9',
   '@types/express': '5.0.6',
   '@types/koa': '3.0.3',
   '@types/node': '20.19.43',
+  ai: '6.0.326',
   express: '5.3.0',
   fastify: '5.12.8',
   hono: '4.13.19',
   ioredis: '6.0.0',
   koa: '3.3.0',
   mongodb: '7.9.0',
+  openai: '6.49.0',
   redis: '6.3.1',
   tsx: '4.23.15',
   typescript: '6.0.3',

@@ -1,0 +1,109 @@
+import { describeValue } from '../describe-value.ts'
+import type { Character } from '../model/character.ts'
+import { Names } from './names.ts'
+import type { Rendering } from './rendering.ts'
+import type { PromptValue } from './value.ts'
+
+/**
+ * What {@link renderTemplate} needs of a character; a character of any model fits, its safe view too.
+ *
+ * @category Prompts
+ */
+export type TemplateCharacter = Pick<Character, 'display_name'>
+
+/**
+ * What {@link renderPrompt} and {@link toMessages} need of a character; one of any model fits. Of its
+ * attributes they know those of cards: `nickname`, `scenario`, `greetings`, `message_examples` and
+ * `post_history_instructions`.
+ *
+ * @category Prompts
+ */
+export type PromptCharacter = Pick<
+  Character,
+  'name' | 'display_name' | 'personality' | 'system_prompt' | 'traits'
+>
+
+/**
+ * What the macros of a text stand for, beside what the character holds.
+ *
+ * @category Prompts
+ */
+export interface RenderOptions {
+  /**
+   * The name of the person who talks with the character: `{{user}}`. Never expanded.
+   *
+   * @default 'User'
+   */
+  readonly user?: string | undefined
+  /**
+   * What further names stand for, before all others; never expanded. `original` is the prompt of the
+   * host, `original_post_history` what the host says after the history.
+   */
+  readonly variables?: { readonly [name: string]: PromptValue | null | undefined } | undefined
+  /**
+   * What becomes of a name that stands for nothing: it is kept as it stands, left out, or a
+   * {@link PromptError}.
+   *
+   * @default 'keep'
+   */
+  readonly missing?: 'keep' | 'empty' | 'error' | undefined
+  /**
+   * The same seed gives the same text, on every platform. Without one `{{random}}` and `{{roll}}`
+   * differ each time, and `{{pick}}` is the same for one character.
+   */
+  readonly seed?: string | number | undefined
+}
+
+/**
+ * A rendered text.
+ *
+ * @category Prompts
+ */
+export interface RenderedText {
+  /** The text, at most 4,000,000 UTF-16 units. */
+  readonly text: string
+  /** The names that the text used, each once, in the order of their first use. */
+  readonly variables: readonly string[]
+}
+
+/** @throws {TypeError} when an option is none */
+export function beginRendering(
+  caller: string,
+  character: object,
+  options: RenderOptions,
+): Rendering {
+  const { user = 'User', variables = {}, missing = 'keep', seed } = options
+  checkText(caller, 'character.display_name', Reflect.get(character, 'display_name'))
+  checkText(caller, 'user', user)
+  if (typeof variables !== 'object' || variables === null || Array.isArray(variables)) {
+    refuse(caller, 'variables', 'an object', variables)
+  }
+  if (!['keep', 'empty', 'error'].includes(missing)) {
+    refuse(caller, 'missing', "'keep', 'empty' or 'error'", missing)
+  }
+  if (seed !== undefined && typeof seed !== 'string' && !Number.isFinite(seed)) {
+    refuse(caller, 'seed', 'a string or a finite number', seed)
+  }
+  const { id, name, display_name } = character as Readonly<Record<string, unknown>>
+  const ownSeed = String(id ?? name ?? display_name)
+  const names = new Names(character, user, variables)
+  return { names, missing, seed, ownSeed, used: new Set(), length: 0 }
+}
+
+/** @throws {TypeError} when it is no character: a promise of one, say */
+export function checkCharacter(caller: string, character: unknown): asserts character is object {
+  const isObject = typeof character === 'object' && character !== null
+  if (!isObject || character instanceof Promise || Array.isArray(character)) {
+    refuse(caller, 'character', 'a Character', character)
+  }
+}
+
+/** @throws {TypeError} when it is no text */
+export function checkText(caller: string, option: string, value: unknown): asserts value is string {
+  if (typeof value !== 'string') refuse(caller, option, 'a string', value)
+}
+
+/** @throws {TypeError} always */
+export function refuse(caller: string, option: string, wanted: string, got: unknown): never {
+  throw new TypeError(`${caller}: ${option} must be ${wanted}, got ${describeValue(got)}`)
+}

@@ -1,0 +1,97 @@
+import {
+  beginRendering,
+  checkCharacter,
+  checkText,
+  type PromptCharacter,
+  type RenderedText,
+  type RenderOptions,
+} from './prompt-options.ts'
+import { type Rendering, render } from './rendering.ts'
+import { textOf } from './value.ts'
+
+/**
+ * Options of {@link renderPrompt}.
+ *
+ * @category Prompts
+ */
+export interface RenderPromptOptions extends RenderOptions {
+  /**
+   * The prompt of the host, in place of the default one. In it `{{system_prompt}}`,
+   * `{{personality}}` and `{{scenario}}` stand for these texts as they are rendered.
+   *
+   * @default the system prompt, then what it does not name itself of personality, scenario and traits
+   */
+  readonly template?: string | undefined
+}
+
+/** The texts of a character that are templates themselves, with the headings they stand under. */
+const SECTIONS = [
+  ['personality', 'Personality:\n'],
+  ['scenario', 'Scenario:\n'],
+  ['traits', 'Traits: '],
+] as const
+const TEMPLATES: readonly string[] = ['system_prompt', 'personality', 'scenario']
+
+/**
+ * Renders the prompt of a character, as a model is sent it. Its texts are templates, each rendered by
+ * itself: what a name stands for in them is written as it is and never expanded.
+ *
+ * @throws {PromptError} `PROMPT_VARIABLE_MISSING` with `missing: 'error'`; `PROMPT_TOO_LONG`
+ * @throws {TypeError} when an option is none; when the character has no `system_prompt`: the safe view
+ *
+ * @example
+ * ```ts
+ * const { text } = renderPrompt(await service.getCharacter('luna'), { user: 'Ann' })
+ * ```
+ *
+ * @category Prompts
+ */
+export function renderPrompt<C extends PromptCharacter>(
+  character: C,
+  options: RenderPromptOptions = {},
+): RenderedText {
+  checkCharacter('renderPrompt', character)
+  const rendering = beginRendering('renderPrompt', character, options)
+  const text = promptOf('renderPrompt', rendering, character, options.template)
+  return { text, variables: [...rendering.used] }
+}
+
+/** The prompt of a character, as a part of a rendering. */
+export function promptOf(
+  caller: string,
+  rendering: Rendering,
+  character: PromptCharacter,
+  template: string | undefined,
+): string {
+  checkText(caller, 'character.system_prompt', character.system_prompt)
+  if (template === undefined) return defaultPrompt(rendering, character)
+  checkText(caller, 'template', template)
+  const rendered = new Map<string, string>()
+  return render(rendering, {
+    text: template,
+    source: 'template',
+    expand: ({ text, field = '' }) => {
+      if (!TEMPLATES.includes(field)) return text
+      // The length counts where the text is written.
+      const part =
+        rendered.get(field) ?? render({ ...rendering, length: 0 }, { text, source: field })
+      rendered.set(field, part)
+      return part
+    },
+  })
+}
+
+function defaultPrompt(rendering: Rendering, character: PromptCharacter): string {
+  const parts = [
+    render(rendering, { text: character.system_prompt, source: 'system_prompt' }).trim(),
+  ]
+  for (const [field, heading] of SECTIONS) {
+    const isNamed = rendering.used.has(field)
+    if (isNamed || (field === 'personality' && rendering.used.has('description'))) continue
+    const held = textOf(Reflect.get(character, field), field) ?? ''
+    const isTemplate = TEMPLATES.includes(field)
+    const text = isTemplate ? render(rendering, { text: held, source: field }) : held
+    if (text.trim() !== '') parts.push(`${heading}${text.trim()}`)
+  }
+  return parts.filter((part) => part !== '').join('\n\n')
+}

@@ -1,0 +1,27 @@
+import { MAX_LENGTH, refuseLength } from './prompt-error.ts'
+
+/**
+ * What a name in a prompt may stand for. Lists are joined with `, `.
+ *
+ * @category Prompts
+ */
+export type PromptValue = string | number | boolean | readonly (string | number | boolean)[]
+
+/** A value as a prompt shows it, `undefined` for everything that is no {@link PromptValue}. */
+export function textOf(value: unknown, name: string): string | undefined {
+  if (!Array.isArray(value)) return isScalar(value) ? String(value) : undefined
+  const texts: string[] = []
+  let length = 0
+  for (const item of value as readonly unknown[]) {
+    if (!isScalar(item)) return undefined
+    const text = String(item)
+    length += text.length
+    if (length > MAX_LENGTH) refuseLength(name)
+    texts.push(text)
+  }
+  return texts.join(', ')
+}
+
+function isScalar(value: unknown): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+}
