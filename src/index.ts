@@ -30,6 +30,7 @@ export type {
 export type { RestoreOptions } from './service/deleted.ts'
 export type { VersionChange } from './service/diff.ts'
 export type { Precondition } from './service/next-version.ts'
+export type { PingOptions } from './service/ping.ts'
 export type { ServiceStats } from './service/service-stats.ts'
 export type { VersionInfo } from './service/version-info.ts'
 export type { WriteOptions } from './service/writes.ts'

@@ -12,6 +12,7 @@ import {
   type ResolvedHandlerOptions,
   resolveHandlerOptions,
 } from './handler-options.ts'
+import { HealthCheck } from './health.ts'
 import { chooseView, permit } from './host-failure.ts'
 import { openApiDocument } from './openapi/document.ts'
 import { type EndpointPath, type LocatedPath, PathLocator } from './path/locator.ts'
@@ -48,7 +49,8 @@ export class HttpCore<Native> {
       return document
     }
     const settled = new WeakMap<Promise<Character>, Character>()
-    this.#parts = { service, forms, settled, limits: this.#options, cacheControl, openApi }
+    const health = new HealthCheck(service)
+    this.#parts = { service, forms, settled, limits: this.#options, cacheControl, openApi, health }
     if (authorize === 'public') {
       tell(logger, 'warn', `${mount}: everybody may read, write and purge characters`, { mount })
     }

@@ -6,6 +6,7 @@ import { encodeJson } from './bytes.ts'
 import { isKnown, refuseIfMatch, requireMatch } from './conditional.ts'
 import { conditionalWrite, type WriteOptions } from './conditional-write.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
+import type { HealthCheck } from './health.ts'
 import { type Page, readPage, readPageRequest } from './paging.ts'
 import type { EndpointPath } from './path/locator.ts'
 import type { Operation } from './path/routes.ts'
@@ -23,6 +24,7 @@ export interface EndpointParts {
   readonly cacheControl: string
   /** The OpenAPI document as JSON. */
   readonly openApi: () => Uint8Array
+  readonly health: HealthCheck
 }
 
 /** What one operation works with. */
@@ -139,6 +141,12 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
   async openapi({ parts }) {
     const body = parts.openApi()
     return { status: 200, headers: jsonHeaders(body, parts.cacheControl), body }
+  },
+
+  async health({ parts }) {
+    await parts.health.ask()
+    const body = encodeJson({ status: 'ok' })
+    return { status: 200, headers: jsonHeaders(body, 'no-store'), body }
   },
 }
 

@@ -7,7 +7,9 @@ import type { CharacterService } from './character-service.ts'
  * it came out of would show it, and anything else without attributes.
  */
 export interface CharacterOperations
-  extends Pick<CharacterService, Exclude<keyof CharacterService, 'model'>> {
+  extends Pick<CharacterService, Exclude<keyof CharacterService, 'model' | 'ping'>> {
   /** What a character of this service is. */
   readonly model?: CharacterService['model'] | undefined
+  /** Asks whether the storage answers. Without it, probes of health ask for a list of one. */
+  readonly ping?: CharacterService['ping'] | undefined
 }

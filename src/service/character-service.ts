@@ -7,6 +7,7 @@ import { purgeCharacter, type RestoreOptions, restoreCharacter } from './deleted
 import type { VersionChange } from './diff.ts'
 import { diffVersions, getVersion, listVersions, rollbackCharacter } from './history.ts'
 import type { OperationMeta } from './operation-log.ts'
+import { type PingOptions, ping } from './ping.ts'
 import { findCharacter, listCharacters, listDeletedCharacters, readCharacter } from './reads.ts'
 import { ServiceCore } from './service-core.ts'
 import { type CharacterServiceOptions, resolveOptions } from './service-options.ts'
@@ -129,12 +130,7 @@ export class CharacterService<
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes> {
     return this.#watch('editCharacter', { name }, () =>
-      editCharacter(
-        this.#core,
-        name,
-        edit as (current: Character) => unknown,
-        options as WriteOptions,
-      ),
+      editCharacter(this.#core, name, edit, options as WriteOptions),
     )
   }
 
@@ -280,6 +276,11 @@ export class CharacterService<
     this.#core.bus?.publish({ name: null, id: null, version: null, write_id: null })
   }
 
+  /** Asks the storage whether it answers: its cheapest question, past the cache. For health probes. */
+  ping(options?: PingOptions): Promise<void> {
+    return this.#watch('ping', {}, () => ping(this.#core, options))
+  }
+
   /** Counts what the cache did since the service was made. */
   stats(): ServiceStats {
     return { ...this.#core.cache.stats, entries: this.#core.options.cache.size }
@@ -290,11 +291,7 @@ export class CharacterService<
     await this.#core.bus?.close()
   }
 
-  #watch<Result>(
-    operation: string,
-    meta: OperationMeta,
-    work: () => Promise<unknown>,
-  ): Promise<Result> {
-    return this.#core.log.watch(operation, meta, work) as Promise<Result>
+  #watch<T>(operation: string, meta: OperationMeta, work: () => Promise<unknown>): Promise<T> {
+    return this.#core.log.watch(operation, meta, work) as Promise<T>
   }
 }

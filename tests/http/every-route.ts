@@ -27,6 +27,7 @@ export const EVERY_ROUTE: readonly RouteCase[] = [
   route('purge', 'DELETE', `/-/deleted/${ID.toUpperCase()}`, { id: ID }),
   route('restore', 'POST', `/-/deleted/${ID}/restore`, { json: { name: 'nova' }, id: ID }),
   route('openapi', 'GET', '/-/openapi.json'),
+  route('health', 'GET', '/-/health'),
 ]
 
 function route(

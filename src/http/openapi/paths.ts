@@ -27,6 +27,11 @@ export function describePaths(
         answers: { 200: answer('OpenAPI 3.1', { type: 'object' }) },
       }),
     },
+    [`${base}/-/health`]: {
+      get: describe('health', 'Tells whether the storage answers', {
+        answers: { 200: answer('It does', HEALTHY), 503: unavailable() },
+      }),
+    },
   }
 }
 
@@ -161,6 +166,12 @@ const PAGE: readonly JsonObject[] = [
     description: 'From the Link of a page before.',
   }),
 ]
+const HEALTHY: JsonObject = {
+  type: 'object',
+  properties: { status: { const: 'ok' } },
+  required: ['status'],
+  additionalProperties: false,
+}
 const NOT_MODIFIED: JsonObject = { description: 'The very character of If-None-Match' }
 const CONDITION_FAILED: JsonObject = /* @__PURE__ */ problem(
   'Not the character or version of If-Match, or the one of If-None-Match',
@@ -207,6 +218,11 @@ function message(): JsonObject {
 function problem(description: string): JsonObject {
   const content = { 'application/problem+json': { schema: { $ref: schema('Problem') } } }
   return { description, content }
+}
+
+function unavailable(): JsonObject {
+  const headers = { 'Retry-After': { schema: { type: 'integer', minimum: 1 } } }
+  return { ...problem('It does not'), headers }
 }
 
 function answer(description: string, shape: JsonObject): JsonObject {

@@ -66,11 +66,13 @@ export function mongoStorage(db: Db, options: MongoStorageOptions = {}): MongoSt
 
 class MongoCharacterStorage implements MongoStorage {
   readonly keepVersions: number
+  readonly #db: Db
   readonly #collections: MongoCollections
   #isIndexed: boolean
   #indexing: Promise<void> | undefined
 
   constructor(db: Db, options: MongoStorageOptions) {
+    this.#db = db
     this.#collections = openCollections(db, options.collection, options.versionsCollection)
     requireFlag(options.ensureIndexes, 'ensureIndexes')
     this.#isIndexed = options.ensureIndexes === false
@@ -216,6 +218,12 @@ class MongoCharacterStorage implements MongoStorage {
     const range = snapshotRange(id, undefined, options?.below)
     await runCommands('deleteVersions', options, (bounds) =>
       this.#collections.versions.deleteMany(range, bounds()),
+    )
+  }
+
+  async ping(options?: StorageCallOptions): Promise<void> {
+    await runCommands('ping', options, (bounds) =>
+      this.#db.command({ ping: 1 }, { readPreference: 'primary', ...bounds() }),
     )
   }
 
