@@ -91,7 +91,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, EntryNames>> = {
     ],
   },
   'dramatis/mongo': {
-    values: ['changeStreamInvalidation', 'mongoStorage'],
+    values: ['changeStreamInvalidation', 'mongoStorage', 'watchMongoClient'],
     types: [
       'AdoptionOptions',
       'AdoptionProblem',
