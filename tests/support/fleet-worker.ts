@@ -1,11 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { MongoClient } from 'mongodb'
+import { isCharacterError } from '../../src/errors.ts'
 import { changeStreamInvalidation } from '../../src/invalidation/change-stream/bus.ts'
 import type { InvalidationBus } from '../../src/invalidation/invalidation-bus.ts'
 import { redisInvalidation } from '../../src/invalidation/redis/bus.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import type { ServiceStats } from '../../src/service/service-stats.ts'
 import { mongoStorage } from '../../src/storage/mongo/storage.ts'
+import { watchMongoClient } from '../../src/storage/mongo/watch-client.ts'
 import { type RedisKind, redisClient } from './redis-clients.ts'
 
 /** What the processes of a fleet share. */
@@ -17,6 +21,12 @@ export interface FleetSettings {
   readonly bus:
     | { readonly redisUrl: string; readonly kind: RedisKind }
     | { readonly streamUri: string }
+  /** Watches the clients of MongoDB, with this grace. */
+  readonly graceMs?: number | undefined
+  /** That of the service. */
+  readonly timeoutMs?: number | undefined
+  /** How many write at once under load: 1 without it. */
+  readonly lanes?: number | undefined
 }
 
 /** A version of a name, and when it was acknowledged or first seen, in ms since the epoch. */
@@ -24,6 +34,8 @@ export interface Mark {
   readonly name: string
   readonly version: number
   readonly at: number
+  /** What was written; no two writes have the same. */
+  readonly text?: string | undefined
 }
 
 /** What a process has to tell. */
@@ -33,6 +45,12 @@ export interface FleetReport {
   /** Reads that showed an older version than the last one seen here. */
   readonly older: number
   readonly reads: number
+  /** Reads that failed as the storage did. */
+  readonly failedReads: number
+  /** How often a client was connected anew. */
+  readonly revivals: number
+  /** After all garbage is gone. */
+  readonly heapBytes: number
   readonly unhandled: readonly string[]
   readonly stats: ServiceStats
 }
@@ -48,6 +66,8 @@ export interface WorkerApi {
   /** Writes without pause, until `unload`, which tells what was acknowledged and what failed. */
   load(): Promise<void>
   unload(): Promise<{ readonly marks: Mark[]; readonly failures: string[] }>
+  /** Tries to write until that is acknowledged; gives how many ms it took. */
+  serve(): Promise<number>
   /** The versions of all names as the service shows them now. */
   readAll(): Promise<number[]>
   report(): Promise<FleetReport>
@@ -76,6 +96,9 @@ class Worker implements WorkerApi {
   #older = 0
   #backs = 0
   #reads = 0
+  #failedReads = 0
+  #revivals = 0
+  #writes = 0
   #isWatching = false
   #isLoaded = false
   #loading: Promise<{ marks: Mark[]; failures: string[] }> = Promise.resolve({
@@ -85,12 +108,27 @@ class Worker implements WorkerApi {
 
   constructor(settings: FleetSettings) {
     this.#settings = settings
-    this.#client = new MongoClient(settings.mongoUri)
-    this.#closing.push(() => this.#client.close())
+    this.#client = this.#connect(settings.mongoUri)
     this.#service = new CharacterService({
       storage: mongoStorage(this.#client.db(settings.database)),
       invalidation: this.#watched(this.#bus()),
+      timeoutMs: settings.timeoutMs,
     })
+  }
+
+  #connect(uri: string): MongoClient {
+    const client = new MongoClient(uri)
+    const { graceMs } = this.#settings
+    const onRevive = (): void => {
+      this.#revivals++
+    }
+    const watch =
+      graceMs === undefined ? undefined : watchMongoClient(client, { graceMs, onRevive })
+    this.#closing.push(() => {
+      watch?.stop()
+      return client.close()
+    })
+    return client
   }
 
   #watched(bus: InvalidationBus): InvalidationBus {
@@ -111,8 +149,7 @@ class Worker implements WorkerApi {
       this.#closing.push(a.close, b.close)
       return redisInvalidation({ publisher: a.client, subscriber: b.client })
     }
-    const client = new MongoClient(bus.streamUri)
-    this.#closing.push(() => client.close())
+    const client = this.#connect(bus.streamUri)
     return changeStreamInvalidation(client.db(database).collection('characters'))
   }
 
@@ -127,7 +164,10 @@ class Worker implements WorkerApi {
     this.#isWatching = true
     const run = async (): Promise<void> => {
       while (this.#isWatching) {
-        await this.readAll()
+        await this.readAll().catch((error: unknown) => {
+          if (!isCharacterError(error, 'CHARACTER_STORAGE')) throw error
+          this.#failedReads++
+        })
         await delay(5)
       }
     }
@@ -157,23 +197,39 @@ class Worker implements WorkerApi {
   async #load(): Promise<{ marks: Mark[]; failures: string[] }> {
     const marks: Mark[] = []
     const failures: string[] = []
-    while (this.#isLoaded) {
-      try {
-        marks.push(await this.#writeOnce())
-      } catch (error) {
-        failures.push(String(error))
+    const lane = async (): Promise<void> => {
+      while (this.#isLoaded) {
+        try {
+          marks.push(await this.#writeOnce())
+        } catch (error) {
+          failures.push(String(error))
+        }
+        await delay(5)
       }
-      await delay(5)
     }
+    await Promise.all(Array.from({ length: this.#settings.lanes ?? 1 }, lane))
     return { marks, failures }
+  }
+
+  async serve(): Promise<number> {
+    const since = performance.now()
+    for (;;) {
+      try {
+        await this.#writeOnce()
+        return performance.now() - since
+      } catch {
+        await delay(5)
+      }
+    }
   }
 
   async #writeOnce(): Promise<Mark> {
     const { names } = this.#settings
     const name = names[Math.floor(Math.random() * names.length)] ?? ''
-    const personality = `written by ${process.pid}`
-    const { version_number: version } = await this.#service.updateCharacter(name, { personality })
-    return { name, version, at: now() }
+    const text = `write ${++this.#writes} of ${process.pid}`
+    const patch = { personality: text }
+    const { version_number: version } = await this.#service.updateCharacter(name, patch)
+    return { name, version, at: now(), text }
   }
 
   async readAll(): Promise<number[]> {
@@ -198,6 +254,9 @@ class Worker implements WorkerApi {
       seen: this.#seen,
       older: this.#older,
       reads: this.#reads,
+      failedReads: this.#failedReads,
+      revivals: this.#revivals,
+      heapBytes: heapBytes(),
       unhandled: this.unhandled,
       stats: this.#service.stats(),
     }
@@ -214,6 +273,12 @@ class Worker implements WorkerApi {
     await this.#service.close()
     for (const close of this.#closing) await close()
   }
+}
+
+function heapBytes(): number {
+  setFlagsFromString('--expose_gc')
+  runInNewContext('gc')()
+  return process.memoryUsage().heapUsed
 }
 
 function now(): number {

@@ -33,6 +33,7 @@ async function startMember(settings: FleetSettings): Promise<FleetMember> {
     write: (count) => calls.send('write', count),
     load: () => calls.send('load'),
     unload: () => calls.send('unload'),
+    serve: () => calls.send('serve'),
     readAll: () => calls.send('readAll'),
     report: () => calls.send('report'),
     countBacks: () => calls.send('countBacks'),
