@@ -7,6 +7,7 @@ import { startGateProxy } from '../support/gate-proxy.ts'
 import { describeWithMongo, mongoUri } from '../support/mongo.ts'
 import { figure } from '../support/sizes.ts'
 import { startProxy } from '../support/tcp-proxy.ts'
+import { settle } from '../support/turns.ts'
 
 const TIMEOUT_MS = 1_000
 const PATH = '/characters/-/health'
@@ -17,7 +18,7 @@ afterEach(async () => {
 })
 
 /** A service behind two proxies: one that goes away, one that holds what is sent. */
-async function setup() {
+async function setup(timeoutMs = TIMEOUT_MS) {
   const target = new URL(mongoUri() ?? '')
   const gate = await startGateProxy(Number(target.port))
   cleanups.push(() => gate.close())
@@ -37,7 +38,7 @@ async function setup() {
     if (commandName === 'ping') questions++
   })
   const storage = mongoStorage(client.db('health'))
-  const call = appOf(new CharacterService({ storage, timeoutMs: TIMEOUT_MS }))
+  const call = appOf(new CharacterService({ storage, timeoutMs }))
   const health = async () => (await call('GET', PATH)).status
   return { gate, proxy, health, questions: () => questions }
 }
@@ -72,13 +73,15 @@ describeWithMongo('health', () => {
 
   // Red when each probe asks.
   test('costs the database one question a second, whoever asks', async () => {
-    const { health, questions } = await setup()
+    const { health, questions } = await setup(10_000)
     const since = performance.now()
     let probes = 0
     while (questions() < 4) {
       const statuses = await Promise.all(Array.from({ length: 1_000 }, health))
       probes += statuses.length
       expect(new Set(statuses)).toEqual(new Set([200]))
+      // Answers that are there already leave the driver no turn.
+      await settle()
     }
     const seconds = (performance.now() - since) / 1_000
     figure('health', `${probes} probes in ${seconds.toFixed(1)} s: ${questions()} questions`)
