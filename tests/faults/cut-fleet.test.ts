@@ -3,9 +3,8 @@ import { MongoClient } from 'mongodb'
 import { expect, test } from 'vitest'
 import { CharacterService } from '../../src/service/character-service.ts'
 import { mongoStorage } from '../../src/storage/mongo/storage.ts'
-import { eventually } from '../support/bus-probe.ts'
-import { endFleet, type FleetMember, startFleet } from '../support/fleet.ts'
-import { FLEET_NAMES, type Ground, startGround } from '../support/fleet-ground.ts'
+import { endFleet, startFleet } from '../support/fleet.ts'
+import { expectFresh, FLEET_NAMES, type Ground, startGround } from '../support/fleet-ground.ts'
 import type { FleetSettings } from '../support/fleet-worker.ts'
 import { auditWrites } from '../support/ledger.ts'
 import { describeWithOwnMongo } from '../support/mongo.ts'
@@ -41,7 +40,7 @@ async function proveService(title: string, ground: Ground): Promise<void> {
     servedMs.push(...(await Promise.all(fleet.map((member) => member.serve()))))
   }
   const loads = await Promise.all(fleet.map((member) => member.unload()))
-  const marks = loads.flatMap((load) => load.marks)
+  const marks = fleet.flatMap((member) => member.marks)
 
   const client = await new MongoClient(ground.settings.mongoUri).connect()
   const db = client.db(ground.settings.database)
@@ -63,21 +62,6 @@ async function proveService(title: string, ground: Ground): Promise<void> {
     0,
     [],
   ])
-}
-
-/** What every process shows is what is stored, soon after the last write. */
-async function expectFresh(
-  fleet: readonly FleetMember[],
-  service: CharacterService,
-): Promise<void> {
-  const stored = await service.listCharacters()
-  const versions = new Map(stored.map(({ name, version_number }) => [name, version_number]))
-  const expected = FLEET_NAMES.map((name) => versions.get(name))
-  await eventually('every process shows what is stored', async () => {
-    await delay(20)
-    const shown = await Promise.all(fleet.map((member) => member.readAll()))
-    return shown.every((one) => one.every((version, n) => version === expected[n]))
-  })
 }
 
 const timeout = CUTS * 15_000 + 60_000

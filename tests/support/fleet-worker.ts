@@ -1,6 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { MongoClient } from 'mongodb'
 import { isCharacterError } from '../../src/errors.ts'
 import { changeStreamInvalidation } from '../../src/invalidation/change-stream/bus.ts'
@@ -10,6 +8,8 @@ import { CharacterService } from '../../src/service/character-service.ts'
 import type { ServiceStats } from '../../src/service/service-stats.ts'
 import { mongoStorage } from '../../src/storage/mongo/storage.ts'
 import { watchMongoClient } from '../../src/storage/mongo/watch-client.ts'
+import { heapBytes } from './heap.ts'
+import { mixedCall } from './mixed-call.ts'
 import { type RedisKind, redisClient } from './redis-clients.ts'
 
 /** What the processes of a fleet share. */
@@ -27,6 +27,8 @@ export interface FleetSettings {
   readonly timeoutMs?: number | undefined
   /** How many write at once under load: 1 without it. */
   readonly lanes?: number | undefined
+  /** Calls of every kind under load, and not updates alone. */
+  readonly isMixed?: boolean | undefined
 }
 
 /** A version of a name, and when it was acknowledged or first seen, in ms since the epoch. */
@@ -40,7 +42,7 @@ export interface Mark {
 
 /** What a process has to tell. */
 export interface FleetReport {
-  /** Versions that were seen, each when it was first read. */
+  /** Versions that were seen since the last report, each when it was first read. */
   readonly seen: readonly Mark[]
   /** Reads that showed an older version than the last one seen here. */
   readonly older: number
@@ -200,6 +202,7 @@ class Worker implements WorkerApi {
     const lane = async (): Promise<void> => {
       while (this.#isLoaded) {
         try {
+          if (this.#settings.isMixed && Math.random() < 0.3) await mixedCall(this.#service)
           marks.push(await this.#writeOnce())
         } catch (error) {
           failures.push(String(error))
@@ -229,7 +232,9 @@ class Worker implements WorkerApi {
     const text = `write ${++this.#writes} of ${process.pid}`
     const patch = { personality: text }
     const { version_number: version } = await this.#service.updateCharacter(name, patch)
-    return { name, version, at: now(), text }
+    const mark: Mark = { name, version, at: now(), text }
+    process.send?.({ mark })
+    return mark
   }
 
   async readAll(): Promise<number[]> {
@@ -251,7 +256,7 @@ class Worker implements WorkerApi {
 
   async report(): Promise<FleetReport> {
     return {
-      seen: this.#seen,
+      seen: this.#seen.splice(0),
       older: this.#older,
       reads: this.#reads,
       failedReads: this.#failedReads,
@@ -273,12 +278,6 @@ class Worker implements WorkerApi {
     await this.#service.close()
     for (const close of this.#closing) await close()
   }
-}
-
-function heapBytes(): number {
-  setFlagsFromString('--expose_gc')
-  runInNewContext('gc')()
-  return process.memoryUsage().heapUsed
 }
 
 function now(): number {
