@@ -81,7 +81,7 @@ async function setStage(): Promise<Stage> {
     ...ground.settings,
     mongoUri: proxy.uri + DRIVER,
     graceMs: GRACE_MS,
-    timeoutMs: 3_000,
+    timeoutMs: 10_000,
     lanes: LANES,
     isMixed: true,
   }

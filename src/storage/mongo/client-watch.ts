@@ -14,7 +14,10 @@ export interface WatchedEvent {
 /** The part of a `MongoClient` of the MongoDB driver that is used. */
 export interface WatchedClient {
   /** What it was made with. */
-  readonly options: { readonly connectTimeoutMS?: number | undefined }
+  readonly options: {
+    /** Milliseconds after which the driver gives a connection, or a heartbeat, up. */
+    readonly connectTimeoutMS?: number | undefined
+  }
   /** Subscribes to its events. */
   on(event: string, listener: (event: WatchedEvent) => void): unknown
   /** Ends a subscription. */
