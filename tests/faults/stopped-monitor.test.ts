@@ -6,7 +6,13 @@ import { CharacterService } from '../../src/service/character-service.ts'
 import { mongoStorage } from '../../src/storage/mongo/storage.ts'
 import { watchMongoClient } from '../../src/storage/mongo/watch-client.ts'
 import { luna } from '../support/characters.ts'
-import { type ClientSockets, clientSockets } from '../support/client-sockets.ts'
+import {
+  type ClientSockets,
+  clientSockets,
+  cutAsHeartbeatBegins,
+  type HeartbeatEvents,
+  onHeartbeat,
+} from '../support/client-sockets.ts'
 import { describeWithOwnMongo } from '../support/mongo.ts'
 import { type MongoServer, startMongo } from '../support/mongo-server.ts'
 import { figure, sized } from '../support/sizes.ts'
@@ -22,25 +28,10 @@ const OPTIONS = {
 } as const satisfies MongoClientOptions
 
 /** The part of a client that both drivers have alike. */
-interface AnyClient {
+interface AnyClient extends HeartbeatEvents {
   connect(): Promise<unknown>
   close(): Promise<void>
-  on(event: string, listener: (event: { readonly awaited?: boolean }) => void): unknown
-  off(event: string, listener: (event: { readonly awaited?: boolean }) => void): unknown
   db(name: string): { command(command: object): Promise<unknown> }
-}
-
-/** Settles with the event once it comes, of a heartbeat that is not awaited. */
-function once(client: AnyClient, event: string, act = (): void => {}): Promise<string> {
-  return new Promise((resolve) => {
-    const listener = ({ awaited }: { readonly awaited?: boolean }): void => {
-      if (awaited !== false) return
-      client.off(event, listener)
-      act()
-      resolve(event)
-    }
-    client.on(event, listener)
-  })
 }
 
 const cleanups: (() => unknown)[] = []
@@ -76,7 +67,7 @@ describeWithOwnMongo('a driver whose connections close as a heartbeat begins', (
    */
   async function cut(client: AnyClient): Promise<void> {
     for (;;) {
-      await once(client, 'serverHeartbeatSucceeded')
+      await onHeartbeat(client, 'serverHeartbeatSucceeded')
       // So that there is a connection to send the next one on.
       await ping(client).catch(() => {})
       proxy.hang('replies')
@@ -92,10 +83,10 @@ describeWithOwnMongo('a driver whose connections close as a heartbeat begins', (
           isOver = true
         })
       while (proxy.requests.length === sent && !isOver) await settle()
-      const begun = once(client, 'serverHeartbeatStarted', () => sockets.cut())
+      const begun = cutAsHeartbeatBegins(client, sockets).then(() => 'begun')
       const first = await Promise.race([begun, outcome])
       proxy.resume()
-      if (first === 'serverHeartbeatStarted' && (await outcome) === 'failed') return
+      if (first === 'begun' && (await outcome) === 'failed') return
     }
   }
 

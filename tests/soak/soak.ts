@@ -46,6 +46,9 @@ const FAULTS: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
       await delay(400 * Math.random())
     }
   },
+  async 'every connection cut as a heartbeat begins'({ fleet }) {
+    await Promise.all(fleet.map((member) => member.cutInHeartbeat()))
+  },
   async 'the database holds its answers for 4 s'({ proxy }) {
     proxy.hang()
     await delay(4_000)

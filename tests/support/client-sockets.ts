@@ -27,3 +27,34 @@ export function clientSockets(port: number): ClientSockets {
     end: () => unsubscribe('net.client.socket', onSocket),
   }
 }
+
+/** The events of a client of either driver. */
+export interface HeartbeatEvents {
+  on(event: string, listener: (event: { readonly awaited?: boolean }) => void): unknown
+  off(event: string, listener: (event: { readonly awaited?: boolean }) => void): unknown
+}
+
+/** Settles once the event has come, of a heartbeat that polls, and `act` has been done within it. */
+export function onHeartbeat(
+  client: HeartbeatEvents,
+  event: 'serverHeartbeatStarted' | 'serverHeartbeatSucceeded',
+  act: () => void = () => {},
+): Promise<void> {
+  return new Promise((resolve) => {
+    const listener = ({ awaited }: { readonly awaited?: boolean }): void => {
+      if (awaited !== false) return
+      client.off(event, listener)
+      act()
+      resolve()
+    }
+    client.on(event, listener)
+  })
+}
+
+/** Closes every connection between the beginning of the next heartbeat and its writing. */
+export function cutAsHeartbeatBegins(
+  client: HeartbeatEvents,
+  sockets: ClientSockets,
+): Promise<void> {
+  return onHeartbeat(client, 'serverHeartbeatStarted', () => sockets.cut())
+}

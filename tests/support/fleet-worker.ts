@@ -8,6 +8,7 @@ import { CharacterService } from '../../src/service/character-service.ts'
 import type { ServiceStats } from '../../src/service/service-stats.ts'
 import { mongoStorage } from '../../src/storage/mongo/storage.ts'
 import { watchMongoClient } from '../../src/storage/mongo/watch-client.ts'
+import { type ClientSockets, clientSockets, cutAsHeartbeatBegins } from './client-sockets.ts'
 import { heapBytes } from './heap.ts'
 import { mixedCall } from './mixed-call.ts'
 import { type RedisKind, redisClient } from './redis-clients.ts'
@@ -70,6 +71,8 @@ export interface WorkerApi {
   unload(): Promise<{ readonly marks: Mark[]; readonly failures: string[] }>
   /** Tries to write until that is acknowledged; gives how many ms it took. */
   serve(): Promise<number>
+  /** Closes all its connections to MongoDB between the beginning of a heartbeat and its writing. */
+  cutInHeartbeat(): Promise<void>
   /** The versions of all names as the service shows them now. */
   readAll(): Promise<number[]>
   report(): Promise<FleetReport>
@@ -89,17 +92,15 @@ const WRITERS = 2
 
 class Worker implements WorkerApi {
   readonly #settings: FleetSettings
+  readonly #sockets: ClientSockets
   readonly #client: MongoClient
   readonly #service: CharacterService
   readonly #closing: (() => Promise<unknown>)[] = []
   readonly #seen: Mark[] = []
   readonly #newest = new Map<string, number>()
   readonly unhandled: string[] = []
-  #older = 0
+  readonly #counts = { older: 0, reads: 0, failedReads: 0, revivals: 0 }
   #backs = 0
-  #reads = 0
-  #failedReads = 0
-  #revivals = 0
   #writes = 0
   #isWatching = false
   #isLoaded = false
@@ -110,6 +111,7 @@ class Worker implements WorkerApi {
 
   constructor(settings: FleetSettings) {
     this.#settings = settings
+    this.#sockets = clientSockets(Number(new URL(settings.mongoUri).port))
     this.#client = this.#connect(settings.mongoUri)
     this.#service = new CharacterService({
       storage: mongoStorage(this.#client.db(settings.database)),
@@ -122,7 +124,7 @@ class Worker implements WorkerApi {
     const client = new MongoClient(uri)
     const { graceMs } = this.#settings
     const onRevive = (): void => {
-      this.#revivals++
+      this.#counts.revivals++
     }
     const watch =
       graceMs === undefined ? undefined : watchMongoClient(client, { graceMs, onRevive })
@@ -168,7 +170,7 @@ class Worker implements WorkerApi {
       while (this.#isWatching) {
         await this.readAll().catch((error: unknown) => {
           if (!isCharacterError(error, 'CHARACTER_STORAGE')) throw error
-          this.#failedReads++
+          this.#counts.failedReads++
         })
         await delay(5)
       }
@@ -237,6 +239,10 @@ class Worker implements WorkerApi {
     return mark
   }
 
+  cutInHeartbeat(): Promise<void> {
+    return cutAsHeartbeatBegins(this.#client, this.#sockets)
+  }
+
   async readAll(): Promise<number[]> {
     return Promise.all(this.#settings.names.map((name) => this.#read(name)))
   }
@@ -244,9 +250,9 @@ class Worker implements WorkerApi {
   async #read(name: string): Promise<number> {
     const before = this.#newest.get(name) ?? 0
     const { version_number: version } = await this.#service.getCharacter(name)
-    this.#reads++
+    this.#counts.reads++
     // What was seen before this read began: a read that began before may show less.
-    if (version < before) this.#older++
+    if (version < before) this.#counts.older++
     if (version > (this.#newest.get(name) ?? 0)) {
       this.#newest.set(name, version)
       this.#seen.push({ name, version, at: now() })
@@ -257,10 +263,7 @@ class Worker implements WorkerApi {
   async report(): Promise<FleetReport> {
     return {
       seen: this.#seen.splice(0),
-      older: this.#older,
-      reads: this.#reads,
-      failedReads: this.#failedReads,
-      revivals: this.#revivals,
+      ...this.#counts,
       heapBytes: heapBytes(),
       unhandled: this.unhandled,
       stats: this.#service.stats(),

@@ -44,6 +44,7 @@ export async function startMember(settings: FleetSettings): Promise<FleetMember>
     load: () => calls.send('load'),
     unload: () => calls.send('unload'),
     serve: () => calls.send('serve'),
+    cutInHeartbeat: () => calls.send('cutInHeartbeat'),
     readAll: () => calls.send('readAll'),
     report: () => calls.send('report'),
     countBacks: () => calls.send('countBacks'),
