@@ -40,7 +40,7 @@ function isApiKey(given: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-const READS: ReadonlySet<Operation> = new Set<Operation>(['list', 'get', 'openapi'])
+const READS: ReadonlySet<Operation> = new Set<Operation>(['list', 'get', 'openapi', 'health'])
 const REMOVALS: ReadonlySet<Operation> = new Set<Operation>(['purge'])
 
 /** The policy of these applications: everybody reads, editors write, nobody purges over HTTP. */

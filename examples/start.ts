@@ -21,7 +21,7 @@ for (const character of CAST) {
   })
 }
 
-const READS = new Set(['list', 'get', 'listVersions', 'getVersion', 'openapi'])
+const READS = new Set(['list', 'get', 'listVersions', 'getVersion', 'openapi', 'health'])
 const handler = createNodeHandler(service, {
   authorize: ({ operation, request }) =>
     READS.has(operation) || request.headers['x-api-key'] === API_KEY,

@@ -1,6 +1,6 @@
 /**
- * `import { mongoStorage } from 'dramatis/mongo'`: characters in MongoDB, and its change streams as a
- * bus between services.
+ * `import { mongoStorage } from 'dramatis/mongo'`: characters in MongoDB, its change streams as a bus
+ * between services, and a watch over its client.
  *
  * @module
  */
@@ -20,3 +20,6 @@ export type { MongoStorage, MongoStorageOptions } from './storage/mongo/storage.
 export type { ReindexOptions, ReindexReport } from './storage/mongo/reindex.ts'
 export type { SweepOptions, SweepReport } from './storage/mongo/sweep.ts'
 export { mongoStorage } from './storage/mongo/storage.ts'
+export type { Revival, WatchedClient, WatchedEvent } from './storage/mongo/client-watch.ts'
+export type { MongoClientWatch, WatchMongoClientOptions } from './storage/mongo/watch-client.ts'
+export { watchMongoClient } from './storage/mongo/watch-client.ts'

@@ -14,6 +14,7 @@ import {
   type ResolvedHandlerOptions,
   resolveHandlerOptions,
 } from './handler-options.ts'
+import { HealthCheck } from './health.ts'
 import { chooseView, permit } from './host-failure.ts'
 import { openApiDocument } from './openapi/document.ts'
 import { type EndpointPath, type LocatedPath, PathLocator } from './path/locator.ts'
@@ -51,7 +52,9 @@ export class HttpCore<Native> {
     }
     const settled = new WeakMap<Promise<Character>, Character>()
     const filters = resolveFilters(mount, service, options.filters)
-    this.#parts = { service, forms, settled, limits: this.#options, filters, cacheControl, openApi }
+    const health = new HealthCheck(service)
+    const limits = this.#options
+    this.#parts = { service, forms, settled, limits, filters, cacheControl, openApi, health }
     if (authorize === 'public') {
       tell(logger, 'warn', `${mount}: everybody may read, write and purge characters`, { mount })
     }

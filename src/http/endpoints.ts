@@ -7,6 +7,7 @@ import { encodeJson } from './bytes.ts'
 import { isKnown, refuseIfMatch, requireMatch } from './conditional.ts'
 import { conditionalWrite, type WriteOptions } from './conditional-write.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
+import type { HealthCheck } from './health.ts'
 import { listPage } from './list-page.ts'
 import { readListQuery } from './list-query.ts'
 import { type Page, readPage, readPageRequest } from './paging.ts'
@@ -28,6 +29,7 @@ export interface EndpointParts {
   readonly cacheControl: string
   /** The OpenAPI document as JSON. */
   readonly openApi: () => Uint8Array
+  readonly health: HealthCheck
 }
 
 /** What one operation works with. */
@@ -151,6 +153,12 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
   async openapi({ parts }) {
     const body = parts.openApi()
     return { status: 200, headers: jsonHeaders(body, parts.cacheControl), body }
+  },
+
+  async health({ parts }) {
+    await parts.health.ask()
+    const body = encodeJson({ status: 'ok' })
+    return { status: 200, headers: jsonHeaders(body, 'no-store'), body }
   },
 }
 

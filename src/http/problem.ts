@@ -14,6 +14,7 @@ export type HttpErrorCode =
   | 'PAYLOAD_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'INTERNAL_ERROR'
+  | 'SERVICE_UNAVAILABLE'
 
 /** Every code that a problem can carry. */
 export type ProblemCode = HttpErrorCode | Exclude<CharacterErrorCode, 'CHARACTER_STORAGE'>
@@ -55,6 +56,7 @@ export const PROBLEM_STATUS: Readonly<Record<CharacterErrorCode | HttpErrorCode,
   PAYLOAD_TOO_LARGE: 413,
   UNSUPPORTED_MEDIA_TYPE: 415,
   INTERNAL_ERROR: 500,
+  SERVICE_UNAVAILABLE: 503,
 }
 
 /** Of a `CHARACTER_VERSION_CONFLICT` with a version in the body. */
@@ -72,6 +74,7 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Content Too Large',
   415: 'Unsupported Media Type',
   500: 'Internal Server Error',
+  503: 'Service Unavailable',
 }
 
 /** The text of every 500: what went wrong is for the host's log alone. */

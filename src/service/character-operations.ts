@@ -1,4 +1,5 @@
 import type { CharacterModel } from '../model/character-model.ts'
+import type { PingOptions } from './ping.ts'
 import type { ReadOperations } from './read-operations.ts'
 import type { ServiceStats } from './service-stats.ts'
 import type { VersionOperations } from './version-operations.ts'
@@ -25,6 +26,9 @@ export interface CharacterMethods<
   /** Forgets all that is cached, here and in every service on the bus. */
   clearCache(): void
 
+  /** Asks the storage whether it answers: its cheapest question, past the cache. For health probes. */
+  ping(options?: PingOptions): Promise<void>
+
   /** Counts what the cache did since the service was made. */
   stats(): ServiceStats
 
@@ -38,7 +42,9 @@ export interface CharacterMethods<
  * OpenAPI document tells of them; without it, each character is shown as the service that it came out
  * of would show it, and anything else without attributes.
  */
-export interface CharacterOperations extends CharacterMethods {
+export interface CharacterOperations extends Omit<CharacterMethods, 'ping'> {
   /** What a character of this service is. */
   readonly model?: CharacterModel | undefined
+  /** Asks whether the storage answers. Without it, probes of health ask for a list of one. */
+  readonly ping?: CharacterMethods['ping'] | undefined
 }

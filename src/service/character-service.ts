@@ -16,6 +16,7 @@ import { countCharacters, listCharacters } from './finding.ts'
 import { diffVersions, getVersion, listVersions, rollbackCharacter } from './history.ts'
 import { getCharacters } from './many-reads.ts'
 import type { OperationMeta } from './operation-log.ts'
+import { type PingOptions, ping } from './ping.ts'
 import { findCharacter, listDeletedCharacters, readCharacter } from './reads.ts'
 import { ServiceCore } from './service-core.ts'
 import { type CharacterServiceOptions, resolveOptions } from './service-options.ts'
@@ -122,12 +123,7 @@ export class CharacterService<
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes> {
     return this.#watch('editCharacter', { name }, () =>
-      editCharacter(
-        this.#core,
-        name,
-        edit as (current: Character) => unknown,
-        options as WriteOptions,
-      ),
+      editCharacter(this.#core, name, edit, options as WriteOptions),
     )
   }
 
@@ -211,6 +207,10 @@ export class CharacterService<
     this.#core.bus?.publish({ name: null, id: null, version: null, write_id: null })
   }
 
+  ping(options?: PingOptions): Promise<void> {
+    return this.#watch('ping', {}, () => ping(this.#core, options))
+  }
+
   stats(): ServiceStats {
     return { ...this.#core.cache.stats, entries: this.#core.options.cache.size }
   }
@@ -219,11 +219,7 @@ export class CharacterService<
     await this.#core.bus?.close()
   }
 
-  #watch<Result>(
-    operation: string,
-    meta: OperationMeta,
-    work: () => Promise<unknown>,
-  ): Promise<Result> {
-    return this.#core.log.watch(operation, meta, work) as Promise<Result>
+  #watch<T>(operation: string, meta: OperationMeta, work: () => Promise<unknown>): Promise<T> {
+    return this.#core.log.watch(operation, meta, work) as Promise<T>
   }
 }

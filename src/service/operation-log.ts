@@ -13,7 +13,7 @@ export interface OperationTrace extends OperationMeta {
   readonly operation: string
 }
 
-const READS = /^(?:get|find|list|diff)/
+const READS = /^(?:get|find|list|diff|ping)/
 const MAX_TEXT = 100
 
 const channel = globalThis.process

@@ -25,13 +25,14 @@ export interface WriteResult {
   readonly readable: boolean
 }
 
-/** Asks the storage within the deadline of one call. */
+/** Asks the storage within the deadline of one call: that of the service, unless another is given. */
 export function performInTime<T>(
   core: ServiceCore,
   options: CallOptions | undefined,
   work: (call: Call) => Promise<T>,
+  timeoutMs: number = core.options.timeoutMs,
 ): Promise<T> {
-  const call = new Call(core.options.timeoutMs, options?.signal)
+  const call = new Call(timeoutMs, options?.signal)
   const done = closing(call, () => {
     call.throwIfUnwanted()
     return work(call)

@@ -45,7 +45,7 @@ const NO_PATCH =
 export async function editCharacter(
   core: ServiceCore,
   spelling: string,
-  edit: (current: Character) => unknown,
+  edit: (current: never) => unknown,
   options: WriteOptions | undefined,
 ): Promise<Character> {
   if (typeof edit !== 'function') {
@@ -55,7 +55,7 @@ export async function editCharacter(
   }
   // One that never ends must not hold the queue for ever.
   const readEdit = async (current: Character, call: Call): Promise<Patch> => {
-    const patch = await call.wait((async () => edit(current))())
+    const patch = await call.wait((async () => edit(current as never))())
     if (patch === undefined) throw new CharacterValidationError([{ path: [], message: NO_PATCH }])
     return readPatch(core, patch)
   }

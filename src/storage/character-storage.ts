@@ -247,4 +247,9 @@ export interface CharacterStorage {
     id: string,
     options?: StorageCallOptions & { readonly below?: number | undefined },
   ): Promise<void>
+  /**
+   * Settles once the storage has answered: its cheapest question, which reads and writes nothing. A
+   * storage without it is asked for a page of one.
+   */
+  readonly ping?: ((options?: StorageCallOptions) => Promise<void>) | undefined
 }

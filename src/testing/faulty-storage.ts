@@ -132,4 +132,9 @@ class ScriptedStorage extends ScriptedFaults implements FaultyStorage {
   ): Promise<void> {
     return this.run('deleteVersions', options, (o) => this.#storage.deleteVersions(id, o))
   }
+
+  get ping(): CharacterStorage['ping'] {
+    const ping = this.#storage.ping?.bind(this.#storage)
+    return ping && ((options) => this.run('ping', options, ping))
+  }
 }

@@ -28,6 +28,7 @@ export const EVERY_ROUTE: readonly RouteCase[] = [
   route('restore', 'POST', `/-/deleted/${ID}/restore`, { json: { name: 'nova' }, id: ID }),
   route('openapi', 'GET', '/-/openapi.json'),
   route('count', 'GET', '/-/count'),
+  route('health', 'GET', '/-/health'),
 ]
 
 function route(

@@ -12,6 +12,7 @@ const PATHS = [
   ['/characters/-/deleted/7', 'DELETE, OPTIONS'],
   ['/characters/-/deleted/7/restore', 'POST, OPTIONS'],
   ['/characters/-/openapi.json', 'GET, HEAD, OPTIONS'],
+  ['/characters/-/health', 'GET, HEAD, OPTIONS'],
 ] as const
 
 test.each(PATHS)('OPTIONS %s is 204 and allows %s, without asking', async (path, allow) => {
@@ -33,7 +34,7 @@ test('HEAD answers what GET does, without the body', async () => {
   const { call } = app()
   await call('POST', '/characters', { json: luna() })
   const paths = ['', '/luna', '/luna/versions', '/luna/versions/1', '/-/deleted', '/ghost', '/...']
-  for (const path of [...paths, '/-/openapi.json']) {
+  for (const path of [...paths, '/-/openapi.json', '/-/health']) {
     const got = await call('GET', `/characters${path}`)
     const { status, text, headers } = await call('HEAD', `/characters${path}`)
     expect([status, text]).toEqual([got.status, ''])
@@ -55,6 +56,7 @@ test('every answer forbids sniffing, and keeping it', async () => {
     call('DELETE', '/characters/luna'),
     call('GET', '/characters/-/deleted'),
     call('GET', '/characters/-/openapi.json'),
+    call('GET', '/characters/-/health'),
   ])
   for (const { headers } of answers) {
     expect(headers.get('x-content-type-options')).toBe('nosniff')

@@ -1,6 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { CharacterService } from '../../src/service/character-service.ts'
 import { mongoStorage } from '../../src/storage/mongo/storage.ts'
+import { eventually } from './bus-probe.ts'
 import { luna } from './characters.ts'
+import type { FleetMember } from './fleet.ts'
 import type { FleetSettings, Mark } from './fleet-worker.ts'
 import { startGateProxy } from './gate-proxy.ts'
 import { openMongo } from './mongo.ts'
@@ -55,4 +58,19 @@ export function newestOf(marks: readonly Mark[]): number[] {
   return FLEET_NAMES.map((name) =>
     Math.max(1, ...marks.filter((mark) => mark.name === name).map(({ version }) => version)),
   )
+}
+
+/** What every process shows is what is stored, soon after the last write. */
+export async function expectFresh(
+  fleet: readonly FleetMember[],
+  service: CharacterService,
+): Promise<void> {
+  const stored = await service.listCharacters()
+  const versions = new Map(stored.map(({ name, version_number }) => [name, version_number]))
+  const expected = FLEET_NAMES.map((name) => versions.get(name))
+  await eventually('every process shows what is stored', async () => {
+    await delay(20)
+    const shown = await Promise.all(fleet.map((member) => member.readAll()))
+    return shown.every((one) => one.every((version, n) => version === expected[n]))
+  })
 }

@@ -1,11 +1,15 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { FleetCommand, FleetSettings, WorkerApi } from './fleet-worker.ts'
+import type { FleetCommand, FleetSettings, Mark, WorkerApi } from './fleet-worker.ts'
 
 const WORKER = fileURLToPath(new URL('./fleet-worker.ts', import.meta.url))
 
 /** A process that runs one service, and answers calls. */
 export interface FleetMember extends WorkerApi {
+  /** What it has said was acknowledged, also when it was killed since. */
+  readonly marks: readonly Mark[]
+  /** Ends the process with SIGKILL. */
+  kill(): Promise<void>
   /** Ends the process; rejects when it ended by itself. */
   end(): Promise<void>
 }
@@ -23,16 +27,24 @@ export async function endFleet(fleet: readonly FleetMember[]): Promise<void> {
   await Promise.all(fleet.map((member) => member.end()))
 }
 
-async function startMember(settings: FleetSettings): Promise<FleetMember> {
+/** Starts one process. */
+export async function startMember(settings: FleetSettings): Promise<FleetMember> {
   const child = fork(WORKER, [JSON.stringify(settings)], { execArgv: ['--import', 'tsx'] })
   const calls = new Calls(child)
   const exited = new Promise<number | null>((resolve) => child.on('exit', resolve))
   return {
+    marks: calls.marks,
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
     join: () => calls.send('join'),
     watch: () => calls.send('watch'),
     write: (count) => calls.send('write', count),
     load: () => calls.send('load'),
     unload: () => calls.send('unload'),
+    serve: () => calls.send('serve'),
+    cutInHeartbeat: () => calls.send('cutInHeartbeat'),
     readAll: () => calls.send('readAll'),
     report: () => calls.send('report'),
     countBacks: () => calls.send('countBacks'),
@@ -49,11 +61,16 @@ async function startMember(settings: FleetSettings): Promise<FleetMember> {
 class Calls {
   readonly #child: ChildProcess
   readonly #open = new Map<number, { resolve(value: never): void; reject(error: Error): void }>()
+  readonly marks: Mark[] = []
   #last = 0
 
   constructor(child: ChildProcess) {
     this.#child = child
-    child.on('message', (answer: { id: number; value?: never; error?: string }) => {
+    child.on('message', (answer: { id: number; value?: never; error?: string; mark?: Mark }) => {
+      if (answer.mark !== undefined) {
+        this.marks.push(answer.mark)
+        return
+      }
       const call = this.#open.get(answer.id)
       this.#open.delete(answer.id)
       if (answer.error === undefined) call?.resolve(answer.value as never)

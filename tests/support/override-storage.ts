@@ -7,10 +7,14 @@ export function overrideStorage(
 ): CharacterStorage {
   return new Proxy(storage, {
     get(target, key) {
-      const own: unknown = Reflect.get(methods, key)
-      if (own !== undefined) return own
+      if (Object.hasOwn(methods, key)) return Reflect.get(methods, key)
       const member: unknown = Reflect.get(target, key)
       return typeof member === 'function' ? member.bind(target) : member
     },
   })
+}
+
+/** The same storage, as one of somebody else who knows nothing of `ping`. */
+export function withoutPing(storage: CharacterStorage): CharacterStorage {
+  return overrideStorage(storage, { ping: undefined })
 }

@@ -7,6 +7,7 @@ import type {
 } from '../../src/storage/character-storage.ts'
 import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { storageContract } from '../../src/testing/storage-contract.ts'
+import { withoutPing } from '../support/override-storage.ts'
 
 /** Storages that are right but for one thing, and a rule that must tell. */
 const wrong: Record<
@@ -65,6 +66,7 @@ const wrong: Record<
     }),
   ],
   'does not hear of an abort': [/nobody waits/, (s) => ({ find: (name) => s.find(name) })],
+  'says it is well to whom nobody waits for': [/nobody waits/, () => ({ ping: async () => {} })],
   'turns objects into text': [
     /an object where a string belongs/,
     (s) => ({ find: (name) => s.find(String(name)) }),
@@ -137,6 +139,10 @@ const wrong: Record<
 describe('storageContract', () => {
   test('finds nothing wrong with the in-memory storage', async () => {
     expect(await brokenRules((storage) => storage)).toEqual([])
+  })
+
+  test('finds nothing wrong with a storage that has no ping', async () => {
+    expect(await brokenRules(withoutPing)).toEqual([])
   })
 
   for (const [fault, [rule, change]] of Object.entries(wrong)) {

@@ -36,6 +36,11 @@ export function describePaths(
         answers: { 200: answer('OpenAPI 3.1', { type: 'object' }) },
       }),
     },
+    [`${base}/-/health`]: {
+      get: describe('health', 'Tells whether the storage answers', {
+        answers: { 200: answer('It does', HEALTHY), 503: unavailable() },
+      }),
+    },
   }
 }
 
@@ -188,6 +193,12 @@ const COUNT: JsonObject = {
   required: ['count'],
   additionalProperties: false,
 }
+const HEALTHY: JsonObject = {
+  type: 'object',
+  properties: { status: { const: 'ok' } },
+  required: ['status'],
+  additionalProperties: false,
+}
 const NOT_MODIFIED: JsonObject = { description: 'The very character of If-None-Match' }
 const CONDITION_FAILED: JsonObject = /* @__PURE__ */ problem(
   'Not the character or version of If-Match, or the one of If-None-Match',
@@ -239,6 +250,11 @@ function message(): JsonObject {
 function problem(description: string): JsonObject {
   const content = { 'application/problem+json': { schema: { $ref: schema('Problem') } } }
   return { description, content }
+}
+
+function unavailable(): JsonObject {
+  const headers = { 'Retry-After': { schema: { type: 'integer', minimum: 1 } } }
+  return { ...problem('It does not'), headers }
 }
 
 function answer(description: string, shape: JsonObject): JsonObject {

@@ -13,6 +13,7 @@ export type Operation =
   | 'rollback'
   | 'openapi'
   | 'count'
+  | 'health'
 
 /** The operations of one path by their method, and the methods it answers to. */
 export interface Route {
@@ -70,6 +71,10 @@ const OPENAPI: Route = {
   operations: { GET: 'openapi', HEAD: 'openapi' },
   allow: 'GET, HEAD, OPTIONS',
 }
+const HEALTH: Route = {
+  operations: { GET: 'health', HEAD: 'health' },
+  allow: 'GET, HEAD, OPTIONS',
+}
 
 /**
  * Finds what a path means. Compares it as it was sent, so that an encoded slash never parts it.
@@ -97,6 +102,7 @@ function matchReserved([, section, id, action, ...rest]: readonly string[]): Rou
   if (rest.length > 0) return null
   if (section === 'openapi.json') return id === undefined ? match(OPENAPI) : null
   if (section === 'count') return id === undefined ? match(COUNT) : null
+  if (section === 'health') return id === undefined ? match(HEALTH) : null
   if (section !== 'deleted') return null
   if (id === undefined) return match(DELETED)
   if (action === undefined) return match(DELETED_CHARACTER, null, id)

@@ -215,6 +215,10 @@ class MemoryStorage implements CharacterStorage {
     if (history.isEmpty) this.#histories.delete(id)
   }
 
+  async ping(options?: StorageCallOptions): Promise<void> {
+    requireOpen(options)
+  }
+
   /** The head that is still in the very state of `head`. */
   #present(head: StoredCharacter): MemoryRecord | null {
     const seen = stateOf(head, 'head')

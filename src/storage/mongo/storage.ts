@@ -69,10 +69,12 @@ export function mongoStorage(db: Db, options: MongoStorageOptions = {}): MongoSt
 class MongoCharacterStorage implements MongoStorage {
   readonly keepVersions: number
   readonly statesFirst = true
+  readonly #db: Db
   readonly #collections: MongoCollections
   readonly #indexes: MongoIndexes
 
   constructor(db: Db, options: MongoStorageOptions) {
+    this.#db = db
     this.#collections = openCollections(db, options.collection, options.versionsCollection)
     requireFlag(options.ensureIndexes, 'ensureIndexes')
     const { characters } = this.#collections
@@ -230,6 +232,12 @@ class MongoCharacterStorage implements MongoStorage {
     const range = snapshotRange(id, undefined, options?.below)
     await runCommands('deleteVersions', options, (bounds) =>
       this.#collections.versions.deleteMany(range, bounds()),
+    )
+  }
+
+  async ping(options?: StorageCallOptions): Promise<void> {
+    await runCommands('ping', options, (bounds) =>
+      this.#db.command({ ping: 1 }, { readPreference: 'primary', ...bounds() }),
     )
   }
 

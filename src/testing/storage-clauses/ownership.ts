@@ -133,6 +133,7 @@ function everyCall(storage: CharacterStorage, id: string): Record<string, Call> 
     deleteVersions: (options) => storage.deleteVersions(id, options),
     list: (options) => storage.list(options),
     listDeleted: (options) => storage.listDeleted(options),
+    ...(storage.ping && { ping: storage.ping.bind(storage) }),
     remove: async (options) => storage.remove(await head(), options),
   }
 }

@@ -26,6 +26,7 @@ describe('a path means', () => {
     ['/characters/-/deleted/7', ['purge', '7', null]],
     ['/characters/-/deleted/7/restore', ['restore', '7', null]],
     ['/characters/-/openapi.json', ['openapi', null, null]],
+    ['/characters/-/health', ['health', null, null]],
   ])('%s', (path, meaning) => {
     expect(describeMatch('/characters', path)).toEqual(meaning)
     const atRoot = path.slice('/characters'.length)
@@ -51,6 +52,7 @@ describe('a path is not ours when', () => {
     ['a rollback is followed by something', '/characters/luna/rollback/3'],
     ['something reserved does not exist', '/characters/-/versions'],
     ['the document is followed by something', '/characters/-/openapi.json/x'],
+    ['health is followed by something', '/characters/-/health/x'],
     ['an id is followed by something else', '/characters/-/deleted/7/purge'],
     ['a restore is followed by something', '/characters/-/deleted/7/restore/x'],
     ['it begins with two slashes', '//characters/luna'],
