@@ -1,5 +1,5 @@
 /**
- * Reads a character card, stores it, edits it and writes it back: `examples/cards.ts [card.png]`. In
+ * Reads a character card, stores it, edits it, renders a conversation and writes the card back: `examples/cards.ts [card.png]`. In
  * memory, or on MongoDB with MONGODB_URI set.
  */
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises'
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CharacterService, defineCharacterModel } from 'dramatis'
 import { cardAttributes, cardLimits, readCard, writeCard } from 'dramatis/cards'
+import { toMessages } from 'dramatis/prompt'
 import { openStorage } from './open-storage.ts'
 
 const model = defineCharacterModel({
@@ -31,6 +32,9 @@ console.log(`stored on ${title}:`, created.display_name, 'with tags', created.ta
 const edited = await service.editCharacter(name, ({ greetings }) => ({
   greetings: [...greetings, 'The light is on. Come in.'],
 }))
+for (const { role, content } of toMessages(edited, { user: 'Ann' })) {
+  console.log(`${role}: ${content.slice(0, 60)}`)
+}
 const bytes = writeCard(edited, { container, image, assets })
 const written = join(await mkdtemp(join(tmpdir(), 'dramatis-')), `card.${container}`)
 await writeFile(written, bytes)
