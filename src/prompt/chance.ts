@@ -30,14 +30,14 @@ export function drawAt(seed: number, offset: number): Draw {
 export const drawAnew: Draw = (below) => Math.floor(Math.random() * below)
 
 const MAX_DICE = 100
-const ROLL = /^(?:(\d{1,3})?d)?(\d{1,7})(?:\s*([+-])\s*(\d{1,7}))?$/i
+const ROLL = /^(?:(\d{1,3})?d)?(\d{1,7})([+-]\d{1,7})?$/i
 
 /** The sum of dice such as `20`, `d20`, `2d6` or `2d6+3`; `undefined` where it says no dice. */
 export function roll(dice: string, draw: Draw): string | undefined {
-  const [, times = '1', sides = '0', sign, bonus = '0'] = ROLL.exec(dice) ?? []
+  const [, times = '1', sides = '0', bonus = '0'] = ROLL.exec(dice) ?? []
   const count = Number(times)
   if (count < 1 || count > MAX_DICE || Number(sides) < 1) return undefined
-  let sum = Number(`${sign ?? ''}${bonus}`)
+  let sum = Number(bonus)
   for (let die = 0; die < count; die++) sum += 1 + draw(Number(sides))
   return String(sum)
 }

@@ -1,16 +1,10 @@
+import type { Draw } from './chance.ts'
 import type { Marks } from './marks.ts'
 
 /** A part of a text. */
 export interface Range {
   readonly from: number
   readonly to: number
-}
-
-/** The choices of a list such as `a,b`, or `a::b`. */
-export interface Choices {
-  readonly count: number
-  /** Where one stands, without the white space around it. */
-  at(index: number): Range
 }
 
 const COMMA = 0x2c
@@ -27,35 +21,32 @@ export function trimRange(text: string, from: number, to: number): Range {
 
 function isSpace(text: string, at: number): boolean {
   const unit = text.charCodeAt(at)
-  if (unit > 0x7f) return text.charAt(at).trim() === ''
-  return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d)
+  return (unit <= 0x20 || unit > 0x7f) && text.charAt(at).trim() === ''
 }
 
 /**
- * Parts a list by `::` where it holds one, else by commas. `\,` is a comma of a choice, and what a
- * macro inside holds parts nothing.
+ * Draws one of a list, which `::` parts where it holds one, else commas. `\,` is a comma of a choice,
+ * and what a macro inside holds parts nothing.
  *
  * @param mark the first mark of the text that may stand inside
  */
-export function choicesOf(text: string, { from, to }: Range, marks: Marks, mark: number): Choices {
+export function choose(text: string, list: Range, marks: Marks, mark: number, draw: Draw): Range {
   const commas: number[] = []
   const colons: number[] = []
   let inside = mark
-  for (let at = from; at < to; at++) {
+  for (let at = list.from; at < list.to; at++) {
     const unit = text.charCodeAt(at)
     if (inside < marks.count && marks.starts[inside] === at) {
       at = (marks.ends[inside] ?? at) - 1
       inside = marks.afters[inside] ?? inside + 1
     } else if (unit === BACKSLASH) at += text.charCodeAt(at + 1) === COMMA ? 1 : 0
     else if (unit === COMMA) commas.push(at)
-    else if (unit === COLON && at + 1 < to && text.charCodeAt(at + 1) === COLON) colons.push(at++)
+    else if (unit === COLON && at + 1 < list.to && text.charCodeAt(at + 1) === COLON) {
+      colons.push(at++)
+    }
   }
   const [cuts, width] = colons.length > 0 ? [colons, 2] : [commas, 1]
-  return {
-    count: cuts.length + 1,
-    at: (index) => {
-      const before = cuts[index - 1]
-      return trimRange(text, before === undefined ? from : before + width, cuts[index] ?? to)
-    },
-  }
+  const chosen = draw(cuts.length + 1)
+  const before = cuts[chosen - 1] ?? list.from - width
+  return trimRange(text, before + width, cuts[chosen] ?? list.to)
 }

@@ -1,3 +1,5 @@
+import { trimRange } from './choices.ts'
+
 /** One turn of an example, not yet rendered. */
 export interface ExampleTurn {
   readonly role: 'user' | 'assistant'
@@ -8,7 +10,7 @@ export interface ExampleTurn {
 
 const BREAK = /<START>|\n|$/gi
 const SPEAKER =
-  /^[ \t]*(?:(?:\{\{\s*(?:(char|agentname)|(?:random_)?user_?\d{0,3})\s*\}\}|<(?:(bot|char)|user)>)[ \t]*|([^\s:{}<>][^\n:{}<>]{0,199})):/i
+  /^[ \t]*(?:(?:\{\{\s*|<)(?:(char|agentname|bot)|(?:random_)?user_?\d{0,3})(?:\s*\}\}|>)[ \t]*|([^\s:{}<>][^\n:{}<>]{0,199})):/i
 const USERS = ['User', 'You']
 
 /**
@@ -25,9 +27,10 @@ export function exampleTurns(text: string, characterNames: readonly string[]): E
   let from = 0
   let line = 0
   const finish = (to: number): void => {
-    const said = text.slice(from, to)
-    const offset = from + said.length - said.trimStart().length
-    if (said.trim() !== '') turns.push({ role, text: said.trim(), offset })
+    const said = trimRange(text, from, to)
+    if (said.from < said.to) {
+      turns.push({ role, text: text.slice(said.from, said.to), offset: said.from })
+    }
   }
   for (const { 0: token, index } of text.matchAll(BREAK)) {
     const speaker = speakerOf(text.slice(line, index), characterNames)
@@ -51,11 +54,10 @@ function speakerOf(
   line: string,
   characterNames: readonly string[],
 ): { role: ExampleTurn['role']; length: number } | undefined {
-  const [head, macro, tag, name] = SPEAKER.exec(line) ?? []
+  const [head, character, name] = SPEAKER.exec(line) ?? []
   if (head === undefined) return undefined
-  const spoken = name?.trim()
-  const isCharacter = spoken === undefined ? (macro ?? tag) : characterNames.includes(spoken)
-  if (isCharacter) return { role: 'assistant', length: head.length }
-  const isUser = spoken === undefined || USERS.includes(spoken)
-  return isUser ? { role: 'user', length: head.length } : undefined
+  const spoken = name?.trim() ?? (character ? characterNames[0] : USERS[0])
+  const isCharacter = characterNames.includes(spoken ?? '')
+  if (!isCharacter && !USERS.includes(spoken ?? '')) return undefined
+  return { role: isCharacter ? 'assistant' : 'user', length: head.length }
 }

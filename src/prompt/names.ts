@@ -9,89 +9,59 @@ export interface Found {
   readonly field?: string
 }
 
+/** Gives what a name stands for, in any spelling; each is looked up once. */
+export type Names = (spelling: string) => Found | undefined
+
 type Values = { readonly [name: string]: unknown }
 
 /** Names of people: `{{user1}}` and on are those of elizaOS, `{{random_user_1}}` of older cards. */
 const SOMEBODY = /^(?:random_)?user_?\d{1,3}$/
 
 /**
- * What the names in the texts of one character stand for. Each is looked up once: the variables of the
- * caller first, then who talks, then what the character has, then what stands for nothing else.
+ * The names in the texts of one character: the variables of the caller first, then who talks, then
+ * what the character has, then what stands for nothing else.
  */
-export class Names {
-  readonly #character: Values
-  readonly #user: string
-  readonly #variables: Values
-  readonly #spellings = new Map<Values, Map<string, string>>()
-  readonly #found = new Map<string, Found | null>()
-
-  constructor(character: object, user: string, variables: Values) {
-    this.#character = character as Values
-    this.#user = user
-    this.#variables = variables
-  }
-
-  /** The same names, but for what `{{original}}` stands for. */
-  withOriginal(original: unknown): Names {
-    const variables = { ...this.#variables, original }
-    return new Names(this.#character, this.#user, variables)
-  }
-
-  find(spelling: string): Found | null {
-    const known = this.#found.get(spelling)
-    if (known !== undefined) return known
-    const found =
-      this.#own(this.#variables, spelling) ??
-      this.#talker(spelling.toLowerCase()) ??
-      this.#field(spelling) ??
-      this.#alias(spelling.toLowerCase())
-    this.#found.set(spelling, found)
-    return found
-  }
-
-  /** What the texts of the character call it. */
-  char(): string {
-    const nickname = textOf(this.#character.nickname, 'nickname') ?? ''
-    return nickname.trim() === '' ? String(this.#character.display_name) : nickname
-  }
-
-  #talker(name: string): Found | null {
-    if (name === 'char') return { name, text: this.char() }
-    return name === 'user' ? { name, text: this.#user } : null
-  }
-
-  #alias(name: string): Found | null {
-    if (name === 'agentname') return { name: 'agentName', text: this.char() }
-    if (name === 'description') {
-      return { name, text: textOf(this.#character.personality, name) ?? '', field: 'personality' }
-    }
+export function namesOf(character: object, user: string, variables: object): Names {
+  const variable = ownNames(variables as Values, false)
+  const field = ownNames(character as Values, true)
+  const nickname = field('nickname')?.text ?? ''
+  const char = nickname.trim() === '' ? (field('display_name')?.text ?? '') : nickname
+  const alias = (name: string): Found | undefined => {
+    if (name === 'agentname') return { name: 'agentName', text: char }
+    if (name === 'description') return { text: '', ...field('personality'), name }
     // A character without a scenario is one whose scenario is empty.
     if (name === 'scenario' || name === 'original') return { name, text: '' }
-    return SOMEBODY.test(name) ? { name, text: this.#user } : null
+    return SOMEBODY.test(name) ? { name, text: user } : undefined
   }
-
-  #field(spelling: string): Found | null {
-    const found = this.#own(this.#character, spelling)
-    return found && { ...found, field: found.name }
-  }
-
-  /** Own properties only: `{{constructor}}` is no name. The exact spelling goes before the others. */
-  #own(values: Values, spelling: string): Found | null {
-    const name = Object.hasOwn(values, spelling)
-      ? spelling
-      : this.#spellingsOf(values).get(spelling.toLowerCase())
-    if (name === undefined) return null
-    const text = textOf(values[name], name)
-    return text === undefined ? null : { name, text }
-  }
-
-  #spellingsOf(values: Values): Map<string, string> {
-    let spellings = this.#spellings.get(values)
-    if (spellings === undefined) {
-      const names = Object.keys(values).reverse()
-      spellings = new Map(names.map((name) => [name.toLowerCase(), name]))
-      this.#spellings.set(values, spellings)
+  const found = new Map<string, Found | undefined>()
+  return (spelling) => {
+    if (!found.has(spelling)) {
+      const name = spelling.toLowerCase()
+      const talker = name === 'char' ? char : name === 'user' ? user : undefined
+      const before =
+        variable(spelling) ?? (talker === undefined ? undefined : { name, text: talker })
+      found.set(spelling, before ?? field(spelling) ?? alias(name))
     }
-    return spellings
+    return found.get(spelling)
+  }
+}
+
+/** Own properties only: `{{constructor}}` is no name. The exact spelling goes before the others. */
+function ownNames(values: Values, isCharacter: boolean): Names {
+  let spellings: Map<string, string> | undefined
+  return (spelling) => {
+    let name: string | undefined = spelling
+    if (!Object.hasOwn(values, spelling)) {
+      spellings ??= new Map(
+        Object.keys(values)
+          .reverse()
+          .map((key) => [key.toLowerCase(), key]),
+      )
+      name = spellings.get(spelling.toLowerCase())
+    }
+    if (name === undefined) return undefined
+    const text = textOf(values[name], name)
+    if (text === undefined) return undefined
+    return isCharacter ? { name, text, field: name } : { name, text }
   }
 }

@@ -1,6 +1,6 @@
 import { describeValue } from '../describe-value.ts'
 import type { Character } from '../model/character.ts'
-import { Names } from './names.ts'
+import { namesOf } from './names.ts'
 import type { Rendering } from './rendering.ts'
 import type { PromptValue } from './value.ts'
 
@@ -66,44 +66,39 @@ export interface RenderedText {
   readonly variables: readonly string[]
 }
 
-/** @throws {TypeError} when an option is none */
-export function beginRendering(
-  caller: string,
-  character: object,
-  options: RenderOptions,
-): Rendering {
+/** @throws {TypeError} when it is no character, a promise of one, say; when an option is none */
+export function beginRendering(character: object, options: RenderOptions): Rendering {
+  const isObject = typeof character === 'object' && character !== null
+  if (!isObject || !('display_name' in character)) refuse('character', 'a Character', character)
   const { user = 'User', variables = {}, missing = 'keep', seed } = options
-  checkText(caller, 'character.display_name', Reflect.get(character, 'display_name'))
-  checkText(caller, 'user', user)
+  checkText('character.display_name', character.display_name)
+  checkText('user', user)
   if (typeof variables !== 'object' || variables === null || Array.isArray(variables)) {
-    refuse(caller, 'variables', 'an object', variables)
+    refuse('variables', 'an object', variables)
   }
   if (!['keep', 'empty', 'error'].includes(missing)) {
-    refuse(caller, 'missing', "'keep', 'empty' or 'error'", missing)
+    refuse('missing', "'keep', 'empty' or 'error'", missing)
   }
   if (seed !== undefined && typeof seed !== 'string' && !Number.isFinite(seed)) {
-    refuse(caller, 'seed', 'a string or a finite number', seed)
+    refuse('seed', 'a string or a finite number', seed)
   }
   const { id, name, display_name } = character as Readonly<Record<string, unknown>>
-  const ownSeed = String(id ?? name ?? display_name)
-  const names = new Names(character, user, variables)
-  return { names, missing, seed, ownSeed, used: new Set(), length: 0 }
-}
-
-/** @throws {TypeError} when it is no character: a promise of one, say */
-export function checkCharacter(caller: string, character: unknown): asserts character is object {
-  const isObject = typeof character === 'object' && character !== null
-  if (!isObject || character instanceof Promise || Array.isArray(character)) {
-    refuse(caller, 'character', 'a Character', character)
+  return {
+    names: namesOf(character, user, variables),
+    missing,
+    seed: seed ?? String(id ?? name ?? display_name),
+    isSeeded: seed !== undefined,
+    used: new Set(),
+    length: 0,
   }
 }
 
 /** @throws {TypeError} when it is no text */
-export function checkText(caller: string, option: string, value: unknown): asserts value is string {
-  if (typeof value !== 'string') refuse(caller, option, 'a string', value)
+export function checkText(option: string, value: unknown): asserts value is string {
+  if (typeof value !== 'string') refuse(option, 'a string', value)
 }
 
 /** @throws {TypeError} always */
-export function refuse(caller: string, option: string, wanted: string, got: unknown): never {
-  throw new TypeError(`${caller}: ${option} must be ${wanted}, got ${describeValue(got)}`)
+export function refuse(option: string, wanted: string, got: unknown): never {
+  throw new TypeError(`${option} must be ${wanted}, got ${describeValue(got)}`)
 }

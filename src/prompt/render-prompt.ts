@@ -1,13 +1,12 @@
 import {
   beginRendering,
-  checkCharacter,
   checkText,
   type PromptCharacter,
   type RenderedText,
   type RenderOptions,
 } from './prompt-options.ts'
 import { type Rendering, render } from './rendering.ts'
-import { textOf } from './value.ts'
+import { fieldOf } from './value.ts'
 
 /**
  * Options of {@link renderPrompt}.
@@ -50,22 +49,20 @@ export function renderPrompt<C extends PromptCharacter>(
   character: C,
   options: RenderPromptOptions = {},
 ): RenderedText {
-  checkCharacter('renderPrompt', character)
-  const rendering = beginRendering('renderPrompt', character, options)
-  const text = promptOf('renderPrompt', rendering, character, options.template)
+  const rendering = beginRendering(character, options)
+  const text = promptOf(rendering, character, options.template)
   return { text, variables: [...rendering.used] }
 }
 
 /** The prompt of a character, as a part of a rendering. */
 export function promptOf(
-  caller: string,
   rendering: Rendering,
   character: PromptCharacter,
   template: string | undefined,
 ): string {
-  checkText(caller, 'character.system_prompt', character.system_prompt)
+  checkText('character.system_prompt', character.system_prompt)
   if (template === undefined) return defaultPrompt(rendering, character)
-  checkText(caller, 'template', template)
+  checkText('template', template)
   const rendered = new Map<string, string>()
   return render(rendering, {
     text: template,
@@ -88,7 +85,7 @@ function defaultPrompt(rendering: Rendering, character: PromptCharacter): string
   for (const [field, heading] of SECTIONS) {
     const isNamed = rendering.used.has(field)
     if (isNamed || (field === 'personality' && rendering.used.has('description'))) continue
-    const held = textOf(Reflect.get(character, field), field) ?? ''
+    const held = fieldOf(character, field)
     const isTemplate = TEMPLATES.includes(field)
     const text = isTemplate ? render(rendering, { text: held, source: field }) : held
     if (text.trim() !== '') parts.push(`${heading}${text.trim()}`)

@@ -1,10 +1,8 @@
 import {
   beginRendering,
-  checkCharacter,
   checkText,
   type RenderedText,
   type RenderOptions,
-  refuse,
   type TemplateCharacter,
 } from './prompt-options.ts'
 import { render } from './rendering.ts'
@@ -38,13 +36,8 @@ export function renderTemplate<C extends TemplateCharacter>(
   text: string,
   options: RenderTemplateOptions<C>,
 ): RenderedText {
-  checkText('renderTemplate', 'text', text)
-  if (typeof options !== 'object' || options === null) {
-    refuse('renderTemplate', 'options', 'an object with the character', options)
-  }
-  const { character } = options
-  checkCharacter('renderTemplate', character)
-  const rendering = beginRendering('renderTemplate', character, options)
+  checkText('text', text)
+  const rendering = beginRendering(options?.character, options)
   const rendered = render(rendering, { text, source: 'template' })
   return { text: rendered, variables: [...rendering.used] }
 }

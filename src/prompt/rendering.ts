@@ -1,6 +1,5 @@
-import { describeValue } from '../describe-value.ts'
 import { type Draw, drawAnew, drawAt, roll, seedOf } from './chance.ts'
-import { choicesOf, type Range, trimRange } from './choices.ts'
+import { choose, type Range, trimRange } from './choices.ts'
 import { type Marks, marksOf } from './marks.ts'
 import type { Found, Names } from './names.ts'
 import { MAX_LENGTH, PromptError, refuseLength } from './prompt-error.ts'
@@ -9,9 +8,9 @@ import { MAX_LENGTH, PromptError, refuseLength } from './prompt-error.ts'
 export interface Rendering {
   readonly names: Names
   readonly missing: 'keep' | 'empty' | 'error'
-  readonly seed: string | number | undefined
-  /** The seed of `{{pick}}` where none is given. */
-  readonly ownSeed: string
+  /** Of the caller, else one of the character, which is for `{{pick}}` alone. */
+  readonly seed: string | number
+  readonly isSeeded: boolean
   /** The names used so far. */
   readonly used: Set<string>
   /** UTF-16 units rendered so far. */
@@ -30,8 +29,7 @@ export interface Source {
 }
 
 /** A macro that takes something behind its name: `{{roll:d6}}`, `{{roll::d6}}` or `{{roll d6}}`. */
-const CALL = /(random|pick|roll|reverse|comment|hidden_key)\s*(::?|\s)|\/\//iy
-/** Longer names are none: it bounds what nested braces cost. */
+const CALL = /(random|pick|roll|reverse|comment|hidden_key)\s*(?:::?|\s)|\/\/|(?:noop|newline)(?=\s*\}\})/iy
 const MAX_NAME = 200
 
 /** Renders one text in one pass. @throws {PromptError} */
@@ -40,31 +38,27 @@ export function render(rendering: Rendering, source: Source): string {
   return new Pass(rendering, source).run()
 }
 
-interface Place extends Range {
-  /** A choice of a list, in which `\,` is a comma. */
-  readonly isChoice: boolean
-}
-
 /** One pass over a text, left to right: what was written is never looked at again. */
 class Pass {
   readonly #rendering: Rendering
   readonly #source: Source
   readonly #text: string
   readonly #marks: Marks
-  readonly #pieces: string[] = []
-  /** What is left to do once the place under way is done, the nearest last. */
-  readonly #left: Place[] = []
+  /** Where to go on once a choice is done, the nearest last. */
+  readonly #left: Range[] = []
+  readonly #seed: number
+  #written = ''
   #mark = 0
   #at = 0
-  #place: Place
-  #seed: number | undefined
+  #to: number
 
   constructor(rendering: Rendering, source: Source) {
     this.#rendering = rendering
     this.#source = source
     this.#text = source.text
     this.#marks = marksOf(source.text)
-    this.#place = { from: 0, to: source.text.length, isChoice: false }
+    this.#to = source.text.length
+    this.#seed = seedOf(rendering.seed, source.source)
   }
 
   run(): string {
@@ -72,12 +66,12 @@ class Pass {
     for (;;) {
       while (this.#mark < count && ends[this.#mark] === 0) this.#mark++
       const start = this.#mark < count ? (starts[this.#mark] ?? 0) : this.#text.length
-      if (start >= this.#place.to) {
-        this.#copy(this.#place.to)
+      if (start >= this.#to) {
+        this.#copy(this.#to)
         const next = this.#left.pop()
-        if (next === undefined) return this.#pieces.join('')
+        if (next === undefined) return this.#written
         this.#at = next.from
-        this.#place = next
+        this.#to = next.to
       } else if (start < this.#at) this.#mark++
       else this.#take(start, ends[this.#mark] ?? 0)
     }
@@ -88,9 +82,8 @@ class Pass {
     if (first === '{') this.#macro(start, end)
     else if (first === '\\') this.#replace(start, end, '{{')
     else {
-      const isUser = this.#text.slice(start, end).toLowerCase() === '<user>'
-      const found = this.#rendering.names.find(isUser ? 'user' : 'char')
-      this.#replace(start, end, found ?? '')
+      const tag = this.#text.slice(start + 1, end - 1).toLowerCase()
+      this.#replace(start, end, this.#named(tag === 'user' ? tag : 'char') ?? '')
     }
   }
 
@@ -99,124 +92,96 @@ class Pass {
     CALL.lastIndex = inner.from
     const [head, macro = '//'] = CALL.exec(this.#text) ?? []
     // A separator that is white space may stand behind the name, before nothing.
-    if (head === undefined || CALL.lastIndex > inner.to) this.#name(inner, start, end)
+    const isCall = head !== undefined && CALL.lastIndex <= inner.to
+    const argument = trimRange(this.#text, isCall ? CALL.lastIndex : inner.from, inner.to)
+    if (/^trim$/i.test(this.#short(inner))) this.#trim(start, end)
+    else if (isCall && /^(?:random|pick)$/i.test(macro)) this.#choose(macro, argument, start, end)
     else {
-      const argument = trimRange(this.#text, CALL.lastIndex, inner.to)
-      this.#call(macro.toLowerCase(), argument, start, end)
+      const text = isCall
+        ? this.#called(macro.toLowerCase(), argument, start)
+        : this.#named(this.#short(inner))
+      if (text !== undefined) this.#replace(start, end, text)
+      else this.#unknown(inner, start, end)
     }
   }
 
-  #name({ from, to }: Range, start: number, end: number): void {
-    const name = to - from <= MAX_NAME ? this.#text.slice(from, to) : ''
-    const word = name.toLowerCase()
-    if (word === 'trim') this.#trim(start, end)
-    else if (word === 'newline') this.#replace(start, end, '\n')
-    else if (word === 'noop') this.#replace(start, end, '')
-    else {
-      const found = this.#rendering.names.find(name)
-      if (found === null) this.#unknown(start, end)
-      else this.#replace(start, end, found)
-    }
+  /** The range as a name, which none of more than 200 units is: it bounds what nested braces cost. */
+  #short({ from, to }: Range): string {
+    return to - from > MAX_NAME ? '' : this.#text.slice(from, to)
   }
 
-  #call(macro: string, argument: Range, start: number, end: number): void {
-    if (macro === 'random' || macro === 'pick') this.#choose(macro, argument, start, end)
-    else {
-      let text: string | undefined = ''
-      if (macro === 'roll') text = this.#roll(argument, start)
-      if (macro === 'reverse') text = this.#reverse(argument)
-      if (text === undefined) this.#unknown(start, end)
-      else this.#replace(start, end, text)
-    }
+  #named(name: string): string | undefined {
+    const found = this.#rendering.names(name)
+    if (found === undefined) return undefined
+    this.#rendering.used.add(found.name)
+    return this.#source.expand?.(found) ?? found.text
+  }
+
+  #called(macro: string, argument: Range, start: number): string | undefined {
+    if (macro === 'roll') return roll(this.#short(argument), this.#draw(start, false))
+    if (macro !== 'reverse') return ''
+    const holdsMarks = this.#marks.afters[this.#mark] !== this.#mark + 1
+    // By code point, so that no character is torn.
+    if (!holdsMarks) return [...this.#text.slice(argument.from, argument.to)].reverse().join('')
+    return undefined
   }
 
   /** The choice is read in its turn: it may hold macros, since it is text of the template. */
   #choose(macro: string, argument: Range, start: number, end: number): void {
-    const choices = choicesOf(this.#text, argument, this.#marks, this.#mark + 1)
-    const { from, to } = choices.at(this.#draw(start, macro === 'pick')(choices.count))
+    const draw = this.#draw(start, /p/i.test(macro))
+    const { from, to } = choose(this.#text, argument, this.#marks, this.#mark + 1, draw)
     this.#copy(start)
-    this.#left.push({ from: end, to: this.#place.to, isChoice: this.#place.isChoice })
+    this.#left.push({ from: end, to: this.#to })
     this.#at = from
-    this.#place = { from, to, isChoice: true }
+    this.#to = to
     this.#mark++
-  }
-
-  #roll({ from, to }: Range, start: number): string | undefined {
-    if (to - from > MAX_NAME) return undefined
-    return roll(this.#text.slice(from, to), this.#draw(start, false))
-  }
-
-  /** By code point, so that no character is torn. */
-  #reverse({ from, to }: Range): string | undefined {
-    if (this.#marks.afters[this.#mark] !== this.#mark + 1) return undefined
-    return [...this.#text.slice(from, to)].reverse().join('')
   }
 
   /** Takes the line ends of the template around the macro away, never those of a value. */
   #trim(start: number, end: number): void {
     let [from, to] = [start, end]
     while (from > this.#at && isLineEnd(this.#text[from - 1])) from--
-    while (to < this.#place.to && isLineEnd(this.#text[to])) to++
-    this.#copy(from)
-    this.#skip(to)
+    while (to < this.#to && isLineEnd(this.#text[to])) to++
+    this.#replace(from, to, '')
   }
 
-  #unknown(start: number, end: number): void {
+  #unknown({ from, to }: Range, start: number, end: number): void {
     const { missing } = this.#rendering
-    if (missing === 'error') this.#refuse(start, end)
-    const isWhole = this.#marks.afters[this.#mark] === this.#mark + 1
+    if (missing === 'error') {
+      const variable = this.#text.slice(from, Math.min(to, from + 100))
+      const { source, offset: before = 0 } = this.#source
+      const offset = before + start
+      const message = `Nothing stands for '${variable}', named in ${source} at ${offset}`
+      throw new PromptError('PROMPT_VARIABLE_MISSING', message, { source, variable, offset })
+    }
+    // What is kept is text of the template, and what it holds has its turn.
+    if (missing === 'keep') this.#mark++
+    else this.#replace(start, end, '')
+  }
+
+  #replace(start: number, end: number, text: string): void {
     this.#copy(start)
-    if (missing === 'empty') this.#at = end
-    else if (isWhole) this.#copy(end)
-    // Else the braces stay, and what they hold has its turn.
+    this.#write(text)
+    this.#at = end
     this.#mark++
   }
 
-  #refuse(start: number, end: number): never {
-    const { from, to } = trimRange(this.#text, start + 2, end - 2)
-    const variable = this.#text.slice(from, Math.min(to, from + 100))
-    const { source } = this.#source
-    const offset = (this.#source.offset ?? 0) + start
-    const message = `Nothing stands for ${describeValue(variable)}, named in ${source} at ${offset}`
-    throw new PromptError('PROMPT_VARIABLE_MISSING', message, { source, variable, offset })
-  }
-
-  /** Writes what stands for a mark in its place. */
-  #replace(start: number, end: number, value: Found | string): void {
-    this.#copy(start)
-    if (typeof value === 'string') this.#write(value)
-    else {
-      this.#rendering.used.add(value.name)
-      this.#write(this.#source.expand?.(value) ?? value.text)
-    }
-    this.#skip(end)
-  }
-
   #draw(start: number, isPick: boolean): Draw {
-    const { seed, ownSeed } = this.#rendering
-    const { source, offset = 0 } = this.#source
-    if (seed === undefined && !isPick) return drawAnew
-    this.#seed ??= seedOf(seed ?? ownSeed, source)
-    return drawAt(this.#seed, offset + start)
+    if (!isPick && !this.#rendering.isSeeded) return drawAnew
+    return drawAt(this.#seed, (this.#source.offset ?? 0) + start)
   }
 
   /** Writes the template as it stands, from where the pass is. */
   #copy(to: number): void {
     const text = this.#text.slice(this.#at, to)
-    this.#write(this.#place.isChoice ? text.replaceAll('\\,', ',') : text)
+    this.#write(this.#left.length > 0 ? text.replaceAll('\\,', ',') : text)
     this.#at = to
   }
 
-  #skip(to: number): void {
-    this.#at = to
-    this.#mark++
-  }
-
-  #write(piece: string): void {
-    if (piece === '') return
-    this.#rendering.length += piece.length
+  #write(text: string): void {
+    this.#rendering.length += text.length
     if (this.#rendering.length > MAX_LENGTH) refuseLength(this.#source.source)
-    this.#pieces.push(piece)
+    this.#written += text
   }
 }
 

@@ -1,9 +1,14 @@
 import { exampleTurns } from './example-turns.ts'
 import { MAX_LENGTH, refuseLength } from './prompt-error.ts'
-import { beginRendering, checkCharacter, type PromptCharacter, refuse } from './prompt-options.ts'
+import {
+  beginRendering,
+  type PromptCharacter,
+  type RenderOptions,
+  refuse,
+} from './prompt-options.ts'
 import { promptOf, type RenderPromptOptions } from './render-prompt.ts'
 import { type Rendering, render } from './rendering.ts'
-import type { PromptValue } from './value.ts'
+import { fieldOf, textOf } from './value.ts'
 
 /**
  * One message of a conversation, as OpenAI and the AI SDK of Vercel take it.
@@ -31,7 +36,7 @@ export interface ToMessagesOptions<M extends object = PromptMessage> extends Ren
    *
    * @default 0
    */
-  readonly greeting?: number | string | boolean | undefined
+  readonly greeting?: number | string | false | undefined
   /**
    * Whether the `message_examples` of the character come before the history.
    *
@@ -62,28 +67,26 @@ export function toMessages<C extends PromptCharacter, const M extends object = P
   character: C,
   options: ToMessagesOptions<M> = {},
 ): (PromptMessage | M)[] {
-  const caller = 'toMessages'
-  checkCharacter(caller, character)
-  const rendering = beginRendering(caller, character, options)
+  const rendering = beginRendering(character, options)
   const { history = [], examples = true } = options
-  if (!Array.isArray(history)) refuse(caller, 'history', 'an array of messages', history)
-  if (typeof examples !== 'boolean') refuse(caller, 'examples', 'a boolean', examples)
+  if (!Array.isArray(history)) refuse('history', 'an array of messages', history)
+  if (typeof examples !== 'boolean') refuse('examples', 'a boolean', examples)
   const messages: (PromptMessage | M)[] = []
   const add = (role: PromptMessage['role'], content: string): void => {
     if (content.trim() !== '') messages.push({ role, content })
   }
-  add('system', promptOf(caller, rendering, character, options.template))
+  add('system', promptOf(rendering, character, options.template))
   if (examples) for (const turn of examplesOf(rendering, character)) add(turn.role, turn.content)
   if (history.length === 0) add('assistant', greetingOf(rendering, character, options.greeting))
   for (const message of history) messages.push(message)
-  add('system', instructionsOf(rendering, character, options.variables?.original_post_history))
+  add('system', instructionsOf(rendering, character, options))
   return messages
 }
 
 function examplesOf(rendering: Rendering, character: PromptCharacter): PromptMessage[] {
   const source = 'message_examples'
-  const text = attribute(character, source)
-  const names = [character.display_name, character.name, attribute(character, 'nickname')]
+  const text = fieldOf(character, source)
+  const names = [character.display_name, character.name, fieldOf(character, 'nickname')]
   if (text.length > MAX_LENGTH) refuseLength(source)
   return exampleTurns(text, names).map((turn) => ({
     role: turn.role,
@@ -94,33 +97,30 @@ function examplesOf(rendering: Rendering, character: PromptCharacter): PromptMes
 function greetingOf(
   rendering: Rendering,
   character: PromptCharacter,
-  greeting: number | string | boolean = 0,
+  greeting: number | string | false = 0,
 ): string {
   if (greeting === false) return ''
   if (typeof greeting === 'string') return render(rendering, { text: greeting, source: 'greeting' })
-  const index = greeting === true ? 0 : greeting
-  if (!Number.isInteger(index) || index < 0) {
-    refuse('toMessages', 'greeting', 'a number from 0, a string or a boolean', greeting)
+  if (!Number.isInteger(greeting) || greeting < 0) {
+    refuse('greeting', 'a number from 0, a string or false', greeting)
   }
   const greetings: unknown = Reflect.get(character, 'greetings')
-  const text: unknown = Array.isArray(greetings) ? greetings[index] : undefined
-  if (typeof text !== 'string') return ''
-  return render(rendering, { text, source: `greetings[${index}]` })
+  const text: unknown = Array.isArray(greetings) ? greetings[greeting] : undefined
+  return render(rendering, {
+    text: textOf(text, 'greetings') ?? '',
+    source: `greetings[${greeting}]`,
+  })
 }
 
 /** Here `{{original}}` is what the host says after the history, not its prompt once more. */
 function instructionsOf(
   rendering: Rendering,
   character: PromptCharacter,
-  original: PromptValue | null | undefined,
+  options: RenderOptions,
 ): string {
   const source = 'post_history_instructions'
-  const names = rendering.names.withOriginal(original)
-  return render({ ...rendering, names }, { text: attribute(character, source), source })
-}
-
-/** A text that only some characters have. */
-function attribute(character: object, name: string): string {
-  const value: unknown = Object.hasOwn(character, name) ? Reflect.get(character, name) : undefined
-  return typeof value === 'string' ? value : ''
+  const { variables } = options
+  const own = { ...variables, original: variables?.original_post_history }
+  const { names } = beginRendering(character, { ...options, variables: own })
+  return render({ ...rendering, names }, { text: fieldOf(character, source), source })
 }

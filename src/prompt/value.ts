@@ -22,6 +22,11 @@ export function textOf(value: unknown, name: string): string | undefined {
   return texts.join(', ')
 }
 
+/** What a field of a character holds, nothing where that is no {@link PromptValue}. */
+export function fieldOf(character: object, field: string): string {
+  return textOf(Reflect.get(character, field), field) ?? ''
+}
+
 function isScalar(value: unknown): value is string | number | boolean {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }

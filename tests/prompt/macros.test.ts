@@ -45,7 +45,7 @@ describe('a macro', () => {
     ['{{random:only}}{{random: }}{{random::}}', 'only'],
     ['{{pick:a\\,b}}', 'a,b'],
     [
-      '{{roll:1}} {{roll:d1}} {{roll:3d1}} {{roll:2d1+5}} {{roll::D1 - 1}} {{roll 1}}',
+      '{{roll:1}} {{roll:d1}} {{roll:3d1}} {{roll:2d1+5}} {{roll:: D1-1 }} {{roll 1}}',
       '1 1 3 7 0 1',
     ],
     ['\\{{char}} \\{{{{char}}}}', '{{char}} {{Mara}}'],

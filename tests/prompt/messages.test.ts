@@ -77,14 +77,13 @@ describe('the messages of a conversation', () => {
 })
 
 describe('the greeting', () => {
-  const greeted = (greeting?: number | string | boolean, fields: object = {}): unknown =>
+  const greeted = (greeting?: number | string | false, fields: object = {}): unknown =>
     toMessages({ ...keeper, ...fields }, { user: 'Ann', greeting, examples: false })
       .filter(({ role }) => role === 'assistant')
       .map(({ content }) => content)
 
   test.each([
     [undefined, ['You made it, Ann.']],
-    [true, ['You made it, Ann.']],
     [0, ['You made it, Ann.']],
     [1, ['The lamp is out, Ann.']],
     [2, []],
@@ -95,7 +94,7 @@ describe('the greeting', () => {
     expect(greeted(greeting)).toEqual(wanted)
   })
 
-  test.each([[undefined], [null], ['Hello'], [[]], [[1]]])('there is none in %j', (greetings) => {
+  test.each([[undefined], [null], ['Hello'], [[]], [[{}]]])('there is none in %j', (greetings) => {
     expect(greeted(undefined, { greetings })).toEqual([])
   })
 })

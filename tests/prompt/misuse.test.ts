@@ -11,24 +11,33 @@ const messages = toMessages as (character: unknown, options?: unknown) => unknow
 
 describe('misuse is a TypeError that names the option and what it got', () => {
   test.each([
-    ['renderTemplate: text must be a string, got 1', () => template(1, { character: keeper })],
-    ['renderTemplate: options must be an object with the character', () => template('x')],
-    ['renderTemplate: character must be a Character, got undefined', () => template('x', {})],
-    ['character.display_name must be a string', () => template('x', { character: {} })],
+    ['text must be a string, got 1', () => template(1, { character: keeper })],
+    ['character must be a Character, got undefined', () => template('x')],
+    ['character must be a Character, got undefined', () => template('x', {})],
+    ['character must be a Character, got an object', () => template('x', { character: {} })],
     ['got a promise: await it first', () => prompt(Promise.resolve(keeper))],
-    ['renderPrompt: character must be a Character, got an array', () => prompt([keeper])],
-    ['character.system_prompt must be', () => prompt({ ...keeper, system_prompt: undefined })],
-    ['renderPrompt: template must be a string, got null', () => prompt(keeper, { template: null })],
-    ['renderPrompt: user must be a string, got 7', () => prompt(keeper, { user: 7 })],
+    ['character must be a Character, got an array', () => prompt([keeper])],
+    [
+      'character.system_prompt must be a string',
+      () => prompt({ ...keeper, system_prompt: undefined }),
+    ],
+    ['template must be a string, got null', () => prompt(keeper, { template: null })],
+    ['user must be a string, got 7', () => prompt(keeper, { user: 7 })],
     ['variables must be an object, got an array', () => prompt(keeper, { variables: ['a'] })],
     ['variables must be an object, got null', () => prompt(keeper, { variables: null })],
     ["'keep', 'empty' or 'error', got 'throw'", () => prompt(keeper, { missing: 'throw' })],
     ['a string or a finite number, got NaN', () => prompt(keeper, { seed: Number.NaN })],
-    ['toMessages: character must be a Character, got null', () => messages(null)],
+    ['character must be a Character, got null', () => messages(null)],
     ["history must be an array of messages, got 'hi'", () => messages(keeper, { history: 'hi' })],
-    ['toMessages: examples must be a boolean, got 1', () => messages(keeper, { examples: 1 })],
-    ['toMessages: greeting must be a number from 0', () => messages(keeper, { greeting: -1 })],
-    ['toMessages: greeting must be a number from 0', () => messages(keeper, { greeting: null })],
+    ['examples must be a boolean, got 1', () => messages(keeper, { examples: 1 })],
+    [
+      'greeting must be a number from 0, a string or false',
+      () => messages(keeper, { greeting: -1 }),
+    ],
+    [
+      'greeting must be a number from 0, a string or false',
+      () => messages(keeper, { greeting: null }),
+    ],
   ])('%s', (words, run) => {
     expect(run).toThrow(TypeError)
     expect(run).toThrow(words)

@@ -151,13 +151,13 @@ function choose(headLength: number, { at, children }: Braces, context: Context):
 }
 
 function rolled(dice: string, draw: (below: number) => number): string | undefined {
-  const found = /^(?:(\d*)[dD])?(\d+)(?:\s*([+-]\s*\d+))?$/.exec(dice)
+  const found = /^(?:(\d*)[dD])?(\d+)([+-]\d+)?$/.exec(dice)
   if (found === null) return undefined
   const [, times, sides, bonus] = found
   const count = Number(times || 1)
   if (count < 1 || count > 100 || Number(sides) < 1) return undefined
   const dies = Array.from({ length: count }, () => 1 + draw(Number(sides)))
-  return String(dies.reduce((a, b) => a + b, 0) + Number(bonus?.replace(/\s/g, '') ?? 0))
+  return String(dies.reduce((a, b) => a + b, 0) + Number(bonus ?? 0))
 }
 
 const WORD = 2n ** 32n
