@@ -30,6 +30,7 @@ export function manualTimers(): ManualTimers {
       return () => timers.delete(timer)
     },
     async advance(ms) {
+      await reactions()
       const until = now + ms
       for (let [next] = due(until); next !== undefined; [next] = due(until)) {
         now = next.at
