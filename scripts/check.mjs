@@ -1,49 +1,92 @@
 // Everything that has to be green before a change is taken, in one run: `npm run check`.
 // Ends with `<n> passed, <n> failed` over all tests and all other checks, each of which counts as one.
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const REPORTS = '.cache/reports'
 
-// `tests`: counted one by one from Vitest's report. `needs`: worth nothing when that one failed.
+// `tests`: counted one by one from Vitest's report, which takes every core for itself; all others
+// take one, and run beside each other, those first that take longest. `needs`: worth nothing when
+// that one failed.
 const STEPS = [
-  { name: 'lint', script: 'lint' },
   { name: 'types', script: 'typecheck' },
+  { name: 'build', script: 'build' },
   { name: 'reference', script: 'lint:docs' },
   { name: 'unused', script: 'lint:unused' },
-  { name: 'tests', script: 'test', tests: true },
-  { name: 'build', script: 'build' },
-  { name: 'publint', script: 'lint:publint', needs: 'build' },
+  { name: 'lint', script: 'lint' },
   { name: 'attw', script: 'lint:attw', needs: 'build' },
+  { name: 'publint', script: 'lint:publint', needs: 'build' },
+  { name: 'tests', script: 'test', tests: true },
   { name: 'package', script: 'test:package', tests: true, needs: 'build' },
   { name: 'examples', script: 'test:examples', tests: true, needs: 'build' },
 ]
 
-const results = new Map()
+const started = performance.now()
 rmSync(new URL(`../${REPORTS}`, import.meta.url), { recursive: true, force: true })
 mkdirSync(new URL(`../${REPORTS}`, import.meta.url), { recursive: true })
-for (const step of STEPS) results.set(step.name, runStep(step))
+const results = new Map()
+await runBesideEachOther(STEPS.filter(({ tests }) => !tests))
+for (const step of STEPS.filter(({ tests }) => tests)) await runStep(step)
 summarise()
 
-function runStep({ name, script, tests, needs }) {
-  console.log(`\n=== ${name} ===`)
-  if (needs !== undefined && results.get(needs).failed > 0) {
-    console.log(`not run: ${needs} failed`)
-    return { passed: 0, failed: 1, skipped: 0, seconds: 0 }
+async function runBesideEachOther(steps) {
+  const waiting = [...steps]
+  const isReady = ({ needs }) => needs === undefined || results.has(needs)
+  const running = new Set()
+  while (waiting.length > 0 || running.size > 0) {
+    const next = running.size < availableParallelism() ? waiting.findIndex(isReady) : -1
+    if (next === -1) {
+      await Promise.race(running)
+      continue
+    }
+    const [step] = waiting.splice(next, 1)
+    const ended = runStep(step).finally(() => running.delete(ended))
+    running.add(ended)
   }
-  const started = performance.now()
+}
+
+async function runStep({ name, script, tests, needs }) {
+  if (needs !== undefined && results.get(needs).failed > 0) {
+    console.log(`\n=== ${name} ===\nnot run: ${needs} failed`)
+    results.set(name, { passed: 0, failed: 1, skipped: 0, seconds: 0 })
+    return
+  }
+  const begun = performance.now()
+  const counts = await (tests ? runTests(name, script) : runOther(name, script))
+  results.set(name, { ...counts, seconds: (performance.now() - begun) / 1000 })
+}
+
+async function runTests(name, script) {
+  console.log(`\n=== ${name} ===`)
   const report = `${REPORTS}/${name}.json`
-  const options = tests
-    ? ['--', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-    : []
-  const { status } = spawnSync('npm', ['run', '--silent', script, ...options], {
-    cwd: ROOT,
-    stdio: 'inherit',
+  const reporters = ['default', 'json', './tests/support/slowest-files.ts']
+  const options = reporters.map((reporter) => `--reporter=${reporter}`)
+  const { status } = await run(script, 'inherit', '--', ...options, `--outputFile.json=${report}`)
+  return countTests(report, status)
+}
+
+async function runOther(name, script) {
+  // Printed when it has ended: the steps beside it print as well.
+  const { status, printed } = await run(script, 'pipe')
+  console.log(`\n=== ${name} ===\n${printed}`)
+  return countOne(status)
+}
+
+/** Runs a script of package.json; gives its exit code, and what it printed into a pipe. */
+function run(script, output, ...options) {
+  return new Promise((resolve, reject) => {
+    const child = spawn('npm', ['run', '--silent', script, ...options], {
+      cwd: ROOT,
+      stdio: ['inherit', output, output],
+    })
+    const chunks = []
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (one) => chunks.push(one))
+    child.on('error', reject)
+    child.on('close', (status) => resolve({ status, printed: Buffer.concat(chunks).toString() }))
   })
-  const counts = tests ? countTests(report, status) : countOne(status)
-  return { ...counts, seconds: (performance.now() - started) / 1000 }
 }
 
 function countOne(status) {
@@ -69,13 +112,15 @@ function summarise() {
   let passed = 0
   let failed = 0
   console.log('\n=== summary ===')
-  for (const [name, result] of results) {
+  for (const { name } of STEPS) {
+    const result = results.get(name)
     passed += result.passed
     failed += result.failed
     const skipped = result.skipped > 0 ? `, ${result.skipped} skipped` : ''
     const counts = `${result.passed} passed, ${result.failed} failed${skipped}`
     console.log(`${name.padEnd(10)}${counts} (${result.seconds.toFixed(1)} s)`)
   }
+  console.log(`${'all'.padEnd(10)}${((performance.now() - started) / 1000).toFixed(1)} s`)
   console.log(`\n${passed} passed, ${failed} failed`)
   process.exitCode = failed === 0 ? 0 : 1
 }

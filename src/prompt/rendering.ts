@@ -29,7 +29,8 @@ export interface Source {
 }
 
 /** A macro that takes something behind its name: `{{roll:d6}}`, `{{roll::d6}}` or `{{roll d6}}`. */
-const CALL = /(random|pick|roll|reverse|comment|hidden_key)\s*(?:::?|\s)|\/\/|(?:noop|newline)(?=\s*\}\})/iy
+const CALL =
+  /(random|pick|roll|reverse|comment|hidden_key)\s*(?:::?|\s)|\/\/|(?:noop|newline)(?=\s*\}\})/iy
 const MAX_NAME = 200
 
 /** Renders one text in one pass. @throws {PromptError} */

@@ -14,7 +14,7 @@ globalThis.Promise = class Replaced extends Promise {}
 const load = (path) => import(new URL(path, ${JSON.stringify(SOURCES.href)}).href)
 const { createNodeHandler } = await load('http/mounts/node.ts')
 const { CharacterService } = await load('service/character-service.ts')
-const { memoryStorage } = await load('storage/memory.ts')
+const { memoryStorage } = await load('storage/memory/storage.ts')
 const { createServer } = await import('node:http')
 const service = new CharacterService({ storage: memoryStorage() })
 const server = createServer(createNodeHandler(service, { authorize: async () => true }))

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { ENTRIES, PUBLIC_NAMES } from '../public-names.ts'
-import { type Consumer, freshConsumer } from './consumer.ts'
+import { type Consumer, consumer } from './consumer.ts'
 import { declarationOf, declaredNames } from './declared-names.ts'
 
 const PRINT_NAMES = `
@@ -32,8 +32,7 @@ describe('the built package', () => {
   let project: Consumer
 
   beforeAll(async () => {
-    project = await freshConsumer('names')
-    await project.run('npm', 'install', '--no-audit', '--no-fund', 'mongodb@7')
+    project = await consumer('names', { mongodb: '7.9.0', zod: '4.6.7' })
   })
 
   test('exports exactly the listed names to ESM', async () => {

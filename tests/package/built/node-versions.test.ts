@@ -1,12 +1,13 @@
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { ENTRIES } from '../public-names.ts'
-import { consumer } from './consumer.ts'
+import { type Consumer, consumer } from './consumer.ts'
 
 /** The oldest that is supported, and the newest of each line. */
 const VERSIONS = ['20.19.0', '20.20.2', '22.23.3', '24.21.0', '26.10.0'] as const
 /** The npm registry has Node itself, a package for each platform. */
 const BINARY = `node-${process.platform}-${process.arch}`
+const BINARIES = VERSIONS.map((version) => [`node-${version}`, `npm:${BINARY}@${version}`])
 const PEERS = { mongodb: '7.9.0', zod: '4.6.7' }
 
 /** Serves a character over a real port, and changes it twice at once. */
@@ -46,14 +47,18 @@ const CJS = `
   main()
 `
 
+let project: Consumer
+beforeAll(async () => {
+  project = await consumer('node', { ...Object.fromEntries(BINARIES), ...PEERS })
+  await project.write('main.mjs', ESM)
+  await project.write('main.cjs', CJS)
+})
+
 describe.each(VERSIONS)('Node %s', (version) => {
   test('runs the package, imported and required', async () => {
-    const project = await consumer('node', { [BINARY]: version, ...PEERS })
-    const node = join(project.directory, 'node_modules', BINARY, 'bin/node')
+    const node = join(project.directory, 'node_modules', `node-${version}`, 'bin/node')
     expect(await project.run(node, '--version')).toBe(`v${version}\n`)
-    await project.write('main.mjs', ESM)
     expect(await project.run(node, 'main.mjs')).toBe(OUTPUT)
-    await project.write('main.cjs', CJS)
     expect(await project.run(node, 'main.cjs')).toBe(OUTPUT)
   })
 })
