@@ -82,7 +82,7 @@ describe('the greeting', () => {
       .filter(({ role }) => role === 'assistant')
       .map(({ content }) => content)
 
-  test.each([
+  test.each<[string | number | false | undefined, string[]]>([
     [undefined, ['You made it, Ann.']],
     [0, ['You made it, Ann.']],
     [1, ['The lamp is out, Ann.']],
