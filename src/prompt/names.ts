@@ -2,7 +2,7 @@ import { textOf } from './value.ts'
 
 /** What a name of a template stands for. */
 export interface Found {
-  /** The name as it is spelled where it is defined. */
+  /** As it is spelled where it is defined; empty for what is no variable. */
   readonly name: string
   readonly text: string
   /** The field of the character that holds it. */
@@ -29,6 +29,8 @@ export function namesOf(character: object, user: string, variables: object): Nam
   const alias = (name: string): Found | undefined => {
     if (name === 'agentname') return { name: 'agentName', text: char }
     if (name === 'description') return { text: '', ...field('personality'), name }
+    if (name === 'newline') return { name: '', text: '\n' }
+    if (name === 'noop') return { name: '', text: '' }
     // A character without a scenario is one whose scenario is empty.
     if (name === 'scenario' || name === 'original') return { name, text: '' }
     return SOMEBODY.test(name) ? { name, text: user } : undefined

@@ -68,25 +68,23 @@ export interface RenderedText {
 
 /** @throws {TypeError} when it is no character, a promise of one, say; when an option is none */
 export function beginRendering(character: object, options: RenderOptions): Rendering {
-  const isObject = typeof character === 'object' && character !== null
-  if (!isObject || !('display_name' in character)) refuse('character', 'a Character', character)
-  const { user = 'User', variables = {}, missing = 'keep', seed } = options
-  checkText('character.display_name', character.display_name)
-  checkText('user', user)
-  if (typeof variables !== 'object' || variables === null || Array.isArray(variables)) {
-    refuse('variables', 'an object', variables)
+  const held: Readonly<Record<string, unknown>> = Object(character)
+  if (held !== character || typeof held.display_name !== 'string') {
+    refuse('character', 'a Character', character)
   }
+  const { user = 'User', variables = {}, missing = 'keep', seed } = options
+  checkText('user', user)
+  if (Object(variables) !== variables) refuse('variables', 'an object', variables)
   if (!['keep', 'empty', 'error'].includes(missing)) {
     refuse('missing', "'keep', 'empty' or 'error'", missing)
   }
   if (seed !== undefined && typeof seed !== 'string' && !Number.isFinite(seed)) {
     refuse('seed', 'a string or a finite number', seed)
   }
-  const { id, name, display_name } = character as Readonly<Record<string, unknown>>
   return {
     names: namesOf(character, user, variables),
     missing,
-    seed: seed ?? String(id ?? name ?? display_name),
+    seed: seed ?? String(held.id ?? held.name ?? held.display_name),
     isSeeded: seed !== undefined,
     used: new Set(),
     length: 0,

@@ -29,8 +29,7 @@ export interface Source {
 }
 
 /** A macro that takes something behind its name: `{{roll:d6}}`, `{{roll::d6}}` or `{{roll d6}}`. */
-const CALL =
-  /(random|pick|roll|reverse|comment|hidden_key)\s*(?:::?|\s)|\/\/|(?:noop|newline)(?=\s*\}\})/iy
+const CALL = /(random|pick|roll|reverse|comment|hidden_key)\s*(?:::?|\s)|\/\//iy
 const MAX_NAME = 200
 
 /** Renders one text in one pass. @throws {PromptError} */
@@ -114,7 +113,7 @@ class Pass {
   #named(name: string): string | undefined {
     const found = this.#rendering.names(name)
     if (found === undefined) return undefined
-    this.#rendering.used.add(found.name)
+    if (found.name !== '') this.#rendering.used.add(found.name)
     return this.#source.expand?.(found) ?? found.text
   }
 

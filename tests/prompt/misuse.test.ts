@@ -23,7 +23,7 @@ describe('misuse is a TypeError that names the option and what it got', () => {
     ],
     ['template must be a string, got null', () => prompt(keeper, { template: null })],
     ['user must be a string, got 7', () => prompt(keeper, { user: 7 })],
-    ['variables must be an object, got an array', () => prompt(keeper, { variables: ['a'] })],
+    ['variables must be an object, got 7', () => prompt(keeper, { variables: 7 })],
     ['variables must be an object, got null', () => prompt(keeper, { variables: null })],
     ["'keep', 'empty' or 'error', got 'throw'", () => prompt(keeper, { missing: 'throw' })],
     ['a string or a finite number, got NaN', () => prompt(keeper, { seed: Number.NaN })],
