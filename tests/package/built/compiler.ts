@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
 import type tsc from 'typescript'
 import type { Consumer } from './consumer.ts'
@@ -13,8 +14,8 @@ export type Compile = (options: Options, files: readonly string[]) => Promise<st
  * programs, and checks nothing that other packages declare, which is theirs to mend.
  */
 export async function compilerWithin(project: Consumer, name: string): Promise<Compile> {
-  const module = await import(join(project.directory, 'node_modules', name, 'lib/typescript.js'))
-  const ts: typeof tsc = module.default
+  const installed = createRequire(join(project.directory, 'package.json'))
+  const ts: typeof tsc = installed(name)
   return async (settings, files) => {
     const { options, errors } = ts.convertCompilerOptionsFromJson(settings, project.directory)
     const paths = files.map((file) => join(project.directory, file))
