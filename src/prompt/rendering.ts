@@ -140,8 +140,8 @@ class Pass {
   /** Takes the line ends of the template around the macro away, never those of a value. */
   #trim(start: number, end: number): void {
     let [from, to] = [start, end]
-    while (from > this.#at && isLineEnd(this.#text[from - 1])) from--
-    while (to < this.#to && isLineEnd(this.#text[to])) to++
+    while (from > this.#at && /[\r\n]/.test(this.#text[from - 1] ?? '')) from--
+    while (to < this.#to && /[\r\n]/.test(this.#text[to] ?? '')) to++
     this.#replace(from, to, '')
   }
 
@@ -183,8 +183,4 @@ class Pass {
     if (this.#rendering.length > MAX_LENGTH) refuseLength(this.#source.source)
     this.#written += text
   }
-}
-
-function isLineEnd(unit: string | undefined): boolean {
-  return unit === '\n' || unit === '\r'
 }

@@ -9,11 +9,10 @@ export type PromptValue = string | number | boolean | readonly (string | number 
 
 /** A value as a prompt shows it, `undefined` for everything that is no {@link PromptValue}. */
 export function textOf(value: unknown, name: string): string | undefined {
-  if (!Array.isArray(value)) return isScalar(value) ? String(value) : undefined
   const texts: string[] = []
   let length = 0
-  for (const item of value as readonly unknown[]) {
-    if (!isScalar(item)) return undefined
+  for (const item of Array.isArray(value) ? value : [value]) {
+    if (!SCALAR.test(typeof item)) return undefined
     const text = String(item)
     length += text.length
     if (length > MAX_LENGTH) refuseLength(name)
@@ -22,11 +21,9 @@ export function textOf(value: unknown, name: string): string | undefined {
   return texts.join(', ')
 }
 
+const SCALAR = /^(?:string|number|boolean)$/
+
 /** What a field of a character holds, nothing where that is no {@link PromptValue}. */
 export function fieldOf(character: object, field: string): string {
   return textOf(Reflect.get(character, field), field) ?? ''
-}
-
-function isScalar(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }
