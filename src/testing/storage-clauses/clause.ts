@@ -31,7 +31,7 @@ export function sampleRecord(
     system_prompt: 'You are Luna.\nYou speak of the sky: ☾ 🌙.',
     traits: ['curious', 'patient'],
     avatar_url: null,
-    voice_settings: { pitch: 1.25, preset: { name: 'low', tags: [] } },
+    voice_settings: { pitch: 1.25, preset: { name: 'low', tags: [] }, 'tts@v1.2': { '.': 1 } },
     created_at: '2026-01-31T12:00:00.000Z',
     updated_at: '2026-01-31T12:00:00.123Z',
     is_active: true,

@@ -91,7 +91,7 @@ test('a mount without authorize, or with an unknown option, does not compile', (
   // @ts-expect-error authorize is required
   expect(() => createNodeHandler(service, {})).toThrow(TypeError)
   // @ts-expect-error there is no such option
-  createNodeHandler(service, { authorize: 'public', cors: true })
+  expect(() => createNodeHandler(service, { authorize: 'public', cors: true })).toThrow(TypeError)
   // @ts-expect-error only 'public'
   expect(() => createNodeHandler(service, { authorize: 'everybody' })).toThrow(TypeError)
 })

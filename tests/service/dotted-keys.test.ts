@@ -1,0 +1,3 @@
+import { proveDottedKeys } from './dotted-keys.ts'
+
+proveDottedKeys('dotted keys')
