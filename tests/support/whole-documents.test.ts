@@ -30,5 +30,5 @@ describeWithMongo('the server of the tests', () => {
     } finally {
       await mongo.close()
     }
-  })
+  }, 120_000)
 })
