@@ -11,7 +11,7 @@ export function seedOf(seed: string | number, source: string): number {
   for (let at = 0; at < text.length; at++) {
     hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
   }
-  return hash
+  return hash >>> 0
 }
 
 /** The draws of one place of a text: the same for the same seed and place. */

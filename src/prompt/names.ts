@@ -29,8 +29,8 @@ export function namesOf(character: object, user: string, variables: object): Nam
   const alias = (name: string): Found | undefined => {
     if (name === 'agentname') return { name: 'agentName', text: char }
     if (name === 'description') return { text: '', ...field('personality'), name }
-    if (name === 'newline' || name === 'noop')
-      return { name: '', text: name === 'noop' ? '' : '\n' }
+    if (name === 'newline') return { name: '', text: '\n' }
+    if (name === 'noop') return { name: '', text: '' }
     // A character without a scenario is one whose scenario is empty.
     if (name === 'scenario' || name === 'original') return { name, text: '' }
     return SOMEBODY.test(name) ? { name, text: user } : undefined
@@ -39,9 +39,9 @@ export function namesOf(character: object, user: string, variables: object): Nam
   return (spelling) => {
     if (!found.has(spelling)) {
       const name = spelling.toLowerCase()
-      const talker = { name, text: name === 'char' ? char : user }
-      const isTalker = name === 'char' || name === 'user'
-      const before = variable(spelling) ?? (isTalker ? talker : undefined)
+      const talker = name === 'char' ? char : name === 'user' ? user : undefined
+      const before =
+        variable(spelling) ?? (talker === undefined ? undefined : { name, text: talker })
       found.set(spelling, before ?? field(spelling) ?? alias(name))
     }
     return found.get(spelling)
