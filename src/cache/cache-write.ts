@@ -1,5 +1,6 @@
 import type { CachedCharacter, Generation } from './kept-entry.ts'
 import type { NameState } from './open-names.ts'
+import type { Watch } from './sightings.ts'
 
 /** One name of a write under way. */
 export interface OpenWrite {
@@ -8,6 +9,7 @@ export interface OpenWrite {
   readonly epoch: number
   readonly generation: Generation
   readonly since: number
+  readonly watch: Watch
 }
 
 /** What a cache does for the writes that go past it. */
@@ -45,10 +47,11 @@ export class CacheWrite {
    * @param readable whether the result may be read under its name
    */
   end(result?: CachedCharacter, readable: boolean = true): void {
-    if (result !== undefined) this.#side.show(result)
     for (const write of this.#open.values()) {
       this.#side.end(write, readable && result?.character.name === write.name ? result : undefined)
     }
+    // Last, so that the loads it has cut are not held against it: nobody can join them any more.
+    if (result !== undefined) this.#side.show(result)
   }
 
   /** Ends a write that may still be applied later; `late` settles when nothing can come any more. */

@@ -97,6 +97,7 @@ export class ReadThrough {
     const list = {
       generation: this.#kept.generation,
       since: this.#kept.now(),
+      watch: this.#sightings.enter(),
       touched: new Set<string>(),
     }
     this.#lists.add(list)
@@ -105,17 +106,19 @@ export class ReadThrough {
 
   endList(list: CacheList): void {
     this.#lists.delete(list)
+    this.#sightings.leave(list.watch)
   }
 
   /**
-   * Keeps what a list has found under a canonical name, unless anything happened to the name since the
-   * list began; tells whether it does.
+   * Keeps what a list has found under a canonical name, unless since the list began anything happened
+   * to the name, or something newer of the character was shown; tells whether it does.
    */
   fillFrom(list: CacheList, name: string, toCached: () => CachedCharacter): boolean {
     const isUntouched = list.generation === this.#kept.generation && !list.touched.has(name)
     if (!isUntouched || this.#names.get(name) !== undefined) return false
     const cached = toCached()
     this.#show(cached)
+    if (this.#sightings.contradict(cached, list.watch)) return false
     return this.#fill(name, cached, Promise.resolve(cached.character), list.since)
   }
 
@@ -173,15 +176,14 @@ export class ReadThrough {
 
   #load(name: string, startedAt: number, load: Load): Promise<Character> {
     const state = this.#names.open(name)
-    const period = this.#sightings.enter()
+    const watch = this.#sightings.enter()
     const { epoch } = state
     const generation = this.#kept.generation
     const witness: Witness = { shown: [], joinableUntil: Number.POSITIVE_INFINITY }
     const run = async (): Promise<Character> => {
       try {
-        const since = this.#sightings.count
         let found = await load()
-        const repeats = this.#sightings.contradict(found, witness, since)
+        const repeats = this.#sightings.contradict(found, watch, witness)
         if (repeats) {
           // Begun after all who wait for it have asked, it shows whatever they may have seen.
           this.#part(state, witness)
@@ -199,7 +201,7 @@ export class ReadThrough {
       } finally {
         this.#part(state, witness)
         this.#names.close(name, state)
-        this.#sightings.leave(period)
+        this.#sightings.leave(watch)
       }
     }
     const promise = run()
@@ -267,16 +269,18 @@ export class ReadThrough {
       this.#raise(name)
       this.#kept.evict(name)
       const generation = this.#kept.generation
-      return { name, state, epoch: state.epoch, generation, since: this.#clock() }
+      const watch = this.#sightings.enter()
+      return { name, state, epoch: state.epoch, generation, since: this.#clock(), watch }
     },
-    end: ({ name, state, epoch, generation, since }, result) => {
+    end: ({ name, state, epoch, generation, since, watch }, result) => {
       const alone = state.writers === 1 && state.epoch === epoch
       state.writers--
       this.#raise(name)
       this.#kept.evict(name)
       this.#names.close(name, state)
+      const isOvertaken = this.#sightings.contradict(result ?? null, watch, { shown: state.shown })
+      this.#sightings.leave(watch)
       if (result === undefined) return
-      const isOvertaken = state.shown.some((shown) => goesBack(result, shown))
       if (alone && !isOvertaken && generation === this.#kept.generation) {
         this.#fill(name, result, Promise.resolve(result.character), since)
       } else {

@@ -1,9 +1,9 @@
 import { type CachedCharacter, goesBack } from './kept-entry.ts'
 import type { Witness } from './open-names.ts'
 
-/** The loads that began in one stretch of time, and what was shown in it. */
-export interface Period {
-  /** Loads that began in it and are under way. */
+/** What began in one stretch of time, and what was shown in it. */
+interface Period {
+  /** Loads, writes and lists that began in it and are under way. */
   open: number
   /** By id, in the order in which it was shown. */
   readonly shown: Map<string, Sighting[]>
@@ -14,13 +14,20 @@ interface Sighting {
   readonly at: number
 }
 
+/** The beginning of a load, a write or a list under way. */
+export interface Watch {
+  readonly period: Period
+  /** The count of sightings at that moment. */
+  readonly since: number
+}
+
 /**
- * What was shown of each character, by id, since the oldest load under way began. A load that finds
- * an older version has read before that was shown, while others may have asked for it afterwards,
- * under another name.
+ * What was shown of each character, by id, since the oldest load, write or list under way began.
+ * Whichever of them brings an older version has read or written before that was shown, while others
+ * may ask for it afterwards, under another name: a load is repeated, and nothing of it is kept.
  *
- * What was shown is kept for two periods, each as long as the longest load of the one before: the
- * size is bounded by what goes on.
+ * What was shown is kept for two periods, each as long as the longest of what began in the one
+ * before: the size is bounded by what goes on.
  */
 export class Sightings {
   #before: Period = newPeriod()
@@ -32,14 +39,14 @@ export class Sightings {
     return this.#count
   }
 
-  /** Enters a load; the same must leave. */
-  enter(): Period {
+  /** Enters a load, a write or a list; the same must leave. */
+  enter(): Watch {
     this.#now.open++
-    return this.#now
+    return { period: this.#now, since: this.#count }
   }
 
-  /** Leaves it: what no load under way can contradict is forgotten. */
-  leave(period: Period): void {
+  /** Leaves it: what can contradict nothing under way is forgotten. */
+  leave({ period }: Watch): void {
     period.open--
     if (this.#before.open > 0) return
     this.#before = this.#now.open > 0 ? this.#now : newPeriod()
@@ -58,22 +65,22 @@ export class Sightings {
   }
 
   /**
-   * Whether something newer was shown since a load began and while it could be joined: of the name, by
-   * a load that a write or a message had overtaken; or of the very character, under whatever name.
-   * Whoever saw that may have joined it since.
+   * Whether something newer was shown since a load, a write or a list began: of the name, by a load
+   * that was overtaken; or of the very character, under whatever name. For a load it counts while it
+   * could be joined: whoever saw that may have joined it since.
    */
   contradict(
     found: CachedCharacter | null,
-    { shown, joinableUntil }: Witness,
-    since: number,
+    { since }: Watch,
+    { shown = [], joinableUntil = Number.POSITIVE_INFINITY }: Partial<Witness> = {},
   ): boolean {
     if (shown.some((newer) => goesBack(found, newer))) return true
     if (found === null) return false
-    return [this.#before, this.#now].some((period) => {
-      const seen = period.shown.get(found.character.id) ?? []
-      return seen.some(({ cached, at }) => {
-        return at > since && at <= joinableUntil && goesBack(found, cached)
-      })
+    return [this.#before, this.#now].some(({ shown }) => {
+      const seen = shown.get(found.character.id) ?? []
+      return seen.some(
+        ({ cached, at }) => at > since && at <= joinableUntil && goesBack(found, cached),
+      )
     })
   }
 }
