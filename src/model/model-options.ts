@@ -7,6 +7,7 @@ import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
 import type { CharacterLimits } from './limits.ts'
 import { checkLimits } from './model-limits.ts'
 import { attributeBounds, type CopyBounds, complaintAboutKey } from './plain-json.ts'
+import { RESERVED_FIELDS } from './reserved-fields.ts'
 import { checkSearchable } from './searchable.ts'
 
 /** The options of a model, checked and complete. */
@@ -27,17 +28,6 @@ const OPTIONS: KnownOptions<ModelOptions> = {
   limits: true,
   validate: true,
 }
-/** Fields of stored documents that are the library's own. */
-const RESERVED: ReadonlySet<string> = new Set([
-  '_id',
-  'write_id',
-  'deleted_name',
-  'deleted_at',
-  'renamed_from',
-  'character_id',
-  'search_words',
-  'search_version',
-])
 
 /**
  * Looks at everything that types cannot hold a host to.
@@ -92,7 +82,7 @@ function checkAttributeName(name: string): void {
 }
 
 function complaintAboutAttributeName(name: string): string | null {
-  if (RESERVED.has(name)) return 'the library keeps it for itself'
+  if (RESERVED_FIELDS.has(name)) return 'the library keeps it for itself'
   // The storage and the issues of errors name fields by paths.
   if (name.includes('.')) return "it must not hold '.'"
   // Where none is stored, it would still be found.

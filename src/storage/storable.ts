@@ -1,5 +1,6 @@
 import { CharacterStorageError } from '../errors.ts'
 import type { JsonValue } from '../model/json-value.ts'
+import { RESERVED_FIELDS } from '../model/reserved-fields.ts'
 import type { CharacterRecord } from './character-storage.ts'
 
 /**
@@ -15,16 +16,6 @@ const BYTES_PER_UNIT = 6
 const BYTES_AROUND = 30
 /** A value takes two bytes at the least, so that what comes to this is larger than any document. */
 const SURELY_LARGE = (BYTES_AROUND / 2) * MAX_BYTES
-const RESERVED_FIELDS: ReadonlySet<string> = new Set([
-  '_id',
-  'character_id',
-  'write_id',
-  'deleted_name',
-  'deleted_at',
-  'renamed_from',
-  'search_words',
-  'search_version',
-])
 /** Keys that change what an object is, to JavaScript or to a BSON serializer. */
 const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', '_bsontype'])
 

@@ -1,23 +1,14 @@
 import { type Document, type FindOptions, ObjectId } from 'mongodb'
 import type { Character } from '../../model/character.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json-value.ts'
+import { RESERVED_FIELDS } from '../../model/reserved-fields.ts'
 import type { CharacterRecord, StoredCharacter } from '../character-storage.ts'
 import { isTombstone } from '../stored-name.ts'
 import { timeOfId, toIsoTime } from './time.ts'
 import { toJson, toText } from './value.ts'
 
 /** Fields that are ours to keep, or that no driver takes back, and no content of a character. */
-const OWN_FIELDS: ReadonlySet<string> = new Set([
-  '_bsontype',
-  '_id',
-  'character_id',
-  'write_id',
-  'deleted_name',
-  'deleted_at',
-  'renamed_from',
-  'search_words',
-  'search_version',
-])
+const OWN_FIELDS: ReadonlySet<string> = new Set([...RESERVED_FIELDS, '_bsontype'])
 /** Fields that are stored as dates. */
 export const TIME_FIELDS: ReadonlySet<string> = new Set(['created_at', 'updated_at', 'deleted_at'])
 

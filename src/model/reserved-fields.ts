@@ -1,0 +1,11 @@
+/** Fields of stored documents that are the library's own: no attribute has such a name. */
+export const RESERVED_FIELDS: ReadonlySet<string> = new Set([
+  '_id',
+  'character_id',
+  'write_id',
+  'deleted_name',
+  'deleted_at',
+  'renamed_from',
+  'search_words',
+  'search_version',
+])
