@@ -96,7 +96,7 @@ export type {
   CharacterQuery,
   CharacterRecord,
   CharacterStorage,
-  HeadState,
+  CharacterState,
   InsertOptions,
   ListDeletedOptions,
   ListOptions,

@@ -48,7 +48,7 @@ export class CacheWrite {
    */
   end(result?: CachedCharacter, readable: boolean = true): void {
     for (const write of this.#open.values()) {
-      this.#side.end(write, readable && result?.character.name === write.name ? result : undefined)
+      this.#side.end(write, readable && result?.name === write.name ? result : undefined)
     }
     // Last, so that the loads it has cut are not held against it: nobody can join them any more.
     if (result !== undefined) this.#side.show(result)

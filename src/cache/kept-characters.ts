@@ -23,7 +23,7 @@ export class KeptCharacters {
     return this.#generation
   }
 
-  /** The entry of a canonical name that has not expired. */
+  /** The entry of a stored name that has not expired. */
   live(name: string): KeptEntry | undefined {
     const entry = this.entry(name)
     return entry?.isLive(this.now()) ? entry : undefined
@@ -38,7 +38,7 @@ export class KeptCharacters {
     }
   }
 
-  /** The entry of a canonical name, expired or not. */
+  /** The entry of a stored name, expired or not. */
   entry(name: string): KeptEntry | undefined {
     let entry: unknown
     try {

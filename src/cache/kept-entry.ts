@@ -4,12 +4,17 @@ import type { CacheEntry } from './character-cache.ts'
 
 /** A character, and the write that made it. */
 export interface CachedCharacter {
+  /** The stored name: what it is kept under. */
+  readonly name: string
   readonly character: Character
   readonly writeId: string | null
 }
 
+/** A character as it was at one moment. */
+type Sight = Pick<CachedCharacter, 'character' | 'writeId'>
+
 /** Whether showing `next` after `shown` could be a step back in time; `null` stands for no character. */
-export function goesBack(next: CachedCharacter | null, shown: CachedCharacter | null): boolean {
+export function goesBack(next: Sight | null, shown: Sight | null): boolean {
   if (next === null || shown === null) return next !== shown
   const [a, b] = [next.character, shown.character]
   if (a.id !== b.id) return true

@@ -1,7 +1,7 @@
 import { CharacterNotFoundError } from '../errors.ts'
 import type { InvalidationMessage } from '../invalidation/invalidation-bus.ts'
 import type { Character } from '../model/character.ts'
-import { Aliases } from './aliases.ts'
+import { plainName } from '../model/tenant.ts'
 import type { CacheList } from './cache-list.ts'
 import { type CacheStats, emptyStats } from './cache-stats.ts'
 import { CacheWrite, type WriteSide } from './cache-write.ts'
@@ -31,7 +31,6 @@ export class ReadThrough {
   readonly #options: ReadThroughOptions
   readonly #kept: KeptCharacters
   readonly #clock: () => number
-  readonly #aliases = new Aliases()
   readonly #names = new OpenNames()
   readonly #suspects: SuspectNames
   readonly #sightings = new Sightings()
@@ -51,24 +50,20 @@ export class ReadThrough {
     return this.#names.size
   }
 
-  /** The character kept under a raw spelling met before: one clock read, no allocation, no error. */
-  hit(spelling: string): Promise<Character> | undefined {
-    const name = this.#aliases.get(spelling)
-    return name === undefined ? undefined : this.#live(name)?.promise
+  /** The character kept under a stored name: one clock read, no allocation, no error. */
+  hit(name: string): Promise<Character> | undefined {
+    return this.#live(name)?.promise
   }
 
   /**
-   * The character kept under a canonical name, else that of a load: one already under way, or a new
+   * The character kept under a stored name, else that of a load: one already under way, or a new
    * one. Rejects as the load does, and keeps nothing then.
    *
    * @throws {CharacterNotFoundError} when the load finds none
    */
-  read(spelling: string, name: string, load: Load): Promise<Character> {
-    const kept = this.#live(name)
-    if (kept !== undefined) {
-      this.#aliases.add(spelling, name)
-      return kept.promise
-    }
+  read(name: string, load: Load): Promise<Character> {
+    const kept = this.hit(name)
+    if (kept !== undefined) return kept
     const now = this.#clock()
     const flight = this.#names.get(name)?.flight
     // Joining a load older than the TTL would give a character that is older than promised.
@@ -80,7 +75,7 @@ export class ReadThrough {
     return this.#load(name, now, load)
   }
 
-  /** What is kept under a canonical name at this moment, or is `undefined`. Not counted as a hit. */
+  /** What is kept under a stored name at this moment, or is `undefined`. Not counted as a hit. */
   peek(name: string): CachedCharacter | undefined {
     return this.#kept.live(name)?.cached
   }
@@ -110,7 +105,7 @@ export class ReadThrough {
   }
 
   /**
-   * Keeps what a list has found under a canonical name, unless since the list began anything happened
+   * Keeps what a list has found under a stored name, unless since the list began anything happened
    * to the name, or something newer of the character was shown; tells whether it does.
    */
   fillFrom(list: CacheList, name: string, toCached: () => CachedCharacter): boolean {
@@ -196,7 +191,7 @@ export class ReadThrough {
           if (found !== null) this.#fill(name, found, promise, startedAt)
         } else this.#refuse(state, found)
         this.observe(name, found)
-        if (found === null) throw new CharacterNotFoundError(name)
+        if (found === null) throw new CharacterNotFoundError(plainName(name))
         return found.character
       } finally {
         this.#part(state, witness)

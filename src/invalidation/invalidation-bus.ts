@@ -4,7 +4,10 @@
  * @category Several services
  */
 export interface InvalidationMessage {
-  /** The canonical name whose cached character is old; `null` means every name. */
+  /**
+   * The stored name whose cached character is old: the canonical one, behind `tenants/<tenant>/` where
+   * it is a tenant's. `null` means every name.
+   */
   readonly name: string | null
   /** The id of the character, or `null` when only the name is known. */
   readonly id: string | null

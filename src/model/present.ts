@@ -3,6 +3,7 @@ import type { CharacterModel } from './character-model.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import type { JsonValue } from './json-value.ts'
 import { rememberShown, shownAttributes } from './response.ts'
+import { plainName } from './tenant.ts'
 
 /** What presenting a character of a model needs; a cache, so a model of another copy fits as well. */
 interface ModelFacts {
@@ -21,14 +22,15 @@ const factsOfModels = new WeakMap<CharacterModel, ModelFacts>()
 
 /**
  * A stored record as a character of the model: its fields and attributes, defaults for what is absent,
- * nothing else, deeply frozen. Never judges: what was stored stays readable.
+ * nothing else, its name without the place of a tenant, deeply frozen. Never judges: what was stored
+ * stays readable.
  *
  * The record becomes part of the character: what it holds is frozen, not copied.
  */
 export function presentCharacter(model: CharacterModel, record: PresentedRecord): Character {
   const character: { -readonly [K in keyof Character]: Character[K] } = {
     id: record.id,
-    name: record.name,
+    name: plainName(record.name),
     display_name: record.display_name,
     personality: record.personality,
     system_prompt: record.system_prompt,

@@ -3,6 +3,7 @@ export const RESERVED_FIELDS: ReadonlySet<string> = new Set([
   '_id',
   'character_id',
   'write_id',
+  'tenant',
   'deleted_name',
   'deleted_at',
   'renamed_from',

@@ -128,6 +128,12 @@ export function checkVersion(field: string, value: unknown): void {
   }
 }
 
+/** @throws {TypeError} when it is neither true nor false: a text like 'false' would be taken as set */
+export function checkFlag(option: string, value: unknown): void {
+  if (typeof value === 'boolean') return
+  throw new TypeError(`${option} must be true or false, got ${describeValue(value)}`)
+}
+
 /** @throws {TypeError} when it is given and no signal */
 export function checkSignal(signal: unknown): void {
   if (signal === undefined) return

@@ -4,6 +4,7 @@ import type {
   InvalidationMessage,
   Unsubscribe,
 } from '../invalidation/invalidation-bus.ts'
+import { plainName } from '../model/tenant.ts'
 import type { OperationLog } from './operation-log.ts'
 
 /** Ties a cache to a bus. A bus that fails costs freshness at worst, never a read or a write. */
@@ -30,7 +31,7 @@ export class BusLink {
     const send = async (): Promise<void> => this.#bus.publish({ ...message, origin: this.#origin })
     send().catch((error: unknown) => {
       this.#log.write('warn', 'an invalidation could not be published', {
-        name: message.name,
+        name: message.name && plainName(message.name),
         error,
       })
     })

@@ -1,6 +1,5 @@
 import type { Character } from '../model/character.ts'
 import type { CharacterModel, CreateInput, UpdateInput } from '../model/character-model.ts'
-import { canonicalName } from '../model/name.ts'
 import type {
   CallOptions,
   FindOptions,
@@ -18,9 +17,10 @@ import { getCharacters } from './many-reads.ts'
 import type { OperationMeta } from './operation-log.ts'
 import { type PingOptions, ping } from './ping.ts'
 import { findCharacter, listDeletedCharacters, readCharacter } from './reads.ts'
-import { ServiceCore } from './service-core.ts'
+import { openParts, ServiceCore } from './service-core.ts'
 import { type CharacterServiceOptions, resolveOptions } from './service-options.ts'
 import type { ServiceStats } from './service-stats.ts'
+import { type PurgeTenantOptions, type PurgeTenantReport, purgeTenant } from './tenants.ts'
 import { toVersionInfo, type VersionInfo } from './version-info.ts'
 import { deleteCharacter, editCharacter, updateCharacter, type WriteOptions } from './writes.ts'
 
@@ -56,9 +56,38 @@ export class CharacterService<
 
   /** @throws {TypeError} when an option is not usable, naming it */
   constructor(options: CharacterServiceOptions<Attributes, Defaulted>) {
-    const resolved = resolveOptions(options)
-    this.#core = new ServiceCore(resolved)
-    this.#model = resolved.model as CharacterModel<Attributes, Defaulted, keyof Attributes>
+    this.#core = coreOf(options)
+    this.#model = this.#core.options.model as CharacterModel<
+      Attributes,
+      Defaulted,
+      keyof Attributes
+    >
+  }
+
+  /**
+   * The characters of one of your customers: a service like this one, over the same storage, cache,
+   * bus and queue, that knows no others. Costs next to nothing: ask for it at each request, or keep it.
+   *
+   * @param tenant 1 to 64 of `A-Z a-z 0-9 . _ -`, beginning with a letter or digit; case counts. One
+   *   that nobody has heard of has no characters yet
+   * @throws {CharacterValidationError} when it cannot be a tenant's name
+   * @throws {TypeError} when this service is one of a tenant itself
+   */
+  forTenant(tenant: string): CharacterService<Attributes, Defaulted> {
+    return new CharacterService<Attributes, Defaulted>(optionsOf(this.#core.forTenant(tenant)))
+  }
+
+  /**
+   * Removes a tenant's characters for ever, active and deleted, with all their versions. After a crash,
+   * call it again. Each character has `timeoutMs` of its own.
+   *
+   * @param tenant as in `forTenant`
+   * @throws {CharacterValidationError} when it cannot be a tenant's name
+   * @throws {TypeError} when this service is one of a tenant itself
+   * @throws {CharacterStorageError} when the storage fails: what was removed stays so
+   */
+  purgeTenant(tenant: string, options?: PurgeTenantOptions): Promise<PurgeTenantReport> {
+    return this.#watch('purgeTenant', {}, () => purgeTenant(this.#core, tenant, options))
   }
 
   /** What a character of this service is: schemas of create, update, character and response. */
@@ -75,7 +104,7 @@ export class CharacterService<
 
   getCharacter(name: string, options?: CallOptions): Promise<Character & Attributes> {
     // A cached read pays for nothing but this line.
-    const hit = options === undefined && !this.#core.log.active && this.#core.cache.hit(name)
+    const hit = options === undefined && !this.#core.log.active && this.#core.hit(name)
     if (hit) return hit as Promise<Character & Attributes>
     return this.#watch('getCharacter', { name }, () => readCharacter(this.#core, name, options))
   }
@@ -197,9 +226,9 @@ export class CharacterService<
   }
 
   invalidateCharacter(name: string): void {
-    const canonical = canonicalName(name)
-    this.#core.cache.invalidate(canonical)
-    this.#core.bus?.publish({ name: canonical, id: null, version: null, write_id: null })
+    const storedName = this.#core.nameOf(name)
+    this.#core.cache.invalidate(storedName)
+    this.#core.bus?.publish({ name: storedName, id: null, version: null, write_id: null })
   }
 
   clearCache(): void {
@@ -216,10 +245,26 @@ export class CharacterService<
   }
 
   async close(): Promise<void> {
-    await this.#core.bus?.close()
+    // The bus is everybody's: it ends with the service that all others come from.
+    if (this.#core.tenant === undefined) await this.#core.bus?.close()
   }
 
   #watch<T>(operation: string, meta: OperationMeta, work: () => Promise<unknown>): Promise<T> {
     return this.#core.log.watch(operation, meta, work) as Promise<T>
   }
+}
+
+/** Stands for the options of a service that comes from another. */
+const derived = new WeakMap<object, ServiceCore>()
+
+function optionsOf(core: ServiceCore): { readonly storage: ServiceCore['storage'] } {
+  const options = { storage: core.storage }
+  derived.set(options, core)
+  return options
+}
+
+function coreOf<A extends object, D extends keyof A>(
+  options: CharacterServiceOptions<A, D>,
+): ServiceCore {
+  return derived.get(Object(options)) ?? new ServiceCore(openParts(resolveOptions(options)))
 }

@@ -1,7 +1,6 @@
 import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import type { JsonObject } from '../model/json-value.ts'
-import { canonicalName } from '../model/name.ts'
 import { parseCreate } from '../model/parse.ts'
 import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
@@ -21,7 +20,7 @@ export async function createCharacter(
 ): Promise<Character> {
   const { model } = core.options
   const content = parseCreate(model, input)
-  const name = canonicalName(content.name as string)
+  const name = core.nameOf(content.name as string)
   const record = newRecord(core, content, name)
   const created = presentCharacter(model, record)
   checkRules(model, created, null)

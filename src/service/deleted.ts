@@ -1,8 +1,8 @@
 import { CharacterNotFoundError, isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import { canonicalName } from '../model/name.ts'
 import { presentCharacter } from '../model/present.ts'
 import { wordsOf } from '../model/searchable.ts'
+import { canonicalStoredName } from '../model/tenant.ts'
 import type { CharacterChange, StoredCharacter } from '../storage/character-storage.ts'
 import { type CallOptions, checkText } from './arguments.ts'
 import type { Call } from './call.ts'
@@ -28,7 +28,7 @@ export async function restoreCharacter(
   options: RestoreOptions | undefined,
 ): Promise<Character> {
   checkText('id', id)
-  const wanted = options?.name === undefined ? undefined : canonicalName(options.name)
+  const wanted = options?.name === undefined ? undefined : core.nameOf(options.name)
   return performWrite(core, null, options, async (scope) => {
     let formerName: string | undefined
     const written = await core.writer.write(
@@ -37,7 +37,7 @@ export async function restoreCharacter(
         notFound: () => notDeleted(id),
         decide: (head) => {
           formerName = head.character.name
-          const target = wanted ?? canonicalName(formerName)
+          const target = wanted ?? canonicalStoredName(formerName)
           scope.cacheWrite.touch(target)
           return { change: restoration(core, head, target), supersedes: renames(head, target) }
         },
@@ -55,19 +55,55 @@ export async function purgeCharacter(
   options: CallOptions | undefined,
 ): Promise<void> {
   checkText('id', id)
-  return performInTime(core, options, (call) => purge(core, id, call))
+  return performInTime(core, options, async (call) => {
+    const isRemoved = await remove(core, id, call, ({ character }) => {
+      // A restore was faster.
+      if (character.is_active) throw notDeleted(id)
+    })
+    if (!isRemoved) throw notDeleted(id)
+  })
 }
 
-async function purge(core: ServiceCore, id: string, call: Call): Promise<void> {
+/** Removes a character and its versions for ever, active or deleted. */
+export async function removeCharacter(
+  core: ServiceCore,
+  stored: StoredCharacter,
+  options: CallOptions,
+): Promise<void> {
+  const { id, name } = stored.character
+  await performWrite(core, { name, known: undefined }, options, async ({ call, cacheWrite }) => {
+    const dropVersions = (): Promise<void> => call.ask((o) => core.storage.deleteVersions(id, o))
+    await remove(core, id, call, async (head) => {
+      cacheWrite.touch(head.character.name)
+      // First of all: after a crash the head tells that there is more to do.
+      await dropVersions()
+    })
+    return { stored, readable: false }
+  })
+}
+
+/**
+ * Removes a head, and then its versions.
+ *
+ * @param check called with the head that is about to be removed; what it throws keeps it
+ * @returns `false` when there is none
+ */
+async function remove(
+  core: ServiceCore,
+  id: string,
+  call: Call,
+  check: (head: StoredCharacter) => void | Promise<void>,
+): Promise<boolean> {
   for (let tries = 0, failures = 0; ; tries++) {
-    const head = await call.ask((o) => core.storage.findById(id, o))
-    // Gone after a try that failed: that try was the one that removed it. Active: a restore was faster.
-    if (head === null ? failures === 0 : head.character.is_active) throw notDeleted(id)
+    const head = await core.findById(id, call)
+    // Gone after a try that failed: that try was the one that removed it.
+    if (head === null && failures === 0) return false
+    if (head !== null) await check(head)
     call.throwIfUnwanted()
     try {
       if (head === null || (await call.ask((o) => core.storage.remove(head, o)))) {
         await call.ask((o) => core.storage.deleteVersions(id, o))
-        return
+        return true
       }
     } catch (error) {
       if (!isCharacterError(error, 'CHARACTER_STORAGE') || ++failures > MAX_FAILURES) throw error
@@ -94,7 +130,7 @@ function restoration(core: ServiceCore, head: StoredCharacter, name: string): Ch
 function renames({ character }: StoredCharacter, name: string): boolean {
   if (character.name === name) return false
   try {
-    return canonicalName(character.name) !== name
+    return canonicalStoredName(character.name) !== name
   } catch {
     return true
   }
@@ -106,7 +142,7 @@ async function findRestorable(
   id: string,
   call: Call,
 ): Promise<StoredCharacter | null> {
-  const head = await call.ask((o) => core.storage.findById(id, o))
+  const head = await core.findById(id, call)
   if (!head?.character.is_active) return head
   const holder = await call.ask((o) => core.storage.find(head.character.name, o))
   return holder?.character.id === id ? null : head

@@ -18,6 +18,7 @@ import type { ServiceCore } from './service-core.ts'
 
 /** What a query asks of the storage. */
 interface Query {
+  readonly tenant: string | undefined
   readonly where: readonly FieldCondition[]
   readonly words: readonly string[]
 }
@@ -30,7 +31,7 @@ export async function listCharacters(
   const { limit, after } = options
   checkLimit(limit)
   const sort = parseSort(options.sort)
-  const start = after === undefined ? undefined : readStart(after, sort)
+  const start = after === undefined ? undefined : readStart(core, after, sort)
   const query = readQuery(core, options)
   if (query === null) return []
   return performInTime(core, options, async (call) => {
@@ -56,13 +57,27 @@ export async function countCharacters(
 function readQuery(core: ServiceCore, options: FindOptions): Query | null {
   const { where, text } = options
   const conditions = parseWhere(core.options.model, where)
-  if (text === undefined) return { where: conditions, words: [] }
+  const query = { tenant: core.tenant, where: conditions.map((one) => asStored(core, one)) }
+  if (text === undefined) return { ...query, words: [] }
   checkSearchText(text)
   const words = queryWords(text)
-  return words.length === 0 ? null : { where: conditions, words }
+  return words.length === 0 ? null : { ...query, words }
 }
 
-function readStart(after: unknown, { field }: SortOrder): string | SortPosition {
+/** Names are compared as they are stored. */
+function asStored(core: ServiceCore, condition: FieldCondition): FieldCondition {
+  const { field, test } = condition
+  if (field !== 'name' || core.place === '') return condition
+  const toStored = <V>(value: V): V | string =>
+    typeof value === 'string' ? core.place + value : value
+  if ('values' in test)
+    return { ...condition, test: { ...test, values: test.values.map(toStored) } }
+  return 'bound' in test
+    ? { ...condition, test: { ...test, bound: toStored(test.bound) } }
+    : condition
+}
+
+function readStart(core: ServiceCore, after: unknown, { field }: SortOrder): string | SortPosition {
   if (typeof after !== 'object' || after === null) {
     if (field !== 'name') refuse('after', 'must be the last character of the page before')
     checkText('after', after)
@@ -74,7 +89,7 @@ function readStart(after: unknown, { field }: SortOrder): string | SortPosition 
   if (field.endsWith('_at') && !ISO_TIME.test(value)) {
     refuse('after', `must hold ${field} as a character does`)
   }
-  return { value, id }
+  return { value: field === 'name' ? core.place + value : value, id }
 }
 
 /** As characters show it. */

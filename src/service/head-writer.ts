@@ -1,4 +1,5 @@
 import { CharacterAlreadyExistsError, isCharacterError } from '../errors.ts'
+import { plainName } from '../model/tenant.ts'
 import type {
   CharacterChange,
   CharacterRecord,
@@ -132,7 +133,7 @@ export class HeadWriter {
   async claim(name: string, ownId: string, call: Call): Promise<void> {
     const holder = await call.wait(this.#holders.read(name))
     if (holder === null || holder.character.id === ownId) return
-    if (holder.character.is_active) throw new CharacterAlreadyExistsError(name)
+    if (holder.character.is_active) throw new CharacterAlreadyExistsError(plainName(name))
     const change: CharacterChange = {
       writeId: this.#options.generateId(),
       set: { is_active: false },

@@ -1,10 +1,10 @@
 import { CharacterNotFoundError, CharacterVersionNotFoundError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import { canonicalName } from '../model/name.ts'
 import { checkContent } from '../model/parse.ts'
 import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
 import { wordsOf } from '../model/searchable.ts'
+import { plainName } from '../model/tenant.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/character-storage.ts'
 import {
   type CallOptions,
@@ -27,7 +27,7 @@ export async function listVersions(
   spelling: string,
   options: ListVersionsCallOptions = {},
 ): Promise<Character[]> {
-  const name = canonicalName(spelling)
+  const name = core.nameOf(spelling)
   const { limit = DEFAULT_LIMIT, before } = options
   checkLimit(limit)
   if (before !== undefined) checkVersion('before', before)
@@ -53,7 +53,7 @@ export async function getVersion(
   version: number,
   options: CallOptions | undefined,
 ): Promise<Character> {
-  const name = canonicalName(spelling)
+  const name = core.nameOf(spelling)
   checkVersion('version_number', version)
   return performInTime(core, options, async (call) => {
     const head = await requireHead(core, spelling, name, call)
@@ -73,7 +73,7 @@ export async function rollbackCharacter(
     const content = await findVersion(core, head, version, call)
     const set = {
       id: current.id,
-      name: canonicalName(spelling),
+      name: core.nameOf(spelling),
       is_active: true,
       created_at: current.created_at,
       updated_at: core.options.timestamp(),
@@ -93,7 +93,7 @@ export async function diffVersions(
   to: number,
   options: CallOptions | undefined,
 ): Promise<VersionChange[]> {
-  const name = canonicalName(spelling)
+  const name = core.nameOf(spelling)
   checkVersion('from', from)
   checkVersion('to', to)
   return performInTime(core, options, async (call) => {
@@ -131,7 +131,7 @@ async function requireHead(
   call: Call,
 ): Promise<StoredCharacter> {
   const head = await findHead(core, spelling, name, call)
-  if (head === null) throw new CharacterNotFoundError(name)
+  if (head === null) throw new CharacterNotFoundError(plainName(name))
   core.cache.observe(head.character.name, core.toCached(head))
   return head
 }
@@ -142,7 +142,8 @@ async function findVersion(
   version: number,
   call: Call,
 ): Promise<StoredCharacter> {
-  const { id, name, version_number } = head.character
+  const { id, version_number } = head.character
+  const name = plainName(head.character.name)
   if (version === version_number) return head
   if (version > version_number) throw new CharacterVersionNotFoundError(name, version, 'never')
   if (version < oldestKept(core, head)) {
@@ -151,7 +152,7 @@ async function findVersion(
   const stored = await call.ask((o) => core.storage.findVersion(id, version, o))
   if (stored !== null) return stored
   // It may have been pruned or purged since the head was read.
-  const now = await call.ask((o) => core.storage.findById(id, o))
+  const now = await core.findById(id, call)
   if (now === null) throw new CharacterNotFoundError(name)
   const pruned = version < oldestKept(core, now)
   throw new CharacterVersionNotFoundError(name, version, pruned ? 'pruned' : 'unrecorded')

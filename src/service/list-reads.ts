@@ -1,7 +1,7 @@
 import type { CacheList } from '../cache/cache-list.ts'
 import { type CachedCharacter, goesBack } from '../cache/kept-entry.ts'
 import type { Character } from '../model/character.ts'
-import type { HeadState, ListOptions, StoredCharacter } from '../storage/character-storage.ts'
+import type { CharacterState, ListOptions, StoredCharacter } from '../storage/character-storage.ts'
 import type { Call } from './call.ts'
 import type { ServiceCore } from './service-core.ts'
 
@@ -73,12 +73,12 @@ async function readChanged(
   }
 }
 
-function stateOf({ character, writeId }: StoredCharacter): HeadState {
+function stateOf({ character, writeId }: StoredCharacter): CharacterState {
   const { id, name, version_number: version } = character
   return { id, name, version, writeId }
 }
 
-function isOf(state: HeadState, { character, writeId }: StoredCharacter): boolean {
+function isOf(state: CharacterState, { character, writeId }: StoredCharacter): boolean {
   return character.version_number === state.version && writeId === state.writeId
 }
 
@@ -86,7 +86,7 @@ function isOf(state: HeadState, { character, writeId }: StoredCharacter): boolea
  * The very object that the cache keeps of this write, so that what was made of it once serves again;
  * `null` when it keeps none.
  */
-function heldCharacter(core: ServiceCore, state: HeadState): Character | null {
+function heldCharacter(core: ServiceCore, state: CharacterState): Character | null {
   const kept = core.cache.peek(state.name)
   if (kept === undefined || state.writeId === null || kept.writeId !== state.writeId) return null
   const { id, version_number } = kept.character

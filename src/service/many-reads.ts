@@ -1,11 +1,10 @@
 import type { CachedCharacter } from '../cache/kept-entry.ts'
 import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import { canonicalName } from '../model/name.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'
 import { type CallOptions, checkSignal, refuse } from './arguments.ts'
 import { untilAborted } from './call.ts'
-import { callUntil, foreignSpelling, readShared } from './reads.ts'
+import { callUntil, readShared } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
 
 const MAX_NAMES = 1_000
@@ -22,7 +21,7 @@ export async function getCharacters(
   if (!Array.isArray(spellings) || spellings.length > MAX_NAMES) {
     refuse('names', `must be an array of at most ${MAX_NAMES} names`)
   }
-  const names = spellings.map((spelling) => canonicalName(spelling))
+  const names = spellings.map((spelling) => core.nameOf(spelling))
   const endsAt = performance.now() + core.options.timeoutMs
   const batch = new Batch(core, endsAt)
   const reads = names.map(async (name, index) => {
@@ -49,11 +48,11 @@ async function readOne(
   } catch (error) {
     if (!isCharacterError(error, 'CHARACTER_NOT_FOUND')) throw error
   }
-  const foreign = foreignSpelling(spelling, name)
+  const foreign = core.foreignSpelling(spelling, name)
   const stored = foreign === null ? null : await batch.find(foreign)
   if (stored === null) return null
   const cached = core.toCached(stored)
-  core.cache.observe(stored.character.name, cached)
+  core.cache.observe(cached.name, cached)
   return cached.character
 }
 

@@ -1,7 +1,7 @@
 import type { CachedCharacter } from '../cache/kept-entry.ts'
 import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import { canonicalName, describeInvalidName } from '../model/name.ts'
+import { describeInvalidName } from '../model/name.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'
 import {
   type CallOptions,
@@ -23,10 +23,10 @@ export async function readCharacter(
   const signal = options?.signal
   checkSignal(signal)
   signal?.throwIfAborted()
-  const name = canonicalName(spelling)
+  const name = core.nameOf(spelling)
   const endsAt = performance.now() + core.options.timeoutMs
   const shared = readShared(core, spelling, name, endsAt, () => loadCharacter(core, name, endsAt))
-  const foreign = foreignSpelling(spelling, name)
+  const foreign = core.foreignSpelling(spelling, name)
   if (foreign === null) return untilAborted(shared, signal)
   try {
     return await untilAborted(shared, signal)
@@ -35,7 +35,7 @@ export async function readCharacter(
     const stored = await untilAborted(findActive(core, foreign, callUntil(core, endsAt)), signal)
     if (stored === null) throw error
     const cached = core.toCached(stored)
-    core.cache.observe(cached.character.name, cached)
+    core.cache.observe(cached.name, cached)
     return cached.character
   }
 }
@@ -49,13 +49,18 @@ export async function readShared(
   loadOwn: () => Promise<CachedCharacter | null>,
 ): Promise<Character> {
   for (;;) {
+    const kept = core.cache.hit(name)
+    if (kept !== undefined) {
+      core.aliases.add(spelling, name)
+      return kept
+    }
     let isOwn = false
     const load = (): Promise<CachedCharacter | null> => {
       isOwn = true
       return loadOwn()
     }
     try {
-      return await core.cache.read(spelling, name, load)
+      return await core.cache.read(name, load)
     } catch (error) {
       // The load of an earlier reader ends at the deadline of that one.
       if (isOwn || !isTimeout(error) || performance.now() >= endsAt) throw error
@@ -86,7 +91,7 @@ export async function findHead(
 ): Promise<StoredCharacter | null> {
   const head = await call.ask((o) => core.storage.find(name, o))
   if (head?.character.is_active) return head
-  const foreign = foreignSpelling(spelling, name)
+  const foreign = core.foreignSpelling(spelling, name)
   if (foreign === null) return null
   const other = await call.ask((o) => core.storage.find(foreign, o))
   return other?.character.is_active ? other : null
@@ -98,9 +103,9 @@ export async function storedSpelling(
   after: string,
   call: Call,
 ): Promise<string> {
-  if (describeInvalidName(after) !== null) return trimmedLowerCase(after)
-  const name = canonicalName(after)
-  const foreign = foreignSpelling(after, name)
+  if (describeInvalidName(after) !== null) return core.asStored(after)
+  const name = core.nameOf(after)
+  const foreign = core.foreignSpelling(after, name)
   if (foreign === null) return name
   const holder = await call.ask((o) => core.storage.find(foreign, o))
   return holder === null ? name : foreign
@@ -115,7 +120,7 @@ export async function listDeletedCharacters(
   checkLimit(limit)
   if (after !== undefined) checkText('after', after)
   const page = await performInTime(core, options, (call) =>
-    call.ask((o) => core.storage.listDeleted({ ...o, limit, after })),
+    call.ask((o) => core.storage.listDeleted({ ...o, tenant: core.tenant, limit, after })),
   )
   return page.map((stored) => core.present(stored))
 }
@@ -147,14 +152,4 @@ async function findActive(
 export function callUntil(core: ServiceCore, endsAt: number): Call {
   const leftMs = Math.max(1, Math.ceil(endsAt - performance.now()))
   return new Call(leftMs, undefined, core.options.timeoutMs)
-}
-
-/** How a program that only trims and lower-cases names would have stored this one, if differently. */
-export function foreignSpelling(spelling: string, name: string): string | null {
-  const foreign = trimmedLowerCase(spelling)
-  return foreign === name ? null : foreign
-}
-
-function trimmedLowerCase(spelling: string): string {
-  return spelling.trim().toLowerCase()
 }

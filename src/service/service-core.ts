@@ -1,9 +1,13 @@
 import type { CachedCharacter } from '../cache/kept-entry.ts'
 import { ReadThrough } from '../cache/read-through.ts'
 import type { Character } from '../model/character.ts'
+import { canonicalName } from '../model/name.ts'
 import { presentCharacter } from '../model/present.ts'
+import { checkTenant, placeOf, placeOfTenant } from '../model/tenant.ts'
 import type { CharacterStorage, StoredCharacter } from '../storage/character-storage.ts'
+import { Aliases } from './aliases.ts'
 import { BusLink } from './bus-link.ts'
+import type { Call } from './call.ts'
 import { HeadWriter } from './head-writer.ts'
 import { ListHabits } from './list-habits.ts'
 import { OperationLog } from './operation-log.ts'
@@ -11,42 +15,129 @@ import { RecentHeads } from './recent-heads.ts'
 import type { ResolvedOptions } from './service-options.ts'
 import { WriteQueue } from './write-queue.ts'
 
-/** What all operations of one service share. */
-export class ServiceCore {
+/** What the services of all tenants share. */
+export interface SharedParts {
   readonly options: ResolvedOptions
   readonly storage: CharacterStorage
   readonly cache: ReadThrough
-  readonly queue: WriteQueue = new WriteQueue()
-  readonly heads: RecentHeads = new RecentHeads()
-  readonly lists: ListHabits = new ListHabits()
+  readonly queue: WriteQueue
+  readonly heads: RecentHeads
+  readonly lists: ListHabits
   readonly writer: HeadWriter
   readonly log: OperationLog
   readonly bus: BusLink | undefined
+}
 
-  constructor(options: ResolvedOptions) {
-    this.options = options
-    this.storage = options.storage
-    const origin = options.generateId()
-    this.log = new OperationLog(options.logger)
-    this.cache = new ReadThrough({
-      container: options.cache,
-      ttlMs: options.cacheTtlMs,
-      degradedTtlMs: options.degradedTtlMs,
-      suspectMs: options.timeoutMs,
-      clock: options.clock,
-      steadyClock: options.steadyClock,
-      origin,
-    })
-    this.writer = new HeadWriter({
-      storage: options.storage,
-      timeoutMs: options.timeoutMs,
-      generateId: options.generateId,
-      timestamp: options.timestamp,
-      warn: (message, meta) => this.log.write('warn', message, meta),
-    })
-    if (options.invalidation !== undefined) {
-      this.bus = new BusLink(options.invalidation, this.cache, this.log, origin)
+/** @param options of the service that all others come from */
+export function openParts(options: ResolvedOptions): SharedParts {
+  const { storage, timeoutMs, generateId, timestamp } = options
+  const origin = generateId()
+  const log = new OperationLog(options.logger)
+  const cache = new ReadThrough({
+    container: options.cache,
+    ttlMs: options.cacheTtlMs,
+    degradedTtlMs: options.degradedTtlMs,
+    suspectMs: timeoutMs,
+    clock: options.clock,
+    steadyClock: options.steadyClock,
+    origin,
+  })
+  const warn = (message: string, meta: object): void => log.write('warn', message, meta)
+  const { invalidation } = options
+  return {
+    options,
+    storage,
+    cache,
+    queue: new WriteQueue(),
+    heads: new RecentHeads(),
+    lists: new ListHabits(),
+    writer: new HeadWriter({ storage, timeoutMs, generateId, timestamp, warn }),
+    log,
+    bus: invalidation && new BusLink(invalidation, cache, log, origin),
+  }
+}
+
+/**
+ * What all operations of one service share. Whatever is kept, queued, sent or stored under a name goes
+ * by the stored one, which is different for every tenant: no operation has to remember whose it is.
+ */
+export class ServiceCore implements SharedParts {
+  readonly options: ResolvedOptions
+  readonly storage: CharacterStorage
+  readonly cache: ReadThrough
+  readonly queue: WriteQueue
+  readonly heads: RecentHeads
+  readonly lists: ListHabits
+  readonly writer: HeadWriter
+  readonly log: OperationLog
+  readonly bus: BusLink | undefined
+  /** Whose characters these are. */
+  readonly tenant: string | undefined
+  /** What all their stored names begin with. */
+  readonly place: string
+  /** Raw spellings: of this very service, for another's may look like a stored name. */
+  readonly aliases: Aliases = new Aliases()
+
+  constructor(parts: SharedParts, tenant?: string) {
+    this.options = parts.options
+    this.storage = parts.storage
+    this.cache = parts.cache
+    this.queue = parts.queue
+    this.heads = parts.heads
+    this.lists = parts.lists
+    this.writer = parts.writer
+    this.log = parts.log
+    this.bus = parts.bus
+    this.tenant = tenant
+    this.place = placeOfTenant(tenant)
+  }
+
+  /**
+   * The same for the characters of a tenant.
+   *
+   * @throws {CharacterValidationError} when it cannot be the name of one
+   * @throws {TypeError} when this is of a tenant already
+   */
+  forTenant(tenant: string): ServiceCore {
+    checkTenant(tenant)
+    if (this.tenant !== undefined) {
+      throw new TypeError(
+        'CharacterService: this service is of one tenant: ask the one it came from',
+      )
     }
+    return new ServiceCore(this, tenant)
+  }
+
+  /** The character kept under a raw spelling met before: one clock read, no allocation, no error. */
+  hit(spelling: string): Promise<Character> | undefined {
+    const name = this.aliases.get(spelling)
+    return name === undefined ? undefined : this.cache.hit(name)
+  }
+
+  /**
+   * The stored name of the character that a name means.
+   *
+   * @throws {CharacterNameInvalidError} when it is no name
+   */
+  nameOf(spelling: string): string {
+    return this.place + canonicalName(spelling)
+  }
+
+  /** How a program that only trims and lower-cases names would have stored this one. */
+  asStored(spelling: string): string {
+    return this.place + spelling.trim().toLowerCase()
+  }
+
+  /** The same, `null` where it is the stored name anyway. */
+  foreignSpelling(spelling: string, name: string): string | null {
+    const foreign = this.asStored(spelling)
+    return foreign === name ? null : foreign
+  }
+
+  /** The head with this id, active or deleted: one of another tenant is as good as none. */
+  async findById(id: string, call: Call): Promise<StoredCharacter | null> {
+    const head = await call.ask((o) => this.storage.findById(id, o))
+    return head !== null && placeOf(head.character.name) === this.place ? head : null
   }
 
   /** A stored character as it leaves the service. */
@@ -54,14 +145,15 @@ export class ServiceCore {
     return presentCharacter(this.options.model, stored.character)
   }
 
-  /** The same, with the write that made it. */
+  /** The same, with its stored name and the write that made it. */
   toCached(stored: StoredCharacter): CachedCharacter {
-    return { character: this.present(stored), writeId: stored.writeId }
+    const { name } = stored.character
+    return { name, character: this.present(stored), writeId: stored.writeId }
   }
 
   /** Tells the other services of a write, under each name it is or was known by. */
-  publish({ character, writeId }: CachedCharacter, formerName: string | undefined): void {
-    const { id, name, version_number: version } = character
+  publish({ name, character, writeId }: CachedCharacter, formerName: string | undefined): void {
+    const { id, version_number: version } = character
     this.bus?.publish({ name, id, version, write_id: writeId })
     if (formerName !== undefined && formerName !== name) {
       this.bus?.publish({ name: formerName, id, version, write_id: writeId })

@@ -149,7 +149,7 @@ export function resolveOptions<A extends object, D extends keyof A>(
 }
 
 const STORAGE_METHODS =
-  'find findById findMany insert swap remove list listStates countHeads listDeleted insertVersion findVersion listVersions deleteVersions'.split(
+  'find findById findMany insert swap remove list listStates countHeads listDeleted insertVersion findVersion listVersions listVersionStates deleteVersions'.split(
     ' ',
   )
 const CACHE_METHODS = ['get', 'set', 'delete', 'clear']

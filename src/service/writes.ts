@@ -1,7 +1,7 @@
 import { CharacterNotFoundError, CharacterValidationError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import { canonicalName } from '../model/name.ts'
 import { type ParsedChange, parseChange } from '../model/parse-change.ts'
+import { plainName } from '../model/tenant.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'
 import { type CallOptions, checkVersion } from './arguments.ts'
 import type { Call } from './call.ts'
@@ -63,7 +63,7 @@ export async function editCharacter(
 }
 
 interface Patch extends SplitPatch, Pick<ParsedChange, 'doubted'> {
-  /** The canonical form of the name it holds. */
+  /** The name it holds, as it is stored. */
   readonly name: string | undefined
 }
 
@@ -75,7 +75,7 @@ function readPatch(core: ServiceCore, input: unknown): Patch {
     content,
     seen,
     doubted,
-    name: typeof name === 'string' ? canonicalName(name) : undefined,
+    name: typeof name === 'string' ? core.nameOf(name) : undefined,
   }
 }
 
@@ -96,7 +96,7 @@ async function changeCharacter(
     const patch = await readPatchOf(current, call)
     checkSeen(patch.seen, current, options?.expectedVersion !== undefined)
     checkDoubted(patch.doubted, current)
-    const target = patch.name ?? canonicalName(spelling)
+    const target = patch.name ?? core.nameOf(spelling)
     const set = nextVersion(head, patch.content, target, core.options.timestamp())
     const searchWords = checkNext(core.options.model, head, set, current)
     cacheWrite.touch(target)
@@ -127,7 +127,7 @@ export async function writeActive(
   options: WriteOptions | undefined,
   decide: Decide,
 ): Promise<Character> {
-  const name = canonicalName(spelling)
+  const name = core.nameOf(spelling)
   if (options?.expectedVersion !== undefined)
     checkVersion('expectedVersion', options.expectedVersion)
   const known = core.heads.of(name, core.cache.peek(name)?.writeId)
@@ -138,7 +138,7 @@ export async function writeActive(
     const steps: WriteSteps = {
       known: turn?.known,
       read: () => findHead(core, spelling, name, call),
-      notFound: () => new CharacterNotFoundError(name),
+      notFound: () => new CharacterNotFoundError(plainName(name)),
       decide: async (head) => {
         formerName = head.character.name
         const current = core.present(head)

@@ -17,8 +17,8 @@ export type CharacterRecord = Character & { readonly [attribute: string]: JsonVa
  */
 export interface StoredCharacter {
   /**
-   * The content as JSON. Absent base fields are filled in. The `name` of a soft-deleted character is
-   * its original one. `id` and times are strings, as in {@link Character}.
+   * The content as JSON. Absent base fields are filled in. The `name` is the stored one, and that of
+   * a soft-deleted character its original one. `id` and times are strings, as in {@link Character}.
    */
   readonly character: CharacterRecord
   /** The write that made this state, or `null` where another program wrote without one. */
@@ -88,11 +88,25 @@ export interface InsertOptions extends StorageCallOptions {
 }
 
 /**
+ * Whose heads are meant.
+ *
+ * @category Storage
+ */
+export interface TenantOptions extends StorageCallOptions {
+  /**
+   * Only those whose stored name is of this tenant (see `tenantOf`).
+   *
+   * @default only those of no tenant
+   */
+  readonly tenant?: string | undefined
+}
+
+/**
  * Which active heads are meant.
  *
  * @category Storage
  */
-export interface CharacterQuery extends StorageCallOptions {
+export interface CharacterQuery extends TenantOptions {
   /** What all of them meet, as `meetsConditions` judges them. */
   readonly where?: readonly FieldCondition[] | undefined
   /**
@@ -128,7 +142,7 @@ export interface ListOptions extends CharacterQuery {
  *
  * @category Storage
  */
-export interface ListDeletedOptions extends StorageCallOptions {
+export interface ListDeletedOptions extends TenantOptions {
   /** Only ids after this one. */
   readonly after?: string | undefined
   /** At most so many; all without it. */
@@ -136,14 +150,14 @@ export interface ListDeletedOptions extends StorageCallOptions {
 }
 
 /**
- * Which write a head is of, without its content.
+ * Which write a head or a snapshot is of, without its content.
  *
  * @category Storage
  */
-export interface HeadState {
+export interface CharacterState {
   /** The id of the character. */
   readonly id: string
-  /** The stored name. */
+  /** The stored name; of a snapshot, the one it had. */
   readonly name: string
   /** The number of its version. */
   readonly version: number
@@ -170,7 +184,8 @@ export interface ListVersionsOptions extends StorageCallOptions {
  * nothing more is asked: a unique index on the stored name and single-document compare-and-swap.
  *
  * The *head* of a character is its newest version; each older one is a snapshot under
- * `(id, version_number)`. Exactly one head holds a stored name; a soft-deleted head holds none.
+ * `(id, version_number)`. Exactly one head holds a stored name; a soft-deleted head holds none. The
+ * stored name of a tenant's character is `tenants/<tenant>/<name>`: nothing else keeps tenants apart.
  * Every method rejects with `CharacterStorageError` when the storage fails; the outcome of a write
  * that rejects is unknown to the caller. A storage never caches, never logs, and keeps no object it
  * was given nor hands out one it keeps writable. Prove your own with `storageContract` of
@@ -216,7 +231,7 @@ export interface CharacterStorage {
    */
   list(options?: ListOptions): Promise<readonly StoredCharacter[]>
   /** The states of the very heads that `list` would give. */
-  listStates(options?: ListOptions): Promise<readonly HeadState[]>
+  listStates(options?: ListOptions): Promise<readonly CharacterState[]>
   /** How many active heads a query means. */
   countHeads(options?: CharacterQuery): Promise<number>
   /** The active heads that hold these stored names, in any order; nothing for a name that none holds. */
@@ -242,6 +257,8 @@ export interface CharacterStorage {
   ): Promise<StoredCharacter | null>
   /** Snapshots of a character, newest first. */
   listVersions(id: string, options: ListVersionsOptions): Promise<readonly StoredCharacter[]>
+  /** The states of the very snapshots that `listVersions` would give. */
+  listVersionStates(id: string, options: ListVersionsOptions): Promise<readonly CharacterState[]>
   /** Removes the snapshots of a character: those with a number lower than `below`, or all. */
   deleteVersions(
     id: string,

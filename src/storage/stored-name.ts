@@ -1,19 +1,44 @@
+import { placeOf, placeOfTenant, plainName, TENANTS } from '../model/tenant.ts'
 import type { CharacterRecord } from './character-storage.ts'
 
-/** What the stored name of a soft-deleted character begins with. No valid name holds a slash. */
-export const TOMBSTONE_PREFIX = 'deleted/'
+/** What the stored name of a soft-deleted character begins with, behind the place of its tenant. */
+const TOMBSTONE_PREFIX = 'deleted/'
 
-/** The least name after all tombstones: `0` is the character after `/`. */
-export const AFTER_TOMBSTONES = 'deleted0'
+/** Stored names in code point order: those from one on and before another, `null` for no end. */
+export interface NameRange {
+  readonly from: string
+  readonly before: string | null
+}
 
-/** The stored name of a soft-deleted character: its own name is free for others. */
-export function tombstoneOf(id: string): string {
-  return TOMBSTONE_PREFIX + id
+/** The stored name of a soft-deleted character, which leaves its own name free for others. */
+export function tombstoneOf(id: string, storedName: string): string {
+  return `${placeOf(storedName)}${TOMBSTONE_PREFIX}${id}`
 }
 
 /** Whether a stored name is that of a soft-deleted character. */
-export function isTombstone(name: string): boolean {
-  return name.startsWith(TOMBSTONE_PREFIX)
+export function isTombstone(storedName: string): boolean {
+  return plainName(storedName).startsWith(TOMBSTONE_PREFIX)
+}
+
+/** The tombstones of a tenant, or of none. */
+export function tombstoneRange(tenant: string | undefined): NameRange {
+  return rangeOf(placeOfTenant(tenant) + TOMBSTONE_PREFIX)
+}
+
+/** The stored names that active characters of a tenant may have, or those of none. */
+export function nameRanges(tenant: string | undefined): readonly NameRange[] {
+  const tombstones = tombstoneRange(tenant)
+  const others = tenant === undefined ? rangeOf(TENANTS) : null
+  const all = tenant === undefined ? { from: '', before: null } : rangeOf(placeOfTenant(tenant))
+  const first = { from: all.from, before: tombstones.from }
+  const from = tombstones.before ?? ''
+  if (others === null) return [first, { from, before: all.before }]
+  return [first, { from, before: others.from }, { from: others.before ?? '', before: null }]
+}
+
+/** The names that begin with a text that ends in a slash: `0` is the character after it. */
+export function rangeOf(prefix: string): NameRange {
+  return { from: prefix, before: `${prefix.slice(0, -1)}0` }
 }
 
 /** How a head is named: what its stored name is, and what it says of other names. */
@@ -43,7 +68,7 @@ export function nameAfter(head: NamedHead, set: Partial<CharacterRecord>): Store
   const isActive = set.is_active ?? head.isActive
   const isBuried = !isActive && (set.is_active === false || wasTombstone)
   const isUntouched = set.name === undefined && set.is_active === undefined
-  const storedName = isBuried ? tombstoneOf(head.id) : isUntouched ? head.storedName : name
+  const storedName = isBuried ? tombstoneOf(head.id, name) : isUntouched ? head.storedName : name
   const isRename = !wasTombstone && head.storedName !== name
   return {
     name: storedName,

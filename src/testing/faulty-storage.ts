@@ -2,8 +2,8 @@ import type {
   CharacterChange,
   CharacterQuery,
   CharacterRecord,
+  CharacterState,
   CharacterStorage,
-  HeadState,
   InsertOptions,
   ListDeletedOptions,
   ListOptions,
@@ -88,7 +88,7 @@ class ScriptedStorage extends ScriptedFaults implements FaultyStorage {
     return this.run('list', options, (o) => this.#storage.list(o))
   }
 
-  listStates(options?: ListOptions): Promise<readonly HeadState[]> {
+  listStates(options?: ListOptions): Promise<readonly CharacterState[]> {
     return this.run('listStates', options, (o) => this.#storage.listStates(o))
   }
 
@@ -124,6 +124,10 @@ class ScriptedStorage extends ScriptedFaults implements FaultyStorage {
 
   listVersions(id: string, options: ListVersionsOptions): Promise<readonly StoredCharacter[]> {
     return this.run('listVersions', options, (o) => this.#storage.listVersions(id, o))
+  }
+
+  listVersionStates(id: string, options: ListVersionsOptions): Promise<readonly CharacterState[]> {
+    return this.run('listVersionStates', options, (o) => this.#storage.listVersionStates(id, o))
   }
 
   deleteVersions(

@@ -8,7 +8,7 @@ import { manualClock } from '../support/clock.ts'
 
 function cached(version: number, name = 'luna'): CachedCharacter {
   const character = { id: name.padEnd(24, '0'), name, version_number: version } as Character
-  return { character, writeId: `write-${name}-${version}` }
+  return { name, character, writeId: `write-${name}-${version}` }
 }
 
 function setup(container: CharacterCache = new Map(), ttlMs = 1_000) {
@@ -23,7 +23,7 @@ function setup(container: CharacterCache = new Map(), ttlMs = 1_000) {
   })
   const loads: string[] = []
   const load = (version: number, name = 'luna') => {
-    return cache.read(name, name, async () => {
+    return cache.read(name, async () => {
       loads.push(`${name}:${version}`)
       return cached(version, name)
     })
@@ -53,7 +53,7 @@ test('a kept character is answered by the very promise of its load', async () =>
 test('an entry lives exactly as long as the TTL, counted from before the load', async () => {
   const { clock, cache } = setup()
   const gate = gatedLoad(1)
-  const reading = cache.read('luna', 'luna', gate.load)
+  const reading = cache.read('luna', gate.load)
   clock.advance(400)
   gate.open()
   await reading
@@ -73,7 +73,7 @@ test('a TTL of 0 keeps nothing and shares nothing', async () => {
 test('a load that began before a write does not fill the cache', async () => {
   const { cache, load } = setup()
   const gate = gatedLoad(1)
-  const reading = cache.read('luna', 'luna', gate.load)
+  const reading = cache.read('luna', gate.load)
   const write = cache.beginWrite()
   write.touch('luna')
   write.end()
@@ -86,7 +86,7 @@ test('a load that began before a write does not fill the cache', async () => {
 test('nobody joins a load that a write has overtaken', async () => {
   const { cache, load } = setup()
   const gate = gatedLoad(1)
-  const early = cache.read('luna', 'luna', gate.load)
+  const early = cache.read('luna', gate.load)
   const write = cache.beginWrite()
   write.touch('luna')
   write.end()
@@ -143,7 +143,7 @@ test('a rename opens both names', async () => {
 test('clearing lets no load that is under way fill', async () => {
   const { cache, load } = setup()
   const gate = gatedLoad(1)
-  const reading = cache.read('luna', 'luna', gate.load)
+  const reading = cache.read('luna', gate.load)
   cache.clear()
   gate.open()
   await reading
@@ -153,7 +153,7 @@ test('clearing lets no load that is under way fill', async () => {
 test('a failed load rejects all that joined it and leaves nothing behind', async () => {
   const { cache, load, loads } = setup()
   const gate = gatedLoad(1)
-  const readings = [1, 2, 3].map(() => cache.read('luna', 'luna', gate.load))
+  const readings = [1, 2, 3].map(() => cache.read('luna', gate.load))
   gate.open(new Error('down'))
   for (const reading of readings) await expect(reading).rejects.toThrow('down')
   await load(5)
@@ -241,9 +241,7 @@ test('two caches over one container do not read each other’s entries', async (
 test('state is kept for names under way only', async () => {
   const { cache, load } = setup()
   for (let i = 0; i < 100; i++) {
-    await cache
-      .read(`ghost-${i}`, `ghost-${i}`, () => Promise.reject(new Error('absent')))
-      .catch(() => {})
+    await cache.read(`ghost-${i}`, () => Promise.reject(new Error('absent'))).catch(() => {})
   }
   await load(1)
   expect(cache.openNames).toBe(0)

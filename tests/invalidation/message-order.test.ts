@@ -49,7 +49,7 @@ class Reader {
       await held
       return head
     }
-    const shown = await this.cache.read(name, name, load).catch(() => null)
+    const shown = await this.cache.read(name, load).catch(() => null)
     this.reads++
     if (shown === null) return
     const { seq, isDeleted } = this.#world.stateOf(shown)
@@ -114,7 +114,7 @@ test('messages in any order, each twice, end in the same state as in order and o
     expect(kept === undefined || kept.writeId === now?.writeId, name).toBe(true)
     const load = async (): Promise<Head | null> => now
     for (const { cache } of [shuffled, orderly]) {
-      const shown = await cache.read(name, name, load).catch(() => null)
+      const shown = await cache.read(name, load).catch(() => null)
       expect(shown).toEqual(now?.character ?? null)
     }
   }

@@ -73,7 +73,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, EntryNames>> = {
       'FieldFilter',
       'FindOptions',
       'HandlerOptions',
-      'HeadState',
+      'CharacterState',
       'HttpErrorCode',
       'InsertOptions',
       'InvalidationBus',

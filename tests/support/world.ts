@@ -80,7 +80,7 @@ export class World {
       is_active: true,
       version_number: version,
     })
-    const head = { character, writeId: `w${this.#seq}` }
+    const head = { name, character, writeId: `w${this.#seq}` }
     this.#heads.set(name, head)
     this.#changedAt.set(name, this.#seq)
     this.#states.set(character, { seq: this.#seq, isDeleted: false })

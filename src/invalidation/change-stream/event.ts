@@ -1,4 +1,4 @@
-import { canonicalName } from '../../model/name.ts'
+import { canonicalStoredName } from '../../model/tenant.ts'
 import type { InvalidationMessage } from '../invalidation-bus.ts'
 
 /** What is asked of each event: no more than is read, for a character may hold megabytes. */
@@ -107,7 +107,7 @@ function messageOf(
 function toName(spelling: unknown): string | null {
   if (!isText(spelling)) return null
   try {
-    return canonicalName(spelling)
+    return canonicalStoredName(spelling)
   } catch {
     return null
   }

@@ -1,5 +1,6 @@
 import { checkOptions, type KnownOptions } from '../../known-options.ts'
 import { compareCodePoints } from '../../model/code-point-order.ts'
+import { tenantOf } from '../../model/tenant.ts'
 import {
   requireCount,
   requireDeletedPage,
@@ -14,8 +15,8 @@ import type {
   CharacterChange,
   CharacterQuery,
   CharacterRecord,
+  CharacterState,
   CharacterStorage,
-  HeadState,
   InsertOptions,
   ListDeletedOptions,
   ListOptions,
@@ -64,6 +65,12 @@ export function memoryStorage(options: MemoryStorageOptions = {}): CharacterStor
 
 const OPTIONS: KnownOptions<MemoryStorageOptions> = { keepVersions: true }
 
+/** The heads of one tenant, or of none. */
+interface TenantHeads {
+  readonly active: ActiveHeads
+  readonly deleted: SortedMap<string, MemoryRecord>
+}
+
 /** The snapshots of one character, by version number. */
 type History = SortedMap<number, MemoryRecord>
 
@@ -71,8 +78,7 @@ class MemoryStorage implements CharacterStorage {
   readonly keepVersions: number
   readonly #heads = new Map<string, MemoryRecord>()
   readonly #byName = new Map<string, MemoryRecord>()
-  readonly #active = new ActiveHeads()
-  readonly #deleted = new SortedMap<string, MemoryRecord>(compareCodePoints)
+  readonly #tenants = new Map<string | undefined, TenantHeads>()
   readonly #histories = new Map<string, History>()
 
   constructor(keepVersions: number) {
@@ -134,18 +140,18 @@ class MemoryStorage implements CharacterStorage {
   async list(options: ListOptions = {}): Promise<readonly StoredCharacter[]> {
     requirePage(options)
     requireOpen(options)
-    return this.#active.list(options)
+    return this.#tenants.get(options.tenant)?.active.list(options) ?? []
   }
 
-  async listStates(options: ListOptions = {}): Promise<readonly HeadState[]> {
+  async listStates(options: ListOptions = {}): Promise<readonly CharacterState[]> {
     requirePage(options)
     requireOpen(options)
-    return this.#active.list(options).map(headState)
+    return (this.#tenants.get(options.tenant)?.active.list(options) ?? []).map(characterState)
   }
 
   async countHeads(options: CharacterQuery = {}): Promise<number> {
     requireOpen(options)
-    return this.#active.count(options)
+    return this.#tenants.get(options.tenant)?.active.count(options) ?? 0
   }
 
   async findMany(
@@ -163,7 +169,8 @@ class MemoryStorage implements CharacterStorage {
   async listDeleted(options?: ListDeletedOptions): Promise<readonly StoredCharacter[]> {
     requireDeletedPage(options)
     requireOpen(options)
-    return page(this.#deleted.ascending(options?.after), options?.limit)
+    const deleted = this.#tenants.get(options?.tenant)?.deleted
+    return deleted ? page(deleted.ascending(options?.after), options?.limit) : []
   }
 
   async insertVersion(
@@ -195,11 +202,22 @@ class MemoryStorage implements CharacterStorage {
     id: string,
     options: ListVersionsOptions,
   ): Promise<readonly StoredCharacter[]> {
+    return this.#versions(id, options)
+  }
+
+  async #versions(id: string, options: ListVersionsOptions): Promise<readonly MemoryRecord[]> {
     requireText(id, 'id')
     requireVersionPage(options)
     requireOpen(options)
     const history = this.#histories.get(id)
     return history ? page(history.descending(options.before), options.limit, options.from) : []
+  }
+
+  async listVersionStates(
+    id: string,
+    options: ListVersionsOptions,
+  ): Promise<readonly CharacterState[]> {
+    return (await this.#versions(id, options)).map(characterState)
   }
 
   async deleteVersions(
@@ -237,17 +255,30 @@ class MemoryStorage implements CharacterStorage {
     const { storedName } = head.state
     this.#heads.set(id, head)
     this.#byName.set(storedName, head)
+    const { active, deleted } = this.#headsOf(head)
     if (!isTombstone(storedName)) {
-      if (is_active) this.#active.put(head, before)
-    } else if (!is_active) this.#deleted.set(id, head)
+      if (is_active) active.put(head, before)
+    } else if (!is_active) deleted.set(id, head)
   }
 
   #drop(head: MemoryRecord): void {
     const { id } = head.character
     this.#heads.delete(id)
     this.#byName.delete(head.state.storedName)
-    this.#active.drop(head)
-    this.#deleted.delete(id)
+    const { active, deleted } = this.#headsOf(head)
+    active.drop(head)
+    deleted.delete(id)
+  }
+
+  #headsOf({ state }: MemoryRecord): TenantHeads {
+    const tenant = tenantOf(state.storedName) ?? undefined
+    let heads = this.#tenants.get(tenant)
+    if (!heads) {
+      const deleted = new SortedMap<string, MemoryRecord>(compareCodePoints)
+      heads = { active: new ActiveHeads(), deleted }
+      this.#tenants.set(tenant, heads)
+    }
+    return heads
   }
 
   #historyOf(id: string): History {
@@ -260,7 +291,7 @@ class MemoryStorage implements CharacterStorage {
   }
 }
 
-function headState({ character, state, writeId }: MemoryRecord): HeadState {
+function characterState({ character, state, writeId }: MemoryRecord): CharacterState {
   const { id, version_number: version } = character
   return { id, name: state.storedName, version, writeId }
 }

@@ -1,6 +1,6 @@
 import type { Document } from 'mongodb'
 import { isCharacterError } from '../../errors.ts'
-import { canonicalName } from '../../model/name.ts'
+import { canonicalStoredName, placeOf, plainName, tenantOf } from '../../model/tenant.ts'
 import { isTombstone, tombstoneOf } from '../stored-name.ts'
 import { completeFields } from './adoption-fields.ts'
 import type { AdoptionProblemKind } from './adoption-report.ts'
@@ -54,6 +54,8 @@ export function planAdoption(document: Document, now: Date): AdoptionPlan {
   const isDeleted = document.is_active === false
   const { naming, complaint } = isDeleted ? bury(document, id, now) : unbury(document, id)
   const { set, odd } = completeFields(document)
+  const tenant = tenantOf(storedName(document))
+  if (tenant !== null && document.tenant !== tenant) set.tenant = tenant
   const unset: string[] = []
   if (isDeleted && naming === null && isAbsent(document, 'deleted_at')) set.deleted_at = now
   // A program that knows nothing of tombstones may write a name back and leave the rest.
@@ -81,7 +83,7 @@ function bury(document: Document, id: string, now: Date): Naming {
   const original = originalName(document) ?? textOf(document.deleted_name)
   const complaint = original === null ? NAMELESS : null
   if (isBuried(document, id)) return { naming: null, complaint }
-  const set: Document = { name: tombstoneOf(id), deleted_at: now }
+  const set: Document = { name: tombstoneOf(id, storedName(document)), deleted_at: now }
   if (original !== null && original !== document.deleted_name) set.deleted_name = original
   return { naming: { step: 'freed', wanted: null, set, unset: [] }, complaint }
 }
@@ -94,7 +96,7 @@ function unbury(document: Document, id: string): Naming {
   const original = originalName(document) ?? textOf(document.name)
   if (original === null) return { naming: null, complaint: 'its name is no text: give it one' }
   try {
-    const wanted = canonicalName(original)
+    const wanted = canonicalStoredName(original)
     if (wanted === document.name) return { naming: null, complaint: null }
     const naming = hasTombstone(document)
       ? ({ step: 'revived', wanted, set: { name: wanted }, unset: remainsOf(document) } as const)
@@ -113,7 +115,10 @@ function unbury(document: Document, id: string): Naming {
 
 /** The name that is shown: under a tombstone the one from before. */
 function originalName(document: Document): string | null {
-  return textOf(hasTombstone(document) ? document.deleted_name : document.name)
+  if (!hasTombstone(document)) return textOf(document.name)
+  const original = textOf(document.deleted_name)
+  // Whose it is, the stored name alone says.
+  return original && placeOf(storedName(document)) + plainName(original)
 }
 
 /** What only a deleted character has. */
@@ -136,9 +141,13 @@ function hasTombstone({ name }: Document): boolean {
   return typeof name === 'string' && isTombstone(name)
 }
 
+function storedName({ name }: Document): string {
+  return textOf(name) ?? ''
+}
+
 /** Whether it gave its name up as it is done here. */
 function isBuried(document: Document, id: string): boolean {
-  return document.name === tombstoneOf(id)
+  return document.name === tombstoneOf(id, storedName(document))
 }
 
 function hasWriteId(document: Document): boolean {

@@ -60,7 +60,14 @@ function changeWords(
   set.search_version = version
 }
 
-const NAMING_FIELDS = ['name', 'is_active', 'version_number', 'deleted_name', 'deleted_at'] as const
+const NAMING_FIELDS = [
+  'name',
+  'tenant',
+  'is_active',
+  'version_number',
+  'deleted_name',
+  'deleted_at',
+] as const
 
 /** The head with the content of another version, under its own id, name, state and number. */
 function withContent(document: Document, content: Document): Document {

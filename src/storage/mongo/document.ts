@@ -2,6 +2,7 @@ import { type Document, type FindOptions, ObjectId } from 'mongodb'
 import type { Character } from '../../model/character.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json-value.ts'
 import { RESERVED_FIELDS } from '../../model/reserved-fields.ts'
+import { placeOf, plainName, tenantOf } from '../../model/tenant.ts'
 import type { CharacterRecord, StoredCharacter } from '../character-storage.ts'
 import { isTombstone } from '../stored-name.ts'
 import { timeOfId, toIsoTime } from './time.ts'
@@ -83,6 +84,8 @@ export function toDocument(
   for (const [field, value] of Object.entries(character)) {
     if (field !== 'id') document[field] = toStored(field, value)
   }
+  const tenant = tenantOf(character.name)
+  if (tenant !== null) document.tenant = tenant
   document.write_id = writeId
   if (searchWords !== undefined) {
     document.search_words = [...searchWords]
@@ -143,10 +146,12 @@ export function fromSnapshot(document: Document): MongoRecord {
   return fromDocument('snapshot', document, toText(document.character_id, ''))
 }
 
-/** The name under which a document is shown: the original one under a tombstone. */
+/** The stored name of a document, but for a tombstone: then the original one. */
 export function shownName(document: Document): string {
   const name = toText(document.name, '')
-  return isTombstone(name) ? toText(document.deleted_name, name) : name
+  if (!isTombstone(name)) return name
+  // Whose it is, the name alone says.
+  return placeOf(name) + plainName(toText(document.deleted_name, plainName(name)))
 }
 
 function fromDocument(kind: MongoState['kind'], document: Document, id: string): MongoRecord {
@@ -169,7 +174,7 @@ function baseFields(document: Document, id: string): Record<keyof Character, Jso
   return {
     id,
     name,
-    display_name: toText(document.display_name, name),
+    display_name: toText(document.display_name, plainName(name)),
     personality: toText(document.personality, ''),
     system_prompt: toText(document.system_prompt, ''),
     traits: toTraits(document.traits),

@@ -1,11 +1,11 @@
 import type { Collection, Document } from 'mongodb'
 import { BY_NAME, nameBefore } from '../call-arguments.ts'
 import type { ListDeletedOptions, ListOptions } from '../character-storage.ts'
-import { AFTER_TOMBSTONES, TOMBSTONE_PREFIX, tombstoneOf } from '../stored-name.ts'
+import { type NameRange, nameRanges, tombstoneOf, tombstoneRange } from '../stored-name.ts'
 import type { Bounds } from './command.ts'
 import { EXACT, fromHead, type MongoRecord } from './document.ts'
 import { afterDocument, afterPosition } from './orders.ts'
-import { ACTIVE, filtersOf, isMeant } from './query.ts'
+import { ACTIVE, filtersOf, inPlaceOf, isMeant } from './query.ts'
 
 /** A part of an order that one index holds in a piece. */
 interface Range {
@@ -61,20 +61,21 @@ export async function findNamed(
 /** Deleted heads by id: the range of the tombstones. */
 export async function findDeleted(
   characters: Collection,
-  { after, limit }: ListDeletedOptions,
+  { tenant, after, limit }: ListDeletedOptions,
   bounds: Bounds,
 ): Promise<readonly MongoRecord[]> {
   const page: MongoRecord[] = []
-  let last = after === undefined ? TOMBSTONE_PREFIX : tombstoneOf(after)
+  const { from, before } = tombstoneRange(tenant)
+  let last = after === undefined ? from : tombstoneOf(after, from)
   for (;;) {
     const left = limit === undefined ? undefined : limit - page.length
-    const filter = { name: { $gt: last, $lt: AFTER_TOMBSTONES }, is_active: false }
+    const filter = { name: { $gt: last, $lt: before }, is_active: false }
     const documents = await find(characters, filter, { name: 1 }, left, bounds)
     for (const document of documents) {
       const head = fromHead(document)
       last = document.name
       // Another program may have given a character of its own a name like that of a tombstone.
-      if (last === tombstoneOf(head.character.id)) page.push(head)
+      if (last === tombstoneOf(head.character.id, from)) page.push(head)
     }
     if (left === undefined || documents.length < left || page.length === limit) return page
   }
@@ -86,34 +87,39 @@ async function rangesOf(
   bounds: Bounds,
 ): Promise<readonly Range[]> {
   const { sort = BY_NAME, after } = options
-  if (sort.field === 'name') return nameRanges(nameBefore(options), sort.isDescending)
+  if (sort.field === 'name') return byName(options, nameBefore(options), sort.isDescending)
   const isFirst = typeof after !== 'object'
   const start = isFirst ? {} : await afterPosition(characters, sort, after, bounds)
-  const within = (filter: Document): Document => ({ $and: [ACTIVE, filter] })
+  const place = inPlaceOf(options.tenant)
+  const within = (filter: Document): Document => ({ $and: [ACTIVE, place, filter] })
   return [{ filter: within(start), after: (last) => within(afterDocument(sort, last)) }]
 }
 
-/**
- * Active heads by name: the names before all tombstones and those after them, so that a page never
- * touches a tombstone.
- */
-function nameRanges(start: string | undefined, isDescending: boolean): Range[] {
-  const below = (name = ''): Document =>
-    isDescending
-      ? { $lt: name === '' || name > TOMBSTONE_PREFIX ? TOMBSTONE_PREFIX : name }
-      : { ...(name !== '' && { $gt: name }), $lt: TOMBSTONE_PREFIX }
-  const above = (name = ''): Document => {
-    if (isDescending) return { $gte: AFTER_TOMBSTONES, ...(name !== '' && { $lt: name }) }
-    return name >= AFTER_TOMBSTONES ? { $gt: name } : { $gte: AFTER_TOMBSTONES }
-  }
-  const isPast = (name: string): boolean =>
-    isDescending ? name <= AFTER_TOMBSTONES : name >= TOMBSTONE_PREFIX
-  const parts = isDescending ? [above, below] : [below, above]
-  const left = start !== undefined && isPast(start) ? parts.slice(1) : parts
-  return left.map((part) => ({
-    filter: { ...ACTIVE, name: part(start) },
-    after: ({ name }) => ({ ...ACTIVE, name: part(String(name)) }),
-  }))
+/** Active heads by name, range by range, so that a page touches no tombstone and no other tenant. */
+function byName(options: ListOptions, start: string | undefined, isDescending: boolean): Range[] {
+  const ranges = nameRanges(options.tenant)
+  const rest = (name: string | undefined, range: NameRange): Document | null =>
+    restOf(range, name, isDescending)
+  return (isDescending ? [...ranges].reverse() : ranges).flatMap((range) => {
+    const filter = rest(start, range)
+    if (filter === null) return []
+    const after = ({ name }: Document): Document => ({ ...ACTIVE, name: rest(String(name), range) })
+    return [{ filter: { ...ACTIVE, name: filter }, after }]
+  })
+}
+
+/** What of a range comes after a name; `null` for nothing. */
+function restOf(
+  { from, before }: NameRange,
+  name: string | undefined,
+  isDescending: boolean,
+): Document | null {
+  const lower: Document = from === '' ? {} : { $gte: from }
+  const upper: Document = before === null ? {} : { $lt: before }
+  if (name === undefined) return { ...lower, ...upper }
+  const [isBelow, isAbove] = [name < from, before !== null && name >= before]
+  if (isDescending) return isBelow ? null : { ...lower, ...(isAbove ? upper : { $lt: name }) }
+  return isAbove ? null : { ...(isBelow ? lower : { $gt: name }), ...upper }
 }
 
 /** The order of an index: that of names is unique by itself. */

@@ -1,8 +1,9 @@
 import type { Collection, Document } from 'mongodb'
 import { meetsConditions } from '../../model/field-condition.ts'
+import { placeOfTenant, TENANTS } from '../../model/tenant.ts'
 import { BY_NAME } from '../call-arguments.ts'
-import type { CharacterQuery, HeadState, ListOptions } from '../character-storage.ts'
-import { AFTER_TOMBSTONES, TOMBSTONE_PREFIX } from '../stored-name.ts'
+import type { CharacterQuery, CharacterState, ListOptions } from '../character-storage.ts'
+import { nameRanges, rangeOf } from '../stored-name.ts'
 import type { Bounds } from './command.ts'
 import { possible, serverCondition } from './conditions.ts'
 import { EXACT, fromHead, type MongoRecord } from './document.ts'
@@ -10,6 +11,13 @@ import { toJson, toText } from './value.ts'
 
 /** Active heads, in whatever order. */
 export const ACTIVE: Document = { is_active: { $ne: false } }
+
+/** Whose stored name is of a tenant, or of none: whatever else it is. */
+export function inPlaceOf(tenant: string | undefined): Document {
+  const { from, before } = rangeOf(tenant === undefined ? TENANTS : placeOfTenant(tenant))
+  const range = { $gte: from, $lt: before }
+  return { name: tenant === undefined ? { $not: range } : range }
+}
 
 /** Greater than every text that begins as another one does. */
 const HIGHEST = '\u{10ffff}'
@@ -35,17 +43,25 @@ export function isMeant(
   return meetsConditions(character, where)
 }
 
+/** The fields of a document that say which state it is in. */
+export const STATE_FIELDS: Document = {
+  character_id: 1,
+  name: 1,
+  version_number: 1,
+  write_id: 1,
+  created_at: 1,
+}
+
 /** The fields of a document that say which state it is in, and whether it is meant. */
 export function stateFields({ where = [], sort = BY_NAME }: ListOptions): Document {
-  const fields: Document = { name: 1, version_number: 1, write_id: 1, is_active: 1 }
-  for (const field of ['deleted_name', 'search_version', 'created_at']) fields[field] = 1
+  const fields: Document = { ...STATE_FIELDS, is_active: 1, deleted_name: 1, search_version: 1 }
   fields[sort.field] = 1
   for (const { field } of where) if (field !== 'id') fields[field] = 1
   return fields
 }
 
-/** Which write a head is of. */
-export function headState({ character, state, writeId }: MongoRecord): HeadState {
+/** Which write a head or a snapshot is of. */
+export function characterState({ character, state, writeId }: MongoRecord): CharacterState {
   const { id, version_number: version } = character
   return { id, name: toText(state.document.name, ''), version, writeId }
 }
@@ -57,7 +73,10 @@ export async function countHeads(
   bounds: Bounds,
 ): Promise<number> {
   const { where = [], words = [] } = query
-  const named = { $or: [{ name: { $lt: TOMBSTONE_PREFIX } }, { name: { $gte: AFTER_TOMBSTONES } }] }
+  const ranges = nameRanges(query.tenant).map(({ from, before }) => ({
+    name: { $gte: from, ...(before !== null && { $lt: before }) },
+  }))
+  const named = { $or: ranges }
   const active = [named, ACTIVE]
   if (words.length > 0) {
     return countJudged(characters, [...active, ...filtersOf(query)], query, bounds)

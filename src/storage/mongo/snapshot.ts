@@ -42,7 +42,9 @@ export function toSnapshot(head: StoredCharacter): Document {
   }
   snapshot.name = shownName(document)
   if (document.is_active === false) snapshot.is_active = true
-  if (Object.hasOwn(document, 'write_id')) snapshot.write_id = document.write_id
+  for (const field of ['write_id', 'tenant']) {
+    if (Object.hasOwn(document, field)) snapshot[field] = document[field]
+  }
   return snapshot
 }
 
@@ -58,14 +60,20 @@ export async function findSnapshot(
   return snapshot && fromSnapshot(snapshot)
 }
 
-/** Reads snapshots of a character, newest first. */
+/**
+ * Reads snapshots of a character, newest first.
+ *
+ * @param fields of the documents that are read; all of them without it
+ */
 export async function findSnapshots(
   versions: Collection,
   id: string,
   { from, before, limit }: ListVersionsOptions,
   bounds: Bounds,
+  fields?: Document,
 ): Promise<readonly MongoRecord[]> {
-  const page = { sort: { _id: -1 }, limit, batchSize: limit } as const
+  const projection = fields === undefined ? {} : { projection: fields }
+  const page = { sort: { _id: -1 }, limit, batchSize: limit, ...projection } as const
   const found = versions.find(snapshotRange(id, from, before), { ...EXACT, ...bounds(), ...page })
   return (await found.toArray()).map(fromSnapshot)
 }

@@ -15,7 +15,7 @@ import type {
   CharacterChange,
   CharacterQuery,
   CharacterRecord,
-  HeadState,
+  CharacterState,
   InsertOptions,
   ListDeletedOptions,
   ListOptions,
@@ -35,7 +35,7 @@ import { guardOf } from './guard.ts'
 import { MongoIndexes } from './indexes.ts'
 import { MONGO_STORAGE_OPTIONS, type MongoStorage, type MongoStorageOptions } from './options.ts'
 import { findActive, findDeleted, findNamed } from './pages.ts'
-import { countHeads, headState, stateFields } from './query.ts'
+import { characterState, countHeads, STATE_FIELDS, stateFields } from './query.ts'
 import { type ReindexOptions, type ReindexReport, reindexHeads } from './reindex.ts'
 import { findSnapshot, findSnapshots, keepSnapshot, snapshotRange, toSnapshot } from './snapshot.ts'
 import { type SweepOptions, type SweepReport, sweepVersions } from './sweep.ts'
@@ -157,12 +157,12 @@ class MongoCharacterStorage implements MongoStorage {
     )
   }
 
-  async listStates(options: ListOptions = {}): Promise<readonly HeadState[]> {
+  async listStates(options: ListOptions = {}): Promise<readonly CharacterState[]> {
     requirePage(options)
     const fields = stateFields(options)
     return runCommands('listStates', options, async (bounds) => {
       const page = await findActive(this.#collections.characters, options, bounds, fields)
-      return page.map(headState)
+      return page.map(characterState)
     })
   }
 
@@ -221,6 +221,24 @@ class MongoCharacterStorage implements MongoStorage {
     return runCommands('listVersions', options, (bounds) =>
       findSnapshots(this.#collections.versions, id, options, bounds),
     )
+  }
+
+  async listVersionStates(
+    id: string,
+    options: ListVersionsOptions,
+  ): Promise<readonly CharacterState[]> {
+    requireText(id, 'id')
+    requireVersionPage(options)
+    return runCommands('listVersionStates', options, async (bounds) => {
+      const page = await findSnapshots(
+        this.#collections.versions,
+        id,
+        options,
+        bounds,
+        STATE_FIELDS,
+      )
+      return page.map(characterState)
+    })
   }
 
   async deleteVersions(

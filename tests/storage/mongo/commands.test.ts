@@ -60,19 +60,19 @@ describeWithMongo('the commands of mongoStorage', () => {
     await storage.list({ limit: 1 })
     expect(queries()).toEqual([
       { ...byName, filter: { name: { $lt: 'deleted/' }, ...isActive }, limit: 1 },
-      { ...byName, filter: { name: { $gte: 'deleted0' }, ...isActive }, limit: 1 },
+      { ...byName, filter: { name: { $gte: 'deleted0', $lt: 'tenants/' }, ...isActive }, limit: 1 },
     ])
     await storage.list({ after: 'alba', limit: 5 })
     expect(queries()).toEqual([
       { ...byName, filter: { name: { $gt: 'alba', $lt: 'deleted/' }, ...isActive }, limit: 5 },
-      { ...byName, filter: { name: { $gte: 'deleted0' }, ...isActive }, limit: 5 },
+      { ...byName, filter: { name: { $gte: 'deleted0', $lt: 'tenants/' }, ...isActive }, limit: 5 },
     ])
     await storage.list({ after: 'kim', limit: 5 })
     expect(queries()).toEqual([
       { ...byName, filter: { name: { $gt: 'kim' }, ...isActive }, limit: 5 },
     ])
     await storage.list({ after: 'deleted/65c000000000000000000001' })
-    expect(queries()).toEqual([{ ...byName, filter: { name: { $gte: 'deleted0' }, ...isActive } }])
+    expect(queries()).toEqual([{ ...byName, filter: { name: { $gte: 'deleted0', $lt: 'tenants/' }, ...isActive } }])
   })
 
   test('a page of deleted characters is the index range of the tombstones', async () => {
