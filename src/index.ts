@@ -88,6 +88,10 @@ export type {
   ScalarFilter,
 } from './model/where.ts'
 
+// Tenants
+export { tenantOf } from './model/tenant.ts'
+export type { PurgeTenantOptions, PurgeTenantReport } from './service/tenants.ts'
+
 // Storage
 export { memoryStorage } from './storage/memory/storage.ts'
 export type { MemoryStorageOptions } from './storage/memory/storage.ts'
@@ -104,6 +108,7 @@ export type {
   StorageCallOptions,
   StoredCharacter,
   SwapResult,
+  TenantOptions,
 } from './storage/character-storage.ts'
 
 // Cache
@@ -124,6 +129,7 @@ export { openApiDocument } from './http/openapi/document.ts'
 export type { Authorize, Decision, Denial } from './http/authorize.ts'
 export type { ErrorContext, RequestContext } from './http/context.ts'
 export type { HandlerOptions } from './http/handler-options.ts'
+export type { TenantChoice, TenantContext } from './http/tenant-choice.ts'
 export type { OpenApiDocument, OpenApiOptions } from './http/openapi/document.ts'
 export type { HttpErrorCode, ProblemCode, ProblemDocument } from './http/problem.ts'
 export type { Operation } from './http/path/routes.ts'

@@ -23,7 +23,11 @@ const CALLED: readonly (keyof CharacterOperations)[] = [
  * @param caller the name of the function that was called, for messages
  * @throws {TypeError} when it has not, naming what is missing
  */
-export function checkService(caller: string, service: CharacterOperations): void {
+export function checkService(
+  caller: string,
+  service: CharacterOperations,
+  options?: { readonly tenant?: unknown },
+): void {
   const missing = CALLED.filter((method) => typeof service?.[method] !== 'function')
   if (missing.length === CALLED.length) {
     throw new TypeError(
@@ -34,6 +38,9 @@ export function checkService(caller: string, service: CharacterOperations): void
     throw new TypeError(
       `${caller}: service must be a CharacterService, or have its methods: ${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
     )
+  }
+  if (options?.tenant !== undefined && typeof service.forTenant !== 'function') {
+    throw new TypeError(`${caller}: with tenant, service must have the method forTenant`)
   }
   const { model } = service
   if (model === undefined) return

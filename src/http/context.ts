@@ -8,6 +8,8 @@ export interface RequestContext<Request = unknown> {
   readonly name: string | null
   /** The id in the path; `null` where there is none. */
   readonly id: string | null
+  /** The tenant whose characters are meant, as the option `tenant` says; `null` for those of none. */
+  readonly tenant: string | null
   /** The request as the host's framework gives it. */
   readonly request: Request
 }

@@ -2,10 +2,10 @@ import { tell } from '../logger.ts'
 import type { Character } from '../model/character.ts'
 import { toCharacterResponse } from '../model/response.ts'
 import type { CharacterOperations } from '../service/character-operations.ts'
+import { type Admission, Gate } from './admission.ts'
 import { limitsAbove } from './body/large-limits.ts'
 import { encodeJson } from './bytes.ts'
 import { checkService } from './check-service.ts'
-import type { RequestContext } from './context.ts'
 import { ENDPOINTS, type Endpoint, type EndpointParts } from './endpoints.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import { resolveFilters } from './filters.ts'
@@ -15,13 +15,12 @@ import {
   resolveHandlerOptions,
 } from './handler-options.ts'
 import { HealthCheck } from './health.ts'
-import { chooseView, permit } from './host-failure.ts'
 import { openApiDocument } from './openapi/document.ts'
 import { type EndpointPath, type LocatedPath, PathLocator } from './path/locator.ts'
 import type { Operation, Route } from './path/routes.ts'
 import { type HttpProblem, problemAnswer } from './problem.ts'
 import { newInstance, Refusals } from './refusals.ts'
-import type { View } from './view.ts'
+import type { TenantContext } from './tenant-choice.ts'
 import { WireForms } from './wire-form.ts'
 
 /** Serves characters over HTTP, whatever framework the request came through. */
@@ -29,6 +28,7 @@ export class HttpCore<Native> {
   readonly #options: ResolvedHandlerOptions<Native>
   readonly #paths: PathLocator
   readonly #parts: EndpointParts
+  readonly #gate: Gate<Native>
   readonly #refusals: Refusals<Native>
 
   /**
@@ -36,10 +36,11 @@ export class HttpCore<Native> {
    * @throws {TypeError} when the service or an option is not usable
    */
   constructor(mount: string, service: CharacterOperations, options: HandlerOptions<Native>) {
-    checkService(mount, service)
+    checkService(mount, service, options)
     this.#options = resolveHandlerOptions(mount, options)
     const { base, cacheControl, authorize, logger, maxBodyBytes } = this.#options
     this.#paths = new PathLocator(base)
+    this.#gate = new Gate(service, this.#options)
     this.#refusals = new Refusals(this.#options)
     const { model } = service
     const toSafe = (character: Character): object =>
@@ -54,7 +55,7 @@ export class HttpCore<Native> {
     const filters = resolveFilters(mount, service, options.filters)
     const health = new HealthCheck(service)
     const limits = this.#options
-    this.#parts = { service, forms, settled, limits, filters, cacheControl, openApi, health }
+    this.#parts = { forms, settled, limits, filters, cacheControl, openApi, health }
     if (authorize === 'public') {
       tell(logger, 'warn', `${mount}: everybody may read, write and purge characters`, { mount })
     }
@@ -117,11 +118,12 @@ export class HttpCore<Native> {
     let path = NOWHERE
     try {
       path = located.parts()
-      const view = this.#ask(operation, path, request)
+      const at = path
+      const admission = this.#gate.admit(() => contextOf(operation, at, request))
       const answer =
-        typeof view === 'string'
-          ? endpoint({ parts: this.#parts, request, view, path })
-          : this.#performLater(endpoint, request, view, path)
+        'view' in admission
+          ? endpoint({ parts: this.#parts, request, path, ...admission })
+          : this.#performLater(endpoint, request, admission, path)
       // A host that wraps the service may have promises of another make.
       if (!('then' in answer)) return finish(request, answer)
       return this.#finishLater(answer, operation, path, request)
@@ -133,10 +135,10 @@ export class HttpCore<Native> {
   async #performLater(
     endpoint: Endpoint,
     request: HttpRequest<Native>,
-    view: Promise<View>,
+    admission: Promise<Admission>,
     path: EndpointPath,
   ): Promise<HttpAnswer> {
-    return endpoint({ parts: this.#parts, request, view: await view, path })
+    return endpoint({ parts: this.#parts, request, path, ...(await admission) })
   }
 
   async #finishLater(
@@ -160,20 +162,6 @@ export class HttpCore<Native> {
   ): HttpAnswer {
     return this.#refusals.answer(error, contextOf(operation, path, request), request)
   }
-
-  /** Asks the host whether the request may go on, and what it may see. */
-  #ask(
-    operation: Operation,
-    path: EndpointPath,
-    request: HttpRequest<Native>,
-  ): View | Promise<View> {
-    const { authorize, view } = this.#options
-    if (authorize === 'public' && typeof view !== 'function') return view
-    const context = contextOf(operation, path, request)
-    const permitted = authorize === 'public' || permit(authorize, context)
-    if (permitted === true) return chooseView(view, context)
-    return permitted.then(() => chooseView(view, context))
-  }
 }
 
 /** Where a request is about of which nothing could be decoded. */
@@ -183,7 +171,7 @@ function contextOf<Native>(
   operation: Operation,
   { name, id }: EndpointPath,
   request: HttpRequest<Native>,
-): RequestContext<Native> {
+): TenantContext<Native> {
   return { operation, name, id, request: request.native }
 }
 

@@ -2,6 +2,7 @@ import { CharacterValidationError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import type { AttributeSchemas } from '../model/character-model.ts'
 import type { CharacterOperations } from '../service/character-operations.ts'
+import type { Admission } from './admission.ts'
 import { type BodyLimits, readJsonBody, requireJsonBody } from './body/read-body.ts'
 import { encodeJson } from './bytes.ts'
 import { isKnown, refuseIfMatch, requireMatch } from './conditional.ts'
@@ -14,12 +15,10 @@ import { type Page, readPage, readPageRequest } from './paging.ts'
 import type { EndpointPath } from './path/locator.ts'
 import type { Operation } from './path/routes.ts'
 import { HttpProblem } from './problem.ts'
-import type { View } from './view.ts'
 import { jsonHeaders, type WireForms } from './wire-form.ts'
 
 /** What all operations of one mount share. */
 export interface EndpointParts {
-  readonly service: CharacterOperations
   readonly forms: WireForms
   /** What promises of the service have given. */
   readonly settled: WeakMap<Promise<Character>, Character>
@@ -33,10 +32,9 @@ export interface EndpointParts {
 }
 
 /** What one operation works with. */
-export interface EndpointScope {
+export interface EndpointScope extends Admission {
   readonly parts: EndpointParts
   readonly request: HttpRequest<unknown>
-  readonly view: View
   readonly path: EndpointPath
 }
 
@@ -48,13 +46,12 @@ const DEFAULT_VERSIONS = 100
 /** What each operation does. */
 export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
   async list(scope) {
-    const { service, filters } = scope.parts
     const { query, signal } = scope.request
-    return pageAnswer(scope, await listPage(service, query, filters, signal))
+    return pageAnswer(scope, await listPage(scope.service, query, scope.parts.filters, signal))
   },
 
-  async count({ parts, request }) {
-    const { service, filters, cacheControl } = parts
+  async count({ parts, service, request }) {
+    const { filters, cacheControl } = parts
     const { options } = readListQuery(new URLSearchParams(request.query), filters)
     const { where, text } = options
     const count = await service.countCharacters({ where, text, signal: request.signal })
@@ -63,9 +60,9 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
   },
 
   get(scope) {
-    const { service, settled } = scope.parts
+    const { settled } = scope.parts
     // Without a signal: a cached character is shared by all who ask, and loading it is too.
-    const found = service.getCharacter(scope.path.spelling)
+    const found = scope.service.getCharacter(scope.path.spelling)
     // A hit of the cache is the very promise of the hit before, and what that gave is known.
     const known = settled.get(found)
     if (known !== undefined) return readAnswer(scope, known)
@@ -76,29 +73,27 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
   },
 
   async create(scope) {
-    const { service, limits } = scope.parts
-    const input = (await requireJsonBody(scope.request, limits)) as CreateInput
+    const input = (await requireJsonBody(scope.request, scope.parts.limits)) as CreateInput
     const { signal } = scope.request
-    return writeAnswer(scope, await service.createCharacter(input, { signal }))
+    return writeAnswer(scope, await scope.service.createCharacter(input, { signal }))
   },
 
   async update(scope) {
-    const { service, limits } = scope.parts
-    const patch = (await requireJsonBody(scope.request, limits)) as UpdateInput
+    const patch = (await requireJsonBody(scope.request, scope.parts.limits)) as UpdateInput
     const write = (options: WriteOptions) =>
-      service.updateCharacter(scope.path.spelling, patch, options)
+      scope.service.updateCharacter(scope.path.spelling, patch, options)
     return writeAnswer(scope, await conditionalWrite(scope.request, 'updateCharacter', write))
   },
 
-  async delete({ parts, request, path }) {
+  async delete({ service, request, path }) {
     await conditionalWrite(request, 'deleteCharacter', (options) =>
-      parts.service.deleteCharacter(path.spelling, options),
+      service.deleteCharacter(path.spelling, options),
     )
     return messageAnswer(`Character '${path.name}' deleted successfully`)
   },
 
   async listDeleted(scope) {
-    const { service } = scope.parts
+    const { service } = scope
     const { query, signal } = scope.request
     const { limit, position: after } = readPageRequest('deleted', query)
     const read = (n: number) => service.listDeletedCharacters({ limit: n, after, signal })
@@ -106,23 +101,23 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
   },
 
   async restore(scope) {
-    const { parts, request, path } = scope
+    const { parts, service, request, path } = scope
     refuseIfMatch(request.conditions())
     const body = await readJsonBody(request, parts.limits)
     const { name } = readFields(body === undefined ? {} : body, 'name')
     if (name !== undefined && typeof name !== 'string') refuse('name', 'must be a string')
     const options = { name, signal: request.signal }
-    return writeAnswer(scope, await parts.service.restoreCharacter(path.id ?? '', options))
+    return writeAnswer(scope, await service.restoreCharacter(path.id ?? '', options))
   },
 
-  async purge({ parts, request, path }) {
+  async purge({ service, request, path }) {
     refuseIfMatch(request.conditions())
-    await parts.service.purgeCharacter(path.id ?? '', { signal: request.signal })
+    await service.purgeCharacter(path.id ?? '', { signal: request.signal })
     return messageAnswer(`Character '${path.id}' purged successfully`)
   },
 
   async listVersions(scope) {
-    const { service } = scope.parts
+    const { service } = scope
     const { query, signal } = scope.request
     const { limit, position: before } = readPageRequest('versions', query, DEFAULT_VERSIONS)
     const read = (n: number) =>
@@ -136,17 +131,16 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
     if (!/^[1-9]\d{0,14}$/.test(version)) {
       throw new HttpProblem('INVALID_REQUEST', 'The version must be an integer of at least 1')
     }
-    const { service } = scope.parts
+    const { service } = scope
     const { signal } = scope.request
     return readAnswer(scope, await service.getVersion(spelling, Number(version), { signal }))
   },
 
   async rollback(scope) {
-    const { service, limits } = scope.parts
-    const body = await requireJsonBody(scope.request, limits)
+    const body = await requireJsonBody(scope.request, scope.parts.limits)
     const version = readFields(body, 'version_number').version_number as number
     const write = (options: WriteOptions) =>
-      service.rollbackCharacter(scope.path.spelling, version, options)
+      scope.service.rollbackCharacter(scope.path.spelling, version, options)
     return writeAnswer(scope, await conditionalWrite(scope.request, 'rollbackCharacter', write))
   },
 

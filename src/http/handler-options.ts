@@ -4,6 +4,7 @@ import type { Logger } from '../logger.ts'
 import type { Authorize } from './authorize.ts'
 import type { ErrorContext } from './context.ts'
 import { resolveBasePath } from './path/base-path.ts'
+import type { TenantChoice } from './tenant-choice.ts'
 import type { View, ViewChoice } from './view.ts'
 
 /** Options of every mount. */
@@ -28,6 +29,18 @@ export interface HandlerOptions<Request = unknown> {
    * @default '/characters'
    */
   readonly basePath?: string | undefined
+  /**
+   * Says by request whose characters are meant, before `authorize` is asked, which sees it as
+   * `context.tenant`; `null` for those of no tenant. No answer ever tells it.
+   *
+   * @default those of no tenant
+   *
+   * @example
+   * ```ts
+   * const tenant = ({ request }) => sessionOf(request).customer
+   * ```
+   */
+  readonly tenant?: TenantChoice<Request> | undefined
   /**
    * What is shown of a character: `safe` leaves out `system_prompt` and private attributes. A
    * function decides by request, after `authorize`; what is not `full` is `safe`.
@@ -82,6 +95,7 @@ export interface ResolvedHandlerOptions<Request> {
   readonly authorize: Authorize<Request> | 'public'
   /** Without a trailing slash; empty for `/`. */
   readonly base: string
+  readonly tenant: TenantChoice<Request> | undefined
   readonly view: View | ViewChoice<Request>
   readonly maxBodyBytes: number
   readonly bodyTimeoutMs: number
@@ -94,6 +108,7 @@ export interface ResolvedHandlerOptions<Request> {
 export const HANDLER_OPTIONS: KnownOptions<HandlerOptions> = {
   authorize: true,
   basePath: true,
+  tenant: true,
   view: true,
   filters: true,
   maxBodyBytes: true,
@@ -123,7 +138,7 @@ export function resolveHandlerOptions<Request>(
   options: HandlerOptions<Request>,
 ): ResolvedHandlerOptions<Request> {
   checkOptions(mount, options ?? {}, HANDLER_OPTIONS)
-  const { authorize, onError, logger } = options ?? {}
+  const { authorize, tenant, onError, logger } = options ?? {}
   if (authorize === undefined) throw new TypeError(`${mount}: authorize is required: ${AUTHORIZE}`)
   if (typeof authorize !== 'function' && authorize !== 'public') {
     refuse(mount, 'authorize', `a function or 'public' (${AUTHORIZE})`, authorize)
@@ -132,8 +147,10 @@ export function resolveHandlerOptions<Request>(
   if (view !== 'safe' && view !== 'full' && typeof view !== 'function') {
     refuse(mount, 'view', "'safe', 'full' or a function", view)
   }
-  if (onError !== undefined && typeof onError !== 'function') {
-    refuse(mount, 'onError', 'a function', onError)
+  for (const [option, value] of Object.entries({ tenant, onError })) {
+    if (value !== undefined && typeof value !== 'function') {
+      refuse(mount, option, 'a function', value)
+    }
   }
   const base = resolveBasePath(mount, options.basePath)
   const bodyTimeoutMs = count(mount, 'bodyTimeoutMs', options.bodyTimeoutMs)
@@ -141,6 +158,7 @@ export function resolveHandlerOptions<Request>(
   return {
     authorize,
     base,
+    tenant,
     view,
     maxBodyBytes: count(mount, 'maxBodyBytes', options.maxBodyBytes),
     bodyTimeoutMs: Math.min(bodyTimeoutMs, MAX_TIMER_MS),

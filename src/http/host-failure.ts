@@ -1,6 +1,8 @@
+import { describeValue } from '../describe-value.ts'
 import { type Authorize, denialOf } from './authorize.ts'
 import type { RequestContext } from './context.ts'
 import type { HttpProblem } from './problem.ts'
+import type { TenantChoice, TenantContext } from './tenant-choice.ts'
 import type { View, ViewChoice } from './view.ts'
 
 /** What a function of the host has thrown. Whatever it looks like, it is no fault of the client. */
@@ -51,6 +53,35 @@ async function awaitView(view: Promise<View>): Promise<View> {
   } catch (cause) {
     throw new HostFailure('view failed', { cause })
   }
+}
+
+/**
+ * Asks the host whose characters a request is about: at once where it answers at once.
+ *
+ * @throws {HostFailure} when the host's function throws, or answers what is no name
+ */
+export function chooseTenant<Native>(
+  choice: TenantChoice<Native>,
+  context: TenantContext<Native>,
+): string | null | Promise<string | null> {
+  const tenant = ask(choice, context)
+  return isTenant(tenant) ? tenant : awaitTenant(tenant)
+}
+
+async function awaitTenant(tenant: Promise<string | null>): Promise<string | null> {
+  let answer: unknown
+  try {
+    answer = await tenant
+  } catch (cause) {
+    throw new HostFailure('tenant failed', { cause })
+  }
+  if (isTenant(answer)) return answer
+  const cause = new TypeError(`tenant must give a string or null, got ${describeValue(answer)}`)
+  throw new HostFailure('tenant failed', { cause })
+}
+
+function isTenant(answer: unknown): answer is string | null {
+  return typeof answer === 'string' || answer === null
 }
 
 function ask<Context, Answer>(question: (context: Context) => Answer, context: Context): Answer {

@@ -1,9 +1,10 @@
 import { tell } from '../logger.ts'
-import type { ErrorContext, RequestContext } from './context.ts'
+import type { ErrorContext } from './context.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import type { ResolvedHandlerOptions } from './handler-options.ts'
 import { HostFailure } from './host-failure.ts'
 import { factsOf, INTERNAL_ERROR, type ProblemFacts, problemAnswer } from './problem.ts'
+import type { TenantContext } from './tenant-choice.ts'
 
 /** Whom to tell of failures. */
 type Told<Native> = Pick<ResolvedHandlerOptions<Native>, 'onError' | 'logger'>
@@ -23,11 +24,7 @@ export class Refusals<Native> {
   /**
    * The answer to a request that has ended with an error. Never throws, whatever the error is.
    */
-  answer(
-    error: unknown,
-    context: RequestContext<Native>,
-    request: HttpRequest<Native>,
-  ): HttpAnswer {
+  answer(error: unknown, context: TenantContext<Native>, request: HttpRequest<Native>): HttpAnswer {
     const instance = newInstance()
     let failure = error
     try {

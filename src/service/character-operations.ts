@@ -45,6 +45,8 @@ export interface CharacterMethods<
 export interface CharacterOperations extends Omit<CharacterMethods, 'ping'> {
   /** What a character of this service is. */
   readonly model?: CharacterModel | undefined
+  /** The same for the characters of a tenant. Needed only by mounts that have the option `tenant`. */
+  readonly forTenant?: ((tenant: string) => CharacterOperations) | undefined
   /** Asks whether the storage answers. Without it, probes of health ask for a list of one. */
   readonly ping?: CharacterMethods['ping'] | undefined
 }

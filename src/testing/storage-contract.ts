@@ -8,6 +8,7 @@ import { orderClause, pageClauses } from './storage-clauses/pages.ts'
 import { queryClauses } from './storage-clauses/queries.ts'
 import { snapshotClauses } from './storage-clauses/snapshots.ts'
 import { swapClauses } from './storage-clauses/swaps.ts'
+import { tenantClauses } from './storage-clauses/tenants.ts'
 
 /** Options of {@link storageContract}. */
 export interface StorageContractOptions {
@@ -57,6 +58,7 @@ export function storageContract(options: StorageContractOptions): void {
     ...pageClauses,
     orderClause(order),
     ...queryClauses,
+    ...tenantClauses,
     ...snapshotClauses,
     ...ownershipClauses,
   ]

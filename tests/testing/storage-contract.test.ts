@@ -54,6 +54,10 @@ const wrong: Record<
       },
     }),
   ],
+  'forgets whose list it is': [
+    /a list is of one tenant/,
+    (s) => ({ list: ({ tenant: _tenant, ...options } = {}) => s.list(options) }),
+  ],
   'ignores limits': [/ends at its limit/, (s) => ({ list: ({ after } = {}) => s.list({ after }) })],
   'hands out what it keeps': [/change what is stored/, (s) => ({ find: writable(s) })],
   'keeps what it was given': [

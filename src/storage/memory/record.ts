@@ -1,4 +1,9 @@
-import type { CharacterChange, CharacterRecord, StoredCharacter } from '../character-storage.ts'
+import type {
+  CharacterChange,
+  CharacterRecord,
+  CharacterState,
+  StoredCharacter,
+} from '../character-storage.ts'
 import { MAX_BYTES, refuseLarge, toStorable } from '../storable.ts'
 import { nameAfter } from '../stored-name.ts'
 
@@ -80,6 +85,12 @@ export function snapshotOf(head: StoredCharacter): MemoryRecord {
   const { character, writeId } = head
   const active = character.is_active ? character : { ...character, is_active: true }
   return record('snapshot', active, character.name, writeId, maxBytes, NO_WORDS)
+}
+
+/** Which write a head or a snapshot is of. */
+export function characterState({ character, state, writeId }: MemoryRecord): CharacterState {
+  const { id, version_number: version } = character
+  return { id, name: state.storedName, version, writeId }
 }
 
 function record(

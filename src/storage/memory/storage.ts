@@ -2,13 +2,11 @@ import { checkOptions, type KnownOptions } from '../../known-options.ts'
 import { compareCodePoints } from '../../model/code-point-order.ts'
 import { tenantOf } from '../../model/tenant.ts'
 import {
-  requireCount,
   requireDeletedPage,
   requireNames,
   requireOpen,
   requirePage,
   requireText,
-  requireVersionPage,
   resolveKeepVersions,
 } from '../call-arguments.ts'
 import type {
@@ -20,15 +18,15 @@ import type {
   InsertOptions,
   ListDeletedOptions,
   ListOptions,
-  ListVersionsOptions,
   StorageCallOptions,
   StoredCharacter,
   SwapResult,
 } from '../character-storage.ts'
 import { isTombstone } from '../stored-name.ts'
 import { ActiveHeads } from './heads.ts'
-import { type MemoryRecord, newRecord, nextRecord, snapshotOf, stateOf } from './record.ts'
+import { characterState, type MemoryRecord, newRecord, nextRecord, stateOf } from './record.ts'
 import { SortedMap } from './sorted-map.ts'
+import { MemoryVersions, page } from './versions.ts'
 
 /**
  * Options of {@link memoryStorage}.
@@ -71,17 +69,14 @@ interface TenantHeads {
   readonly deleted: SortedMap<string, MemoryRecord>
 }
 
-/** The snapshots of one character, by version number. */
-type History = SortedMap<number, MemoryRecord>
-
-class MemoryStorage implements CharacterStorage {
+class MemoryStorage extends MemoryVersions implements CharacterStorage {
   readonly keepVersions: number
   readonly #heads = new Map<string, MemoryRecord>()
   readonly #byName = new Map<string, MemoryRecord>()
   readonly #tenants = new Map<string | undefined, TenantHeads>()
-  readonly #histories = new Map<string, History>()
 
   constructor(keepVersions: number) {
+    super()
     this.keepVersions = keepVersions
   }
 
@@ -173,66 +168,6 @@ class MemoryStorage implements CharacterStorage {
     return deleted ? page(deleted.ascending(options?.after), options?.limit) : []
   }
 
-  async insertVersion(
-    head: StoredCharacter,
-    options?: StorageCallOptions,
-  ): Promise<'saved' | 'present' | 'differs'> {
-    const snapshot = snapshotOf(head)
-    requireOpen(options)
-    const { id, version_number } = snapshot.character
-    const history = this.#historyOf(id)
-    const kept = history.get(version_number)
-    if (kept) return kept.writeId === snapshot.writeId ? 'present' : 'differs'
-    history.set(version_number, snapshot)
-    return 'saved'
-  }
-
-  async findVersion(
-    id: string,
-    version: number,
-    options?: StorageCallOptions,
-  ): Promise<StoredCharacter | null> {
-    requireText(id, 'id')
-    requireCount(version, 'version')
-    requireOpen(options)
-    return this.#histories.get(id)?.get(version) ?? null
-  }
-
-  async listVersions(
-    id: string,
-    options: ListVersionsOptions,
-  ): Promise<readonly StoredCharacter[]> {
-    return this.#versions(id, options)
-  }
-
-  async #versions(id: string, options: ListVersionsOptions): Promise<readonly MemoryRecord[]> {
-    requireText(id, 'id')
-    requireVersionPage(options)
-    requireOpen(options)
-    const history = this.#histories.get(id)
-    return history ? page(history.descending(options.before), options.limit, options.from) : []
-  }
-
-  async listVersionStates(
-    id: string,
-    options: ListVersionsOptions,
-  ): Promise<readonly CharacterState[]> {
-    return (await this.#versions(id, options)).map(characterState)
-  }
-
-  async deleteVersions(
-    id: string,
-    options?: StorageCallOptions & { readonly below?: number | undefined },
-  ): Promise<void> {
-    requireText(id, 'id')
-    requireCount(options?.below, 'below')
-    requireOpen(options)
-    const history = this.#histories.get(id)
-    if (!history) return
-    for (const [version] of [...history.descending(options?.below)]) history.delete(version)
-    if (history.isEmpty) this.#histories.delete(id)
-  }
-
   async ping(options?: StorageCallOptions): Promise<void> {
     requireOpen(options)
   }
@@ -280,33 +215,4 @@ class MemoryStorage implements CharacterStorage {
     }
     return heads
   }
-
-  #historyOf(id: string): History {
-    let history = this.#histories.get(id)
-    if (!history) {
-      history = new SortedMap<number, MemoryRecord>((a, b) => a - b)
-      this.#histories.set(id, history)
-    }
-    return history
-  }
-}
-
-function characterState({ character, state, writeId }: MemoryRecord): CharacterState {
-  const { id, version_number: version } = character
-  return { id, name: state.storedName, version, writeId }
-}
-
-/** The first `limit` records, down to the version `from`. */
-function page(
-  entries: Iterable<readonly [string | number, MemoryRecord]>,
-  limit: number | undefined,
-  from?: number,
-): readonly MemoryRecord[] {
-  const records: MemoryRecord[] = []
-  for (const [key, record] of entries) {
-    if (from !== undefined && Number(key) < from) break
-    records.push(record)
-    if (records.length === limit) break
-  }
-  return records
 }

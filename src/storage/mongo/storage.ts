@@ -1,14 +1,12 @@
 import type { Db, Document } from 'mongodb'
 import { checkOptions } from '../../known-options.ts'
 import {
-  requireCount,
   requireDeletedPage,
   requireFlag,
   requireFunction,
   requireNames,
   requirePage,
   requireText,
-  requireVersionPage,
   resolveKeepVersions,
 } from '../call-arguments.ts'
 import type {
@@ -19,7 +17,6 @@ import type {
   InsertOptions,
   ListDeletedOptions,
   ListOptions,
-  ListVersionsOptions,
   StorageCallOptions,
   StoredCharacter,
   SwapResult,
@@ -29,17 +26,17 @@ import { adoptDocuments } from './adoption.ts'
 import type { AdoptionOptions, AdoptionReport } from './adoption-report.ts'
 import { type HeadWrite, planSwap } from './change.ts'
 import { type Bounds, isDuplicateKey, isWriteConflict, runCommands } from './command.ts'
-import { type MongoCollections, openCollections } from './database.ts'
+import { openCollections } from './database.ts'
 import { asWritten, documentOf, EXACT, fromHead, toDocument, toObjectId } from './document.ts'
 import { guardOf } from './guard.ts'
 import { MongoIndexes } from './indexes.ts'
 import { MONGO_STORAGE_OPTIONS, type MongoStorage, type MongoStorageOptions } from './options.ts'
 import { findActive, findDeleted, findNamed } from './pages.ts'
-import { characterState, countHeads, STATE_FIELDS, stateFields } from './query.ts'
+import { characterState, countHeads, stateFields } from './query.ts'
 import { type ReindexOptions, type ReindexReport, reindexHeads } from './reindex.ts'
-import { findSnapshot, findSnapshots, keepSnapshot, snapshotRange, toSnapshot } from './snapshot.ts'
 import { type SweepOptions, type SweepReport, sweepVersions } from './sweep.ts'
 import { refuseLargeDocument, withSafeKeys } from './value.ts'
+import { MongoVersions } from './versions.ts'
 
 export type { MongoStorage, MongoStorageOptions } from './options.ts'
 
@@ -66,24 +63,22 @@ export function mongoStorage(db: Db, options: MongoStorageOptions = {}): MongoSt
   return new MongoCharacterStorage(db, options)
 }
 
-class MongoCharacterStorage implements MongoStorage {
+class MongoCharacterStorage extends MongoVersions implements MongoStorage {
   readonly keepVersions: number
   readonly statesFirst = true
   readonly #db: Db
-  readonly #collections: MongoCollections
-  readonly #indexes: MongoIndexes
 
   constructor(db: Db, options: MongoStorageOptions) {
-    this.#db = db
-    this.#collections = openCollections(db, options.collection, options.versionsCollection)
+    const collections = openCollections(db, options.collection, options.versionsCollection)
     requireFlag(options.ensureIndexes, 'ensureIndexes')
-    const { characters } = this.#collections
-    this.#indexes = new MongoIndexes(characters, options.ensureIndexes === false, options.logger)
+    const isReady = options.ensureIndexes === false
+    super(collections, new MongoIndexes(collections.characters, isReady, options.logger))
+    this.#db = db
     this.keepVersions = resolveKeepVersions(options.keepVersions)
   }
 
   ensureIndexes(): Promise<void> {
-    return this.#indexes.ensure()
+    return this.indexes.ensure()
   }
 
   async find(name: string, options?: StorageCallOptions): Promise<StoredCharacter | null> {
@@ -106,9 +101,9 @@ class MongoCharacterStorage implements MongoStorage {
     const record = toStorable(character).fields as CharacterRecord
     const document = toDocument(record, writeId, options?.searchWords)
     refuseLargeDocument(document)
-    return this.#write('insert', options, async (bounds) => {
+    return this.write('insert', options, async (bounds) => {
       try {
-        await this.#collections.characters.insertOne(document, bounds())
+        await this.collections.characters.insertOne(document, bounds())
         return asWritten(document, record)
       } catch (error) {
         if (isDuplicateKey(error) || isWriteConflict(error)) return null
@@ -125,7 +120,7 @@ class MongoCharacterStorage implements MongoStorage {
     requireText(change.writeId, 'writeId')
     const guard = guardOf(documentOf(head, 'head'))
     const write = planSwap(head, change)
-    return this.#write('swap', options, async (bounds) => {
+    return this.write('swap', options, async (bounds) => {
       try {
         const isSwapped = await this.#replaceHead(guard, write, bounds)
         return isSwapped ? asWritten(write.next, write.character) : 'lost'
@@ -141,7 +136,7 @@ class MongoCharacterStorage implements MongoStorage {
     const guard = guardOf(documentOf(head, 'head'))
     return runCommands('remove', options, async (bounds) => {
       try {
-        const { deletedCount } = await this.#collections.characters.deleteOne(guard, bounds())
+        const { deletedCount } = await this.collections.characters.deleteOne(guard, bounds())
         return deletedCount === 1
       } catch (error) {
         if (isWriteConflict(error)) return false
@@ -153,7 +148,7 @@ class MongoCharacterStorage implements MongoStorage {
   async list(options: ListOptions = {}): Promise<readonly StoredCharacter[]> {
     requirePage(options)
     return runCommands('list', options, (bounds) =>
-      findActive(this.#collections.characters, options, bounds),
+      findActive(this.collections.characters, options, bounds),
     )
   }
 
@@ -161,14 +156,14 @@ class MongoCharacterStorage implements MongoStorage {
     requirePage(options)
     const fields = stateFields(options)
     return runCommands('listStates', options, async (bounds) => {
-      const page = await findActive(this.#collections.characters, options, bounds, fields)
+      const page = await findActive(this.collections.characters, options, bounds, fields)
       return page.map(characterState)
     })
   }
 
   async countHeads(options: CharacterQuery = {}): Promise<number> {
     return runCommands('countHeads', options, (bounds) =>
-      countHeads(this.#collections.characters, options, bounds),
+      countHeads(this.collections.characters, options, bounds),
     )
   }
 
@@ -179,77 +174,14 @@ class MongoCharacterStorage implements MongoStorage {
     requireNames(names)
     if (names.length === 0) return []
     return runCommands('findMany', options, (bounds) =>
-      findNamed(this.#collections.characters, names, bounds),
+      findNamed(this.collections.characters, names, bounds),
     )
   }
 
   async listDeleted(options: ListDeletedOptions = {}): Promise<readonly StoredCharacter[]> {
     requireDeletedPage(options)
     return runCommands('listDeleted', options, (bounds) =>
-      findDeleted(this.#collections.characters, options, bounds),
-    )
-  }
-
-  async insertVersion(
-    head: StoredCharacter,
-    options?: StorageCallOptions,
-  ): Promise<'saved' | 'present' | 'differs'> {
-    const snapshot = toSnapshot(head)
-    return this.#write('insertVersion', options, (bounds) =>
-      keepSnapshot(this.#collections.versions, snapshot, head.writeId, bounds),
-    )
-  }
-
-  async findVersion(
-    id: string,
-    version: number,
-    options?: StorageCallOptions,
-  ): Promise<StoredCharacter | null> {
-    requireText(id, 'id')
-    requireCount(version, 'version')
-    return runCommands('findVersion', options, (bounds) =>
-      findSnapshot(this.#collections.versions, id, version, bounds),
-    )
-  }
-
-  async listVersions(
-    id: string,
-    options: ListVersionsOptions,
-  ): Promise<readonly StoredCharacter[]> {
-    requireText(id, 'id')
-    requireVersionPage(options)
-    return runCommands('listVersions', options, (bounds) =>
-      findSnapshots(this.#collections.versions, id, options, bounds),
-    )
-  }
-
-  async listVersionStates(
-    id: string,
-    options: ListVersionsOptions,
-  ): Promise<readonly CharacterState[]> {
-    requireText(id, 'id')
-    requireVersionPage(options)
-    return runCommands('listVersionStates', options, async (bounds) => {
-      const page = await findSnapshots(
-        this.#collections.versions,
-        id,
-        options,
-        bounds,
-        STATE_FIELDS,
-      )
-      return page.map(characterState)
-    })
-  }
-
-  async deleteVersions(
-    id: string,
-    options?: StorageCallOptions & { readonly below?: number | undefined },
-  ): Promise<void> {
-    requireText(id, 'id')
-    requireCount(options?.below, 'below')
-    const range = snapshotRange(id, undefined, options?.below)
-    await runCommands('deleteVersions', options, (bounds) =>
-      this.#collections.versions.deleteMany(range, bounds()),
+      findDeleted(this.collections.characters, options, bounds),
     )
   }
 
@@ -263,15 +195,15 @@ class MongoCharacterStorage implements MongoStorage {
     const { dryRun = false } = options
     requireFlag(dryRun, 'dryRun')
     return runCommands('sweep', { signal: options.signal }, (bounds) =>
-      sweepVersions(this.#collections, this.keepVersions, dryRun, bounds),
+      sweepVersions(this.collections, this.keepVersions, dryRun, bounds),
     )
   }
 
   async adoptCharacters(options: AdoptionOptions = {}): Promise<AdoptionReport> {
     requireFlag(options.dryRun, 'dryRun')
     requireFunction(options.onProblem, 'onProblem')
-    const { characters } = this.#collections
-    const ensureIndex = () => this.#indexes.forAdoption(options.dryRun === true)
+    const { characters } = this.collections
+    const ensureIndex = () => this.indexes.forAdoption(options.dryRun === true)
     return runCommands('adoptCharacters', { signal: options.signal }, (bounds) =>
       adoptDocuments({ characters, bounds, ensureIndex }, options),
     )
@@ -279,34 +211,22 @@ class MongoCharacterStorage implements MongoStorage {
 
   async reindexCharacters(options: ReindexOptions = {}): Promise<ReindexReport> {
     requireFlag(options.dryRun, 'dryRun')
-    await this.#indexes.ensureSearch()
+    await this.indexes.ensureSearch()
     return runCommands('reindexCharacters', { signal: options.signal }, (bounds) =>
-      reindexHeads(this.#collections.characters, options, bounds),
+      reindexHeads(this.collections.characters, options, bounds),
     )
   }
 
   async #findHead(filter: Document, bounds: Bounds): Promise<StoredCharacter | null> {
-    const head = await this.#collections.characters.findOne(filter, { ...EXACT, ...bounds() })
+    const head = await this.collections.characters.findOne(filter, { ...EXACT, ...bounds() })
     return head && fromHead(head)
   }
 
   async #replaceHead(guard: Document, write: HeadWrite, bounds: Bounds): Promise<boolean> {
-    const { characters } = this.#collections
+    const { characters } = this.collections
     const { matchedCount } = write.update
       ? await characters.updateOne(guard, write.update, bounds())
       : await characters.replaceOne(guard, withSafeKeys(write.next), bounds())
     return matchedCount === 1
-  }
-
-  /** A write that needs the index to be there. */
-  #write<T>(
-    call: string,
-    options: StorageCallOptions | undefined,
-    run: (bounds: Bounds) => Promise<T>,
-  ): Promise<T> {
-    return runCommands(call, options, async (bounds) => {
-      await this.#indexes.beforeWrite()
-      return run(bounds)
-    })
   }
 }

@@ -158,3 +158,17 @@ function namesOf(messages: readonly InvalidationMessage[] | 'ended'): (string | 
   if (messages === 'ended') throw new Error('the stream has ended')
   return messages.map(({ name }) => name).sort()
 }
+
+// Red when a stored name of a tenant is no name, or tells of the plain one.
+test('a character of a tenant is told by its stored name', () => {
+  const changed = { name: 'tenants/acme/nova', renamed_from: 'tenants/acme/Luna', write_id: 'w2' }
+  const reader = new ChangeReader()
+  expect(reader.read(updated({ ...changed, version_number: 2 }, changed))).toEqual([
+    message('tenants/acme/nova', { version: 2, write_id: 'w2' }),
+    message('tenants/acme/luna', { version: 2, write_id: 'w2' }),
+  ])
+  const buried = { name: `tenants/acme/deleted/${ID}`, deleted_name: 'tenants/acme/nova' }
+  expect(reader.read(updated({ ...buried, write_id: 'w3' }, buried))).toEqual([
+    message('tenants/acme/nova', { write_id: 'w3' }),
+  ])
+})

@@ -55,24 +55,48 @@ describeWithMongo('the commands of mongoStorage', () => {
     return seen
   }
 
-  // Red when a page skips, matches by a regular expression, or asks for both ranges at once.
-  test('a page of active names is an index range, before the tombstones or after them', async () => {
-    await storage.list({ limit: 1 })
-    expect(queries()).toEqual([
-      { ...byName, filter: { name: { $lt: 'deleted/' }, ...isActive }, limit: 1 },
-      { ...byName, filter: { name: { $gte: 'deleted0', $lt: 'tenants/' }, ...isActive }, limit: 1 },
-    ])
-    await storage.list({ after: 'alba', limit: 5 })
-    expect(queries()).toEqual([
-      { ...byName, filter: { name: { $gt: 'alba', $lt: 'deleted/' }, ...isActive }, limit: 5 },
-      { ...byName, filter: { name: { $gte: 'deleted0', $lt: 'tenants/' }, ...isActive }, limit: 5 },
-    ])
-    await storage.list({ after: 'kim', limit: 5 })
-    expect(queries()).toEqual([
-      { ...byName, filter: { name: { $gt: 'kim' }, ...isActive }, limit: 5 },
-    ])
+  // Red when a page skips, matches by a regular expression, or asks for all ranges at once.
+  test('a page of active names is an index range: around the tombstones, and around tenants', async () => {
+    const [low, middle] = [{ $lt: 'deleted/' }, { $gte: 'deleted0', $lt: 'tenants/' }]
+    const high = { $gte: 'tenants0' }
+    const expectRanges = (ranges: readonly Document[], limit?: number): void => {
+      const page = limit === undefined ? byName : { ...byName, limit }
+      expect(queries()).toEqual(ranges.map((name) => ({ ...page, filter: { name, ...isActive } })))
+    }
+    await storage.list({ limit: 2 })
+    expect(queries()).toHaveLength(3)
+    await storage.list({ after: 'alba' })
+    expectRanges([{ $gt: 'alba', ...low }, middle, high])
+    await storage.list({ after: 'kim' })
+    expectRanges([{ $gt: 'kim', $lt: 'tenants/' }, high])
+    await storage.list({ after: 'uma', limit: 5 })
+    expectRanges([{ $gt: 'uma' }], 5)
     await storage.list({ after: 'deleted/65c000000000000000000001' })
-    expect(queries()).toEqual([{ ...byName, filter: { name: { $gte: 'deleted0', $lt: 'tenants/' }, ...isActive } }])
+    expectRanges([middle, high])
+    await storage.list({ after: 'kim', sort: { field: 'name', isDescending: true } })
+    const down = { ...byName, sort: { name: -1 } }
+    expect(queries()).toEqual([
+      { ...down, filter: { name: { $gte: 'deleted0', $lt: 'kim' }, ...isActive } },
+      { ...down, filter: { name: low, ...isActive } },
+    ])
+  })
+
+  test('a page of a tenant is an index range of its own', async () => {
+    await storage.list({ tenant: 'acme' })
+    await storage.list({ tenant: 'acme', after: 'tenants/acme/luna', limit: 5 })
+    const place = { $gte: 'tenants/acme/deleted0', $lt: 'tenants/acme0' }
+    expect(queries()).toEqual([
+      {
+        ...byName,
+        filter: { name: { $gte: 'tenants/acme/', $lt: 'tenants/acme/deleted/' }, ...isActive },
+      },
+      { ...byName, filter: { name: place, ...isActive } },
+      {
+        ...byName,
+        filter: { name: { $gt: 'tenants/acme/luna', $lt: 'tenants/acme0' }, ...isActive },
+        limit: 5,
+      },
+    ])
   })
 
   test('a page of deleted characters is the index range of the tombstones', async () => {

@@ -1,0 +1,101 @@
+import { requireCount, requireOpen, requireText, requireVersionPage } from '../call-arguments.ts'
+import type {
+  CharacterState,
+  ListVersionsOptions,
+  StorageCallOptions,
+  StoredCharacter,
+} from '../character-storage.ts'
+import { characterState, type MemoryRecord, snapshotOf } from './record.ts'
+import { SortedMap } from './sorted-map.ts'
+
+/** The snapshots of one character, by version number. */
+type History = SortedMap<number, MemoryRecord>
+
+/** The half of the storage that keeps superseded versions. */
+export class MemoryVersions {
+  readonly #histories = new Map<string, History>()
+
+  async insertVersion(
+    head: StoredCharacter,
+    options?: StorageCallOptions,
+  ): Promise<'saved' | 'present' | 'differs'> {
+    const snapshot = snapshotOf(head)
+    requireOpen(options)
+    const { id, version_number } = snapshot.character
+    const history = this.#historyOf(id)
+    const kept = history.get(version_number)
+    if (kept) return kept.writeId === snapshot.writeId ? 'present' : 'differs'
+    history.set(version_number, snapshot)
+    return 'saved'
+  }
+
+  async findVersion(
+    id: string,
+    version: number,
+    options?: StorageCallOptions,
+  ): Promise<StoredCharacter | null> {
+    requireText(id, 'id')
+    requireCount(version, 'version')
+    requireOpen(options)
+    return this.#histories.get(id)?.get(version) ?? null
+  }
+
+  async listVersions(
+    id: string,
+    options: ListVersionsOptions,
+  ): Promise<readonly StoredCharacter[]> {
+    return this.#versions(id, options)
+  }
+
+  async #versions(id: string, options: ListVersionsOptions): Promise<readonly MemoryRecord[]> {
+    requireText(id, 'id')
+    requireVersionPage(options)
+    requireOpen(options)
+    const history = this.#histories.get(id)
+    return history ? page(history.descending(options.before), options.limit, options.from) : []
+  }
+
+  async listVersionStates(
+    id: string,
+    options: ListVersionsOptions,
+  ): Promise<readonly CharacterState[]> {
+    return (await this.#versions(id, options)).map(characterState)
+  }
+
+  async deleteVersions(
+    id: string,
+    options?: StorageCallOptions & { readonly below?: number | undefined },
+  ): Promise<void> {
+    requireText(id, 'id')
+    requireCount(options?.below, 'below')
+    requireOpen(options)
+    const history = this.#histories.get(id)
+    if (!history) return
+    for (const [version] of [...history.descending(options?.below)]) history.delete(version)
+    if (history.isEmpty) this.#histories.delete(id)
+  }
+
+  #historyOf(id: string): History {
+    let history = this.#histories.get(id)
+    if (!history) {
+      history = new SortedMap<number, MemoryRecord>((a, b) => a - b)
+      this.#histories.set(id, history)
+    }
+    return history
+  }
+}
+
+/** The first `limit` records, down to the version `from`. */
+export function page(
+  entries: Iterable<readonly [string | number, MemoryRecord]>,
+  limit: number | undefined,
+  from?: number,
+): readonly MemoryRecord[] {
+  const records: MemoryRecord[] = []
+  for (const [key, record] of entries) {
+    if (from !== undefined && Number(key) < from) break
+    records.push(record)
+    if (records.length === limit) break
+  }
+  return records
+}
