@@ -10,6 +10,8 @@ export type CharacterErrorCode =
   | 'CHARACTER_ALREADY_EXISTS'
   | 'CHARACTER_VERSION_CONFLICT'
   | 'CHARACTER_VERSION_NOT_FOUND'
+  | 'CHARACTER_LABEL_NOT_FOUND'
+  | 'CHARACTER_LABEL_CONFLICT'
   | 'CHARACTER_STORAGE'
 
 /**
@@ -153,6 +155,51 @@ export class CharacterVersionNotFoundError extends CharacterError<'CHARACTER_VER
 }
 
 /**
+ * The character does not have this label.
+ *
+ * @category Errors
+ */
+export class CharacterLabelNotFoundError extends CharacterError<'CHARACTER_LABEL_NOT_FOUND'> {
+  /** The label that was asked for. */
+  readonly label: string
+
+  constructor(characterName: string, label: string) {
+    super('CHARACTER_LABEL_NOT_FOUND', `Character '${characterName}' has no label '${label}'`)
+    this.label = label
+  }
+}
+
+/**
+ * The label does not point to the expected version: someone else moved it first.
+ *
+ * @category Errors
+ */
+export class CharacterLabelConflictError extends CharacterError<'CHARACTER_LABEL_CONFLICT'> {
+  /** The label. */
+  readonly label: string
+  /** The version the caller expected it to point to; `null` for none. */
+  readonly expected: number | null
+  /** The version it points to; `null` for none. */
+  readonly actual: number | null
+
+  constructor(
+    characterName: string,
+    label: string,
+    expected: number | null,
+    actual: number | null,
+  ) {
+    const is = actual === null ? 'points to no version' : `points to version ${actual}`
+    super(
+      'CHARACTER_LABEL_CONFLICT',
+      `The label '${label}' of character '${characterName}' ${is}, not ${expected ?? 'to none'}`,
+    )
+    this.label = label
+    this.expected = expected
+    this.actual = actual
+  }
+}
+
+/**
  * The storage failed: the original error is the `cause`. Or it did not answer in time: then there may
  * be none.
  *
@@ -176,6 +223,8 @@ export type AnyCharacterError =
   | CharacterAlreadyExistsError
   | CharacterVersionConflictError
   | CharacterVersionNotFoundError
+  | CharacterLabelNotFoundError
+  | CharacterLabelConflictError
   | CharacterStorageError
 
 /** `CHARACTER_NOT_FOUND` is the code of `CharacterNotFoundError`, and so on. */

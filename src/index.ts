@@ -27,6 +27,7 @@ export type {
   CallOptions,
   CharacterPosition,
   FindOptions,
+  LabelledOptions,
   ListCharactersOptions,
   ListDeletedCharactersOptions,
   ListVersionsCallOptions,
@@ -92,6 +93,19 @@ export type {
 export { tenantOf } from './model/tenant.ts'
 export type { PurgeTenantOptions, PurgeTenantReport } from './service/tenants.ts'
 
+// Changes and labels
+export type {
+  ChangeListener,
+  ChangeOperation,
+  CharacterChangeEvent,
+} from './service/change-feed.ts'
+export type { CharacterChangeInfo } from './service/changes.ts'
+export type { LabelOperations } from './service/label-operations.ts'
+export type { LabelOptions, ListLabelMovesOptions } from './service/labels.ts'
+export type { NotedOptions } from './service/notes.ts'
+export type { DeletedCharacter } from './service/reads.ts'
+export type { LabelInfo, LabelMove } from './storage/ledger.ts'
+
 // Storage
 export { memoryStorage } from './storage/memory/storage.ts'
 export type { MemoryStorageOptions } from './storage/memory/storage.ts'
@@ -108,8 +122,13 @@ export type {
   StorageCallOptions,
   StoredCharacter,
   SwapResult,
+  DeleteVersionsOptions,
   TenantOptions,
+  VersionKey,
+  VersionState,
 } from './storage/character-storage.ts'
+
+export type { ChangeRecord, DeletionRecord, Ledger } from './storage/ledger.ts'
 
 // Cache
 export { lruCache } from './cache/lru.ts'
@@ -144,6 +163,8 @@ export {
   CharacterAlreadyExistsError,
   CharacterError,
   CharacterNameInvalidError,
+  CharacterLabelConflictError,
+  CharacterLabelNotFoundError,
   CharacterNotFoundError,
   CharacterStorageError,
   CharacterValidationError,

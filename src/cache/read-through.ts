@@ -80,6 +80,16 @@ export class ReadThrough {
     return this.#kept.live(name)?.cached
   }
 
+  /** Whether a stored name is being written right now. */
+  isWriting(name: string): boolean {
+    return (this.#names.get(name)?.writers ?? 0) > 0
+  }
+
+  /** The same as `hit`, as it is. */
+  held(name: string): Character | undefined {
+    return this.#live(name)?.cached.character
+  }
+
   /** Takes note of what was read past the cache: what is kept and may be older falls. */
   observe(name: string, cached: CachedCharacter | null): void {
     const kept = this.#kept.entry(name)?.cached

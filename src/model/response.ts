@@ -58,6 +58,12 @@ export function rememberShown(character: object, names: readonly string[]): void
   new Shown(character, names)
 }
 
+/** Notes of a copy what is noted of the character it was made of. */
+export function rememberShownOf(character: object, copy: object): void {
+  const names = Shown.of(character)
+  if (names !== undefined) rememberShown(copy, names)
+}
+
 /** The attributes of a model that are not private. */
 export function shownAttributes(model: Pick<HidingModel, 'attributes' | 'private'>): string[] {
   return Object.keys(model.attributes).filter((name) => !model.private.includes(name))

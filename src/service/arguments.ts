@@ -1,6 +1,7 @@
 import { describeValue } from '../describe-value.ts'
 import { type CharacterIssue, CharacterValidationError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
+import { describeInvalidLabel } from '../model/label.ts'
 import type { CharacterSort, CharacterWhere } from '../model/where.ts'
 
 const MAX_LIMIT = 1_000
@@ -14,6 +15,20 @@ const MAX_TEXT = 1_000
 export interface CallOptions {
   /** Gives the call up: it rejects with the signal's reason. A write under way may still be applied. */
   readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Options of a read that may show another version than the present one.
+ *
+ * @category Labels
+ */
+export interface LabelledOptions extends CallOptions {
+  /**
+   * Shows the version that this label points to, under the name that the character has now.
+   *
+   * @default the present version, which `latest` means too
+   */
+  readonly label?: string | undefined
 }
 
 /**
@@ -63,6 +78,13 @@ export interface ListCharactersOptions<C extends Character = Character> extends 
   readonly sort?: CharacterSort | undefined
   /** At most so many, 1 to 1,000; all without it. */
   readonly limit?: number | undefined
+  /**
+   * Only characters that have this label, each as the version that it points to: `where` and `text`
+   * judge that version. In the order of names alone.
+   *
+   * @default the present version of all, which `latest` means too
+   */
+  readonly label?: string | undefined
   /**
    * Only what comes after this one: the last character of the page before, or, in the order of
    * names, a name. What stays as it is meanwhile is on exactly one page.
@@ -119,6 +141,12 @@ export function checkSearchText(text: unknown): void {
   if (typeof text !== 'string' || text.length > MAX_SEARCH_TEXT) {
     refuse('text', `must be a string of at most ${MAX_SEARCH_TEXT} characters`)
   }
+}
+
+/** @throws {CharacterValidationError} when it is no label */
+export function checkLabel(field: string, label: unknown): asserts label is string {
+  const complaint = describeInvalidLabel(label)
+  if (complaint !== null) refuse(field, complaint)
 }
 
 /** @throws {CharacterValidationError} when it is not a version number */

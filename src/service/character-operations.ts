@@ -1,4 +1,5 @@
 import type { CharacterModel } from '../model/character-model.ts'
+import type { LabelOperations } from './label-operations.ts'
 import type { PingOptions } from './ping.ts'
 import type { ReadOperations } from './read-operations.ts'
 import type { ServiceStats } from './service-stats.ts'
@@ -15,7 +16,8 @@ export interface CharacterMethods<
   Defaulted extends keyof Attributes = never,
 > extends ReadOperations<Attributes>,
     WriteOperations<Attributes, Defaulted>,
-    VersionOperations<Attributes> {
+    VersionOperations<Attributes>,
+    LabelOperations {
   /**
    * Forgets what is cached of a name, here and in every service on the bus.
    *

@@ -1,22 +1,34 @@
 import type { Character } from '../model/character.ts'
 import type { CharacterModel, CreateInput, UpdateInput } from '../model/character-model.ts'
+import type { LabelInfo, LabelMove } from '../storage/ledger.ts'
 import type {
   CallOptions,
   FindOptions,
+  LabelledOptions,
   ListCharactersOptions,
   ListDeletedCharactersOptions,
   ListVersionsCallOptions,
 } from './arguments.ts'
+import { type CharacterChangeInfo, listChanges } from './changes.ts'
 import type { CharacterMethods } from './character-operations.ts'
 import { createCharacter } from './creation.ts'
 import { purgeCharacter, type RestoreOptions, restoreCharacter } from './deleted.ts'
 import type { VersionChange } from './diff.ts'
 import { countCharacters, listCharacters } from './finding.ts'
 import { diffVersions, getVersion, listVersions, rollbackCharacter } from './history.ts'
-import { getCharacters } from './many-reads.ts'
+import { findCharacter, getCharacter, getCharacters, labelledHit } from './labelled-reads.ts'
+import {
+  type LabelOptions,
+  type ListLabelMovesOptions,
+  listLabelMoves,
+  listLabels,
+  removeLabel,
+  setLabel,
+} from './labels.ts'
+import type { NotedOptions } from './notes.ts'
 import type { OperationMeta } from './operation-log.ts'
 import { type PingOptions, ping } from './ping.ts'
-import { findCharacter, listDeletedCharacters, readCharacter } from './reads.ts'
+import { type DeletedCharacter, listDeletedCharacters } from './reads.ts'
 import { openParts, ServiceCore } from './service-core.ts'
 import { type CharacterServiceOptions, resolveOptions } from './service-options.ts'
 import type { ServiceStats } from './service-stats.ts'
@@ -97,25 +109,28 @@ export class CharacterService<
 
   createCharacter(
     input: CreateInput<Attributes, Defaulted>,
-    options?: CallOptions,
+    options?: NotedOptions,
   ): Promise<Character & Attributes> {
     return this.#watch('createCharacter', {}, () => createCharacter(this.#core, input, options))
   }
 
-  getCharacter(name: string, options?: CallOptions): Promise<Character & Attributes> {
-    // A cached read pays for nothing but this line.
-    const hit = options === undefined && !this.#core.log.active && this.#core.hit(name)
-    if (hit) return hit as Promise<Character & Attributes>
-    return this.#watch('getCharacter', { name }, () => readCharacter(this.#core, name, options))
+  getCharacter(name: string, options?: LabelledOptions): Promise<Character & Attributes> {
+    // A cached read pays for nothing but these lines.
+    if (!this.#core.log.active) {
+      const hit =
+        options === undefined ? this.#core.hit(name) : labelledHit(this.#core, name, options)
+      if (hit !== undefined) return hit as Promise<Character & Attributes>
+    }
+    return this.#watch('getCharacter', { name }, () => getCharacter(this.#core, name, options))
   }
 
-  findCharacter(name: string, options?: CallOptions): Promise<(Character & Attributes) | null> {
+  findCharacter(name: string, options?: LabelledOptions): Promise<(Character & Attributes) | null> {
     return this.#watch('findCharacter', { name }, () => findCharacter(this.#core, name, options))
   }
 
   getCharacters(
     names: readonly string[],
-    options?: CallOptions,
+    options?: LabelledOptions,
   ): Promise<((Character & Attributes) | null)[]> {
     return this.#watch('getCharacters', {}, () => getCharacters(this.#core, names, options))
   }
@@ -167,7 +182,7 @@ export class CharacterService<
 
   listDeletedCharacters(
     options?: ListDeletedCharactersOptions,
-  ): Promise<(Character & Attributes)[]> {
+  ): Promise<(DeletedCharacter & Attributes)[]> {
     return this.#watch('listDeletedCharacters', {}, () =>
       listDeletedCharacters(this.#core, options),
     )
@@ -177,11 +192,11 @@ export class CharacterService<
     return this.#watch('restoreCharacter', { id }, () => restoreCharacter(this.#core, id, options))
   }
 
-  purgeCharacter(id: string, options?: CallOptions): Promise<void> {
+  purgeCharacter(id: string, options?: NotedOptions): Promise<void> {
     return this.#watch('purgeCharacter', { id }, () => purgeCharacter(this.#core, id, options))
   }
 
-  async getSystemPrompt(name: string, options?: CallOptions): Promise<string> {
+  async getSystemPrompt(name: string, options?: LabelledOptions): Promise<string> {
     return (await this.getCharacter(name, options)).system_prompt
   }
 
@@ -214,6 +229,33 @@ export class CharacterService<
     )
   }
 
+  listChanges(name: string, options?: ListVersionsCallOptions): Promise<CharacterChangeInfo[]> {
+    return this.#watch('listChanges', { name }, () => listChanges(this.#core, name, options))
+  }
+
+  setLabel(
+    name: string,
+    label: string,
+    version: number,
+    options?: LabelOptions,
+  ): Promise<LabelInfo> {
+    return this.#watch('setLabel', { name }, () =>
+      setLabel(this.#core, name, label, version, options),
+    )
+  }
+
+  removeLabel(name: string, label: string, options?: LabelOptions): Promise<void> {
+    return this.#watch('removeLabel', { name }, () => removeLabel(this.#core, name, label, options))
+  }
+
+  listLabels(name: string, options?: CallOptions): Promise<LabelInfo[]> {
+    return this.#watch('listLabels', { name }, () => listLabels(this.#core, name, options))
+  }
+
+  listLabelMoves(name: string, options?: ListLabelMovesOptions): Promise<LabelMove[]> {
+    return this.#watch('listLabelMoves', { name }, () => listLabelMoves(this.#core, name, options))
+  }
+
   diffVersions(
     name: string,
     from: number,
@@ -233,6 +275,7 @@ export class CharacterService<
 
   clearCache(): void {
     this.#core.cache.clear()
+    this.#core.versions.clear()
     this.#core.bus?.publish({ name: null, id: null, version: null, write_id: null })
   }
 

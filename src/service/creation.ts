@@ -6,9 +6,10 @@ import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
 import { wordsOf } from '../model/searchable.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/character-storage.ts'
-import type { CallOptions } from './arguments.ts'
+import { type ChangeRecord, EMPTY_LEDGER } from '../storage/ledger.ts'
 import type { Call } from './call.ts'
 import { MAX_FAILURES, pauseAfter } from './head-writer.ts'
+import { changeRecord, type NotedOptions } from './notes.ts'
 import { performWrite } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
 
@@ -16,7 +17,7 @@ import type { ServiceCore } from './service-core.ts'
 export async function createCharacter(
   core: ServiceCore,
   input: unknown,
-  options: CallOptions | undefined,
+  options: NotedOptions | undefined,
 ): Promise<Character> {
   const { model } = core.options
   const content = parseCreate(model, input)
@@ -25,9 +26,13 @@ export async function createCharacter(
   const created = presentCharacter(model, record)
   checkRules(model, created, null)
   const searchWords = wordsOf(model, created)
-  return performWrite(core, null, options, async ({ call, cacheWrite }) => {
+  return performWrite(core, 'create', null, options, async ({ call, cacheWrite, notes }) => {
     cacheWrite.touch(name)
-    return { stored: await insert(core, record, searchWords, call), readable: true }
+    const writeId = core.options.generateId()
+    const fields = givenFields(content)
+    const change = changeRecord(1, writeId, notes, fields)
+    const stored = await insert(core, record, { searchWords, change, writeId }, call)
+    return { stored, readable: true, fields, writeId, after: null }
   })
 }
 
@@ -45,16 +50,36 @@ function newRecord(core: ServiceCore, content: JsonObject, name: string): Charac
   } as JsonObject as CharacterRecord
 }
 
+/** What a create gave a value: all else is as in every new character. */
+function givenFields(content: JsonObject): string[] {
+  return Object.keys(content).filter((field) => content[field] !== null)
+}
+
+/** What an insert keeps beside a record. */
+interface Beside {
+  readonly writeId: string
+  readonly searchWords: readonly string[]
+  readonly change: ChangeRecord
+}
+
+/** The head that a try has made whose reply was lost. */
+function written(
+  character: CharacterRecord,
+  writeId: string,
+  { change }: Pick<Beside, 'change'>,
+): StoredCharacter {
+  return { character, writeId, ledger: { ...EMPTY_LEDGER, change }, state: null }
+}
+
 /** As often as an id may turn out to be taken by another character. */
 const MAX_TAKEN_IDS = 3
 
 async function insert(
   core: ServiceCore,
   given: CharacterRecord,
-  searchWords: readonly string[],
+  { writeId, ...beside }: Beside,
   call: Call,
 ): Promise<StoredCharacter> {
-  const writeId = core.options.generateId()
   let record = given
   let failures = 0
   let takenIds = 0
@@ -62,11 +87,11 @@ async function insert(
     call.throwIfUnwanted()
     try {
       const stored = await call.ask((o) =>
-        core.storage.insert(record, writeId, { ...o, searchWords }),
+        core.storage.insert(record, writeId, { ...o, ...beside }),
       )
       if (stored !== null) return stored
       const holder = tries > 0 ? await holderOf(core, record, call) : 'nobody'
-      if (holder === 'own') return { character: record, writeId, state: null }
+      if (holder === 'own') return written(record, writeId, beside)
       if (holder === 'other') record = await underAnotherId(core, record, ++takenIds, call)
       else await core.writer.claim(record.name, record.id, call)
     } catch (error) {
@@ -74,7 +99,7 @@ async function insert(
       const holder = await holderOf(core, record, call).catch(() => {
         throw error
       })
-      if (holder === 'own') return { character: record, writeId, state: null }
+      if (holder === 'own') return written(record, writeId, beside)
       if (++failures > MAX_FAILURES) throw error
       if (holder === 'nobody') await core.writer.claim(record.name, record.id, call)
     }

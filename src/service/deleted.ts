@@ -7,7 +7,8 @@ import type { CharacterChange, StoredCharacter } from '../storage/character-stor
 import { type CallOptions, checkText } from './arguments.ts'
 import type { Call } from './call.ts'
 import { MAX_FAILURES, pauseAfter } from './head-writer.ts'
-import { performInTime, performWrite } from './perform.ts'
+import { changeRecord, type NotedOptions, type Notes, touched } from './notes.ts'
+import { performWrite } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
 
 /**
@@ -15,7 +16,7 @@ import type { ServiceCore } from './service-core.ts'
  *
  * @category Service
  */
-export interface RestoreOptions extends CallOptions {
+export interface RestoreOptions extends NotedOptions {
   /** Another name for it, when its own has been taken meanwhile. */
   readonly name?: string | undefined
 }
@@ -29,8 +30,10 @@ export async function restoreCharacter(
 ): Promise<Character> {
   checkText('id', id)
   const wanted = options?.name === undefined ? undefined : core.nameOf(options.name)
-  return performWrite(core, null, options, async (scope) => {
+  return performWrite(core, 'restore', null, options, async (scope) => {
     let formerName: string | undefined
+    let after: string | null = null
+    let change: CharacterChange | undefined
     const written = await core.writer.write(
       {
         read: () => findRestorable(core, id, scope.call),
@@ -39,12 +42,16 @@ export async function restoreCharacter(
           formerName = head.character.name
           const target = wanted ?? canonicalStoredName(formerName)
           scope.cacheWrite.touch(target)
-          return { change: restoration(core, head, target), supersedes: renames(head, target) }
+          after = head.writeId
+          change = restoration(core, head, target, scope.notes)
+          return { change, supersedes: renames(head, target) }
         },
       },
       scope.call,
     )
-    return { stored: written.head, formerName, readable: true }
+    const fields = change?.ledger?.change?.fields ?? []
+    const writeId = change?.writeId ?? null
+    return { stored: written.head, formerName, readable: true, fields, writeId, after }
   })
 }
 
@@ -52,15 +59,16 @@ export async function restoreCharacter(
 export async function purgeCharacter(
   core: ServiceCore,
   id: string,
-  options: CallOptions | undefined,
+  options: NotedOptions | undefined,
 ): Promise<void> {
   checkText('id', id)
-  return performInTime(core, options, async (call) => {
-    const isRemoved = await remove(core, id, call, ({ character }) => {
+  await performWrite(core, 'purge', null, options, async ({ call }) => {
+    const removed = await remove(core, id, call, ({ character }) => {
       // A restore was faster.
       if (character.is_active) throw notDeleted(id)
     })
-    if (!isRemoved) throw notDeleted(id)
+    if (removed === null) throw notDeleted(id)
+    return { stored: removed, readable: false, ...NOTHING_LEFT, after: removed.writeId }
   })
 }
 
@@ -71,39 +79,45 @@ export async function removeCharacter(
   options: CallOptions,
 ): Promise<void> {
   const { id, name } = stored.character
-  await performWrite(core, { name, known: undefined }, options, async ({ call, cacheWrite }) => {
+  const place = { name, known: undefined }
+  await performWrite(core, 'purge', place, options, async ({ call, cacheWrite }) => {
     const dropVersions = (): Promise<void> => call.ask((o) => core.storage.deleteVersions(id, o))
-    await remove(core, id, call, async (head) => {
+    const removed = await remove(core, id, call, async (head) => {
       cacheWrite.touch(head.character.name)
       // First of all: after a crash the head tells that there is more to do.
       await dropVersions()
     })
-    return { stored, readable: false }
+    const after = removed?.writeId ?? null
+    return { stored: removed ?? stored, readable: false, ...NOTHING_LEFT, after }
   })
 }
+
+const NOTHING_LEFT = { fields: [], writeId: null } as const
 
 /**
  * Removes a head, and then its versions.
  *
  * @param check called with the head that is about to be removed; what it throws keeps it
- * @returns `false` when there is none
+ * @returns the head that was removed; `null` when there is none
  */
 async function remove(
   core: ServiceCore,
   id: string,
   call: Call,
   check: (head: StoredCharacter) => void | Promise<void>,
-): Promise<boolean> {
+): Promise<StoredCharacter | null> {
+  let removed: StoredCharacter | null = null
   for (let tries = 0, failures = 0; ; tries++) {
     const head = await core.findById(id, call)
     // Gone after a try that failed: that try was the one that removed it.
-    if (head === null && failures === 0) return false
+    if (head === null && failures === 0) return null
     if (head !== null) await check(head)
+    removed = head ?? removed
     call.throwIfUnwanted()
     try {
       if (head === null || (await call.ask((o) => core.storage.remove(head, o)))) {
         await call.ask((o) => core.storage.deleteVersions(id, o))
-        return true
+        return removed
       }
     } catch (error) {
       if (!isCharacterError(error, 'CHARACTER_STORAGE') || ++failures > MAX_FAILURES) throw error
@@ -112,9 +126,15 @@ async function remove(
   }
 }
 
-function restoration(core: ServiceCore, head: StoredCharacter, name: string): CharacterChange {
+function restoration(
+  core: ServiceCore,
+  head: StoredCharacter,
+  name: string,
+  notes: Notes,
+): CharacterChange {
   const writeId = core.options.generateId()
-  if (!renames(head, name)) return { writeId, set: { is_active: true, name } }
+  const ledger = { deletion: null, ...touched(head, writeId) }
+  if (!renames(head, name)) return { writeId, set: { is_active: true, name }, ledger }
   const set = {
     is_active: true,
     name,
@@ -123,7 +143,8 @@ function restoration(core: ServiceCore, head: StoredCharacter, name: string): Ch
   }
   const { model } = core.options
   const searchWords = wordsOf(model, presentCharacter(model, { ...head.character, ...set }))
-  return { writeId, set, searchWords }
+  const change = changeRecord(set.version_number, writeId, notes, ['name'])
+  return { writeId, set, searchWords, ledger: { ...ledger, change } }
 }
 
 /** Whether the name is another one, and not just the canonical form of a foreign spelling. */

@@ -11,6 +11,8 @@ import {
   type ListCharactersOptions,
   refuse,
 } from './arguments.ts'
+import { listLabelled } from './labelled-list.ts'
+import { labelOf } from './labelled-reads.ts'
 import { readList } from './list-reads.ts'
 import { performInTime } from './perform.ts'
 import { storedSpelling } from './reads.ts'
@@ -32,11 +34,20 @@ export async function listCharacters(
   checkLimit(limit)
   const sort = parseSort(options.sort)
   const start = after === undefined ? undefined : readStart(core, after, sort)
+  const label = labelOf(options)
+  if (label !== undefined && (sort.field !== 'name' || sort.isDescending)) {
+    refuse('sort', "must be 'name' where a label is given")
+  }
   const query = readQuery(core, options)
   if (query === null) return []
   return performInTime(core, options, async (call) => {
     const isSpelled = typeof start === 'string'
     const from = isSpelled ? await storedSpelling(core, start, call) : start
+    if (label !== undefined) {
+      const name = typeof from === 'object' ? from.value : from
+      const { where, words } = { ...query, where: parseWhere(core.options.model, options.where) }
+      return listLabelled(core, { label, where, words, after: name, limit }, call)
+    }
     return readList(core, { ...query, sort, limit, after: from }, call)
   })
 }
@@ -46,6 +57,7 @@ export async function countCharacters(
   core: ServiceCore,
   options: FindOptions = {},
 ): Promise<number> {
+  if (Object.hasOwn(options, 'label')) refuse('label', 'is nothing that can be counted')
   const query = readQuery(core, options)
   if (query === null) return 0
   return performInTime(core, options, (call) =>

@@ -6,8 +6,10 @@ import type {
   CharacterStorage,
   StoredCharacter,
 } from '../storage/character-storage.ts'
+import { versionWriteOf } from '../storage/ledger.ts'
 import type { Call } from './call.ts'
 import { NameHolders } from './name-holders.ts'
+import { touched } from './notes.ts'
 
 /** What a write is about to do with the head it was decided on. */
 export interface WritePlan {
@@ -134,11 +136,10 @@ export class HeadWriter {
     const holder = await call.wait(this.#holders.read(name))
     if (holder === null || holder.character.id === ownId) return
     if (holder.character.is_active) throw new CharacterAlreadyExistsError(plainName(name))
-    const change: CharacterChange = {
-      writeId: this.#options.generateId(),
-      set: { is_active: false },
-      deletedAt: this.#options.timestamp(),
-    }
+    const writeId = this.#options.generateId()
+    const deletion = { at: this.#options.timestamp(), by: null, note: null }
+    const ledger = { deletion, ...touched(holder, writeId) }
+    const change: CharacterChange = { writeId, set: { is_active: false }, ledger }
     await this.apply(holder, { change, supersedes: false }, call)
   }
 
@@ -154,32 +155,15 @@ export class HeadWriter {
     if (now.writeId === change.writeId) return { head: now, plain: false }
     if (isSameState(now, head)) return 'unapplied'
     const version = change.set.version_number
-    if (version !== undefined) {
-      const mine = await call.ask((o) => this.#storage.findVersion(id, version, o))
-      return mine?.writeId === change.writeId ? { head: mine, plain: false } : 'lost'
+    // It made no version: the head remembers such writes, and repeating it would undo what came after.
+    if (version === undefined) {
+      const isApplied = now.ledger.touches.includes(change.writeId)
+      return isApplied ? { head: touchedHead(head, change), plain: false } : 'lost'
     }
-    return (await this.#wasFlipped(now, head, change, call))
-      ? { head: flipped(head, change), plain: false }
-      : 'lost'
-  }
-
-  /**
-   * A delete or restore leaves no version behind. Where the head has gone on since, it was applied if
-   * the state it led to has been left again: repeating it would undo what came after.
-   */
-  async #wasFlipped(
-    now: StoredCharacter,
-    head: StoredCharacter,
-    change: CharacterChange,
-    call: Call,
-  ): Promise<boolean> {
-    const { id, version_number, is_active } = head.character
-    if (now.character.version_number === version_number) {
-      return now.character.is_active === is_active
-    }
-    const kept = await call.ask((o) => this.#storage.findVersion(id, version_number, o))
-    if (kept === null) return false
-    return is_active ? kept.writeId !== head.writeId : kept.writeId === change.writeId
+    const isHead = now.character.version_number === version
+    const made = isHead ? now : await call.ask((o) => this.#storage.findVersion(id, version, o))
+    const isMine = made !== null && versionWriteOf(made) === change.writeId
+    return isMine ? { head: made, plain: false } : 'lost'
   }
 
   async #keep(head: StoredCharacter, call: Call): Promise<void> {
@@ -198,12 +182,14 @@ export class HeadWriter {
     if (head === null) await call.ask((o) => this.#storage.deleteVersions(id, o))
   }
 
-  async #prune({ character }: StoredCharacter, call: Call): Promise<void> {
+  async #prune({ character, ledger }: StoredCharacter, call: Call): Promise<void> {
     const { keepVersions } = this.#storage
     const below = character.version_number - keepVersions + 1
     if (below <= 1) return
     try {
-      await call.ask((o) => this.#storage.deleteVersions(character.id, { ...o, below }))
+      const except = ledger.labels.map(({ version_number }) => version_number)
+      const range = { below, except }
+      await call.ask((o) => this.#storage.deleteVersions(character.id, { ...o, ...range }))
     } catch (error) {
       // The write is done; the next one prunes the same range again.
       this.#options.warn('old versions could not be pruned', { id: character.id, error })
@@ -227,7 +213,8 @@ function isSameState(a: StoredCharacter, b: StoredCharacter): boolean {
   )
 }
 
-function flipped(head: StoredCharacter, change: CharacterChange): StoredCharacter {
+function touchedHead(head: StoredCharacter, change: CharacterChange): StoredCharacter {
+  const { state } = head
   const character = { ...head.character, ...change.set } as CharacterRecord
-  return { ...head, writeId: change.writeId, character }
+  return { writeId: change.writeId, character, ledger: { ...head.ledger, ...change.ledger }, state }
 }

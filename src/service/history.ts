@@ -5,7 +5,12 @@ import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
 import { wordsOf } from '../model/searchable.ts'
 import { plainName } from '../model/tenant.ts'
-import type { CharacterRecord, StoredCharacter } from '../storage/character-storage.ts'
+import type {
+  CharacterRecord,
+  ListVersionsOptions,
+  StoredCharacter,
+} from '../storage/character-storage.ts'
+import type { LabelInfo } from '../storage/ledger.ts'
 import {
   type CallOptions,
   checkLimit,
@@ -14,6 +19,7 @@ import {
 } from './arguments.ts'
 import type { Call } from './call.ts'
 import { diffCharacters, type VersionChange } from './diff.ts'
+import { changedFields, changeRecord } from './notes.ts'
 import { performInTime } from './perform.ts'
 import { findHead } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
@@ -33,16 +39,13 @@ export async function listVersions(
   if (before !== undefined) checkVersion('before', before)
   return performInTime(core, options, async (call) => {
     const head = await requireHead(core, spelling, name, call)
-    const { id, version_number } = head.character
-    const withHead = before === undefined || before > version_number
-    const rest = withHead ? limit - 1 : limit
-    const page = withHead ? [head] : []
-    if (rest > 0) {
-      const range = { before: Math.min(before ?? version_number, version_number), limit: rest }
-      const from = oldestKept(core, head)
-      page.push(...(await call.ask((o) => core.storage.listVersions(id, { ...o, ...range, from }))))
-    }
-    return page.map((stored) => core.present(stored))
+    const { id, version_number: version } = head.character
+    const page = before === undefined || before > version ? [head] : []
+    const range = { before, limit: limit - page.length }
+    const older = await readKept(core, { version, ...head.ledger }, range, (kept) =>
+      call.ask((o) => core.storage.listVersions(id, { ...o, ...kept })),
+    )
+    return [...page, ...older].map((stored) => core.present(stored))
   })
 }
 
@@ -69,7 +72,8 @@ export async function rollbackCharacter(
   options: WriteOptions | undefined,
 ): Promise<Character> {
   checkVersion('version_number', version)
-  return writeActive(core, spelling, options, async (head, current, { call }) => {
+  return writeActive(core, 'rollback', spelling, options, async (head, current, scope) => {
+    const { call, notes } = scope
     const content = await findVersion(core, head, version, call)
     const set = {
       id: current.id,
@@ -79,9 +83,11 @@ export async function rollbackCharacter(
       updated_at: core.options.timestamp(),
       version_number: current.version_number + 1,
     }
-    const searchWords = checkRollback(core, content, set, current)
+    const { searchWords, fields } = checkRollback(core, content, set, current)
     const writeId = core.options.generateId()
-    return { change: { writeId, set, content, searchWords }, supersedes: true }
+    const change = changeRecord(set.version_number, writeId, notes, fields, version)
+    const ledger = { change }
+    return { change: { writeId, set, content, searchWords, ledger }, supersedes: true }
   })
 }
 
@@ -110,21 +116,17 @@ function checkRollback(
   content: StoredCharacter,
   set: Partial<CharacterRecord>,
   current: Character,
-): readonly string[] {
+): { readonly searchWords: readonly string[]; readonly fields: readonly string[] } {
   const { model } = core.options
   const next = presentCharacter(model, { ...content.character, ...set })
-  const changed = new Set(diffCharacters(current, next).map(({ path }) => topField(path)))
-  checkContent(model, next, [...changed])
-  checkRules(model, next, current, changed)
-  return wordsOf(model, next)
+  const fields = changedFields(current, next)
+  checkContent(model, next, fields)
+  checkRules(model, next, current, new Set(fields))
+  return { searchWords: wordsOf(model, next), fields }
 }
 
-function topField(path: string): string {
-  const [field = ''] = path.slice(1).split('/')
-  return field.replaceAll('~1', '/').replaceAll('~0', '~')
-}
-
-async function requireHead(
+/** The head that a name means. */
+export async function requireHead(
   core: ServiceCore,
   spelling: string,
   name: string,
@@ -136,7 +138,8 @@ async function requireHead(
   return head
 }
 
-async function findVersion(
+/** A version of a character that is kept. */
+export async function findVersion(
   core: ServiceCore,
   head: StoredCharacter,
   version: number,
@@ -146,7 +149,7 @@ async function findVersion(
   const name = plainName(head.character.name)
   if (version === version_number) return head
   if (version > version_number) throw new CharacterVersionNotFoundError(name, version, 'never')
-  if (version < oldestKept(core, head)) {
+  if (!isKept(core, head, version)) {
     throw new CharacterVersionNotFoundError(name, version, 'pruned')
   }
   const stored = await call.ask((o) => core.storage.findVersion(id, version, o))
@@ -154,11 +157,46 @@ async function findVersion(
   // It may have been pruned or purged since the head was read.
   const now = await core.findById(id, call)
   if (now === null) throw new CharacterNotFoundError(name)
-  const pruned = version < oldestKept(core, now)
+  const pruned = !isKept(core, now, version)
   throw new CharacterVersionNotFoundError(name, version, pruned ? 'pruned' : 'unrecorded')
 }
 
-/** The number of the oldest version that is kept; snapshots below it are leftovers. */
-function oldestKept(core: ServiceCore, { character }: StoredCharacter): number {
-  return Math.max(1, character.version_number - core.storage.keepVersions + 1)
+/** Whether a version is among those that are kept, for its number or for a label. */
+function isKept(
+  core: ServiceCore,
+  { character, ledger }: StoredCharacter,
+  version: number,
+): boolean {
+  const isLabelled = ledger.labels.some((one) => one.version_number === version)
+  return isLabelled || version >= oldestKept(core, character.version_number)
+}
+
+/** The number of the oldest version that is kept; snapshots below it are leftovers, or labelled. */
+function oldestKept(core: ServiceCore, version: number): number {
+  return Math.max(1, version - core.storage.keepVersions + 1)
+}
+
+/** The head of a character, as far as its history needs it. */
+interface HistoryHead {
+  readonly version: number
+  readonly labels: readonly LabelInfo[]
+}
+
+/** A page of superseded versions that are kept: those in a row, then older ones that have a label. */
+export async function readKept<T>(
+  core: ServiceCore,
+  { version, labels }: HistoryHead,
+  { before = version, limit }: { readonly before: number | undefined; readonly limit: number },
+  read: (range: ListVersionsOptions) => Promise<readonly T[]>,
+): Promise<T[]> {
+  if (limit < 1) return []
+  const from = oldestKept(core, version)
+  const end = Math.min(before, version)
+  const page = end > from ? [...(await read({ before: end, from, limit }))] : []
+  const numbers = new Set(labels.map(({ version_number }) => version_number))
+  const older = [...numbers].filter((number) => number < Math.min(from, end)).sort((a, b) => b - a)
+  for (const number of older.slice(0, limit - page.length)) {
+    page.push(...(await read({ before: number + 1, from: number, limit: 1 })))
+  }
+  return page
 }

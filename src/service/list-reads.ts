@@ -5,6 +5,9 @@ import type { CharacterState, ListOptions, StoredCharacter } from '../storage/ch
 import type { Call } from './call.ts'
 import type { ServiceCore } from './service-core.ts'
 
+/** Which write a head is of. */
+type WriteState = Omit<CharacterState, 'labels'>
+
 /** Larger pages would drive everything else out of the cache. */
 const MAX_FILLED = 200
 
@@ -73,7 +76,7 @@ async function readChanged(
   }
 }
 
-function stateOf({ character, writeId }: StoredCharacter): CharacterState {
+function stateOf({ character, writeId }: StoredCharacter): WriteState {
   const { id, name, version_number: version } = character
   return { id, name, version, writeId }
 }
@@ -86,7 +89,7 @@ function isOf(state: CharacterState, { character, writeId }: StoredCharacter): b
  * The very object that the cache keeps of this write, so that what was made of it once serves again;
  * `null` when it keeps none.
  */
-function heldCharacter(core: ServiceCore, state: CharacterState): Character | null {
+export function heldCharacter(core: ServiceCore, state: WriteState): Character | null {
   const kept = core.cache.peek(state.name)
   if (kept === undefined || state.writeId === null || kept.writeId !== state.writeId) return null
   const { id, version_number } = kept.character

@@ -10,7 +10,7 @@ import type { ServiceCore } from './service-core.ts'
 const MAX_NAMES = 1_000
 
 /** Reads many characters: those that the cache does not hold in one call of the storage. */
-export async function getCharacters(
+export async function readCharacters(
   core: ServiceCore,
   spellings: readonly string[],
   options: CallOptions | undefined,

@@ -6,6 +6,7 @@ import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
 import { wordsOf } from '../model/searchable.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/character-storage.ts'
+import { changedFields } from './notes.ts'
 
 /**
  * Refuses a write that does not start from what the caller saw.
@@ -50,15 +51,15 @@ export function nextVersion(
 /**
  * Holds the result of a write against the host's own rules.
  *
- * @returns the words by which the result is found
+ * @returns the words by which the result is found, and the fields that it changes
  */
 export function checkNext(
   model: CharacterModel,
   head: StoredCharacter,
   set: Partial<CharacterRecord>,
   current: Character,
-): readonly string[] {
+): { readonly searchWords: readonly string[]; readonly fields: readonly string[] } {
   const next = presentCharacter(model, { ...head.character, ...set })
   checkRules(model, next, current)
-  return wordsOf(model, next)
+  return { searchWords: wordsOf(model, next), fields: changedFields(current, next) }
 }

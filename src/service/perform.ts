@@ -5,6 +5,8 @@ import type { Character } from '../model/character.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'
 import type { CallOptions } from './arguments.ts'
 import { Call, untilAborted } from './call.ts'
+import type { ChangeOperation } from './change-feed.ts'
+import { type NotedOptions, type Notes, readNotes } from './notes.ts'
 import type { ServiceCore } from './service-core.ts'
 import type { Turn, WritePlace } from './write-queue.ts'
 
@@ -14,6 +16,8 @@ export interface WriteScope {
   /** The names it touches in the cache. */
   readonly cacheWrite: CacheWrite
   readonly turn: Turn | undefined
+  /** Who writes, and why. */
+  readonly notes: Notes
 }
 
 /** What a write did. */
@@ -23,6 +27,12 @@ export interface WriteResult {
   readonly formerName?: string | undefined
   /** Whether it may be read under its name, and so be kept in the cache. */
   readonly readable: boolean
+  /** The fields that were changed. */
+  readonly fields: readonly string[]
+  /** The token of the write; `null` where it left nothing. */
+  readonly writeId: string | null
+  /** The token of the write it followed; `null` where it followed none. */
+  readonly after: string | null
 }
 
 /** Asks the storage within the deadline of one call: that of the service, unless another is given. */
@@ -48,40 +58,59 @@ export function performInTime<T>(
  */
 export function performWrite(
   core: ServiceCore,
+  operation: ChangeOperation,
   place: WritePlace | null,
-  options: CallOptions | undefined,
+  options: NotedOptions | undefined,
   write: (scope: WriteScope) => Promise<WriteResult>,
 ): Promise<Character> {
+  const notes = readNotes(options)
   const call = new Call(core.options.timeoutMs, options?.signal)
   const name = place?.name ?? null
-  const run = (turn?: Turn): Promise<Character> => runWrite(core, call, name, turn, write)
+  const run = (turn?: Turn): Promise<Character> => {
+    const cacheWrite = core.cache.beginWrite()
+    if (name !== null) cacheWrite.touch(name)
+    return runWrite(core, operation, { call, cacheWrite, turn, notes }, write)
+  }
   const work = closing(call, () => (place === null ? run() : core.queue.run(place, call, run)))
   return untilAborted(work, options?.signal)
 }
 
 async function runWrite(
   core: ServiceCore,
-  call: Call,
-  name: string | null,
-  turn: Turn | undefined,
+  operation: ChangeOperation,
+  scope: WriteScope,
   write: (scope: WriteScope) => Promise<WriteResult>,
 ): Promise<Character> {
-  const cacheWrite = core.cache.beginWrite()
-  if (name !== null) cacheWrite.touch(name)
+  const { call, cacheWrite } = scope
   let result: WriteResult
   let cached: CachedCharacter
   try {
     call.throwIfUnwanted()
-    result = await write({ call, cacheWrite, turn })
+    result = await write(scope)
     cached = core.toCached(result.stored)
   } catch (error) {
     if (isCharacterError(error, 'CHARACTER_STORAGE')) endUnknown(core, call, cacheWrite)
     else cacheWrite.end()
+    core.feed?.flush()
     throw error
   }
   cacheWrite.end(cached, result.readable)
-  core.publish(cached, result.formerName)
+  // A purge touches no name that anything could be kept under.
+  if (cacheWrite.names.length > 0) core.publish(cached, result.formerName)
+  tellOf(core, operation, scope, cached, result)
   return cached.character
+}
+
+function tellOf(
+  { feed }: ServiceCore,
+  operation: ChangeOperation,
+  { cacheWrite: { names }, notes }: WriteScope,
+  { name, character: { id, version_number } }: CachedCharacter,
+  { fields, writeId, after }: WriteResult,
+): void {
+  const event = { operation, name, id, version_number, ...notes, fields }
+  feed?.add({ event, names, writeId, after })
+  feed?.flush()
 }
 
 /** The write may have been applied, or may be later: here and elsewhere its names are not trusted. */

@@ -1,10 +1,11 @@
 import type { Character } from '../model/character.ts'
 import type {
-  CallOptions,
   FindOptions,
+  LabelledOptions,
   ListCharactersOptions,
   ListDeletedCharactersOptions,
 } from './arguments.ts'
+import type { DeletedCharacter } from './reads.ts'
 
 /**
  * Reading and finding characters.
@@ -13,25 +14,27 @@ import type {
  */
 export interface ReadOperations<Attributes extends object = {}> {
   /**
-   * Reads an active character, from the cache when it is there.
+   * Reads an active character, from the cache when it is there: as it is, or with `label` the version
+   * that this label points to.
    *
    * @throws {CharacterNotFoundError} when there is none of that name
+   * @throws {CharacterLabelNotFoundError} when it does not have the label
    */
-  getCharacter(name: string, options?: CallOptions): Promise<Character & Attributes>
+  getCharacter(name: string, options?: LabelledOptions): Promise<Character & Attributes>
 
-  /** Reads an active character as `getCharacter` does; `null` when there is none of that name. */
-  findCharacter(name: string, options?: CallOptions): Promise<(Character & Attributes) | null>
+  /** Reads an active character as `getCharacter` does; `null` when there is none, or no such label. */
+  findCharacter(name: string, options?: LabelledOptions): Promise<(Character & Attributes) | null>
 
   /**
    * Reads many active characters, each as its name is spelled: from the cache where they are there,
-   * all others at once. `null` stands for a name that nobody has.
+   * all others at once. `null` stands for a name that nobody has, or who has it not the label.
    *
    * @param names at most 1,000
    * @returns in the order of the names
    */
   getCharacters(
     names: readonly string[],
-    options?: CallOptions,
+    options?: LabelledOptions,
   ): Promise<((Character & Attributes) | null)[]>
 
   /**
@@ -47,13 +50,15 @@ export interface ReadOperations<Attributes extends object = {}> {
   /** Counts the active characters that `listCharacters` would list. */
   countCharacters(options?: FindOptions<Character & Attributes>): Promise<number>
 
-  /** Lists deleted characters by id, under their original names. */
-  listDeletedCharacters(options?: ListDeletedCharactersOptions): Promise<(Character & Attributes)[]>
+  /** Lists deleted characters by id, under their original names, with when and by whom. */
+  listDeletedCharacters(
+    options?: ListDeletedCharactersOptions,
+  ): Promise<(DeletedCharacter & Attributes)[]>
 
   /**
    * Reads the system prompt of an active character, from the cache when it is there.
    *
-   * @throws {CharacterNotFoundError} when there is none of that name
+   * @throws as `getCharacter`
    */
-  getSystemPrompt(name: string, options?: CallOptions): Promise<string>
+  getSystemPrompt(name: string, options?: LabelledOptions): Promise<string>
 }

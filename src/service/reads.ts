@@ -2,6 +2,7 @@ import type { CachedCharacter } from '../cache/kept-entry.ts'
 import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { describeInvalidName } from '../model/name.ts'
+import { rememberShownOf } from '../model/response.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'
 import {
   type CallOptions,
@@ -68,20 +69,6 @@ export async function readShared(
   }
 }
 
-/** The same, `null` where there is none. */
-export async function findCharacter(
-  core: ServiceCore,
-  spelling: string,
-  options: CallOptions | undefined,
-): Promise<Character | null> {
-  try {
-    return await readCharacter(core, spelling, options)
-  } catch (error) {
-    if (isCharacterError(error, 'CHARACTER_NOT_FOUND')) return null
-    throw error
-  }
-}
-
 /** The active head that a name means, its foreign spelling included; read from the storage. */
 export async function findHead(
   core: ServiceCore,
@@ -111,18 +98,36 @@ export async function storedSpelling(
   return holder === null ? name : foreign
 }
 
+/**
+ * A deleted character, and what is known of its deletion.
+ *
+ * @category Changes
+ */
+export type DeletedCharacter = Character & {
+  /** When it was deleted (ISO 8601 UTC); `null` where another program did, and did not say. */
+  readonly deleted_at: string | null
+  /** Who deleted it, if that was said. */
+  readonly deleted_by: string | null
+}
+
 /** Deleted characters by id. */
 export async function listDeletedCharacters(
   core: ServiceCore,
   options: ListDeletedCharactersOptions = {},
-): Promise<Character[]> {
+): Promise<DeletedCharacter[]> {
   const { limit, after } = options
   checkLimit(limit)
   if (after !== undefined) checkText('after', after)
   const page = await performInTime(core, options, (call) =>
     call.ask((o) => core.storage.listDeleted({ ...o, tenant: core.tenant, limit, after })),
   )
-  return page.map((stored) => core.present(stored))
+  return page.map((stored) => {
+    const character = core.present(stored)
+    const { at = null, by = null } = stored.ledger.deletion ?? {}
+    const deleted: DeletedCharacter = { ...character, deleted_at: at, deleted_by: by }
+    rememberShownOf(character, deleted)
+    return Object.freeze(deleted)
+  })
 }
 
 async function loadCharacter(

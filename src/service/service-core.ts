@@ -1,4 +1,5 @@
 import type { CachedCharacter } from '../cache/kept-entry.ts'
+import { KeptVersions } from '../cache/kept-versions.ts'
 import { ReadThrough } from '../cache/read-through.ts'
 import type { Character } from '../model/character.ts'
 import { canonicalName } from '../model/name.ts'
@@ -8,7 +9,9 @@ import type { CharacterStorage, StoredCharacter } from '../storage/character-sto
 import { Aliases } from './aliases.ts'
 import { BusLink } from './bus-link.ts'
 import type { Call } from './call.ts'
+import { ChangeFeed } from './change-feed.ts'
 import { HeadWriter } from './head-writer.ts'
+import { rememberLabels } from './labelled-heads.ts'
 import { ListHabits } from './list-habits.ts'
 import { OperationLog } from './operation-log.ts'
 import { RecentHeads } from './recent-heads.ts'
@@ -26,6 +29,8 @@ export interface SharedParts {
   readonly writer: HeadWriter
   readonly log: OperationLog
   readonly bus: BusLink | undefined
+  readonly feed: ChangeFeed | undefined
+  readonly versions: KeptVersions<StoredCharacter>
 }
 
 /** @param options of the service that all others come from */
@@ -43,7 +48,7 @@ export function openParts(options: ResolvedOptions): SharedParts {
     origin,
   })
   const warn = (message: string, meta: object): void => log.write('warn', message, meta)
-  const { invalidation } = options
+  const { invalidation, onChange } = options
   return {
     options,
     storage,
@@ -54,6 +59,8 @@ export function openParts(options: ResolvedOptions): SharedParts {
     writer: new HeadWriter({ storage, timeoutMs, generateId, timestamp, warn }),
     log,
     bus: invalidation && new BusLink(invalidation, cache, log, origin),
+    feed: onChange && new ChangeFeed(onChange, (name) => cache.isWriting(name), options.logger),
+    versions: new KeptVersions(options.cacheTtlMs, options.clock),
   }
 }
 
@@ -71,6 +78,8 @@ export class ServiceCore implements SharedParts {
   readonly writer: HeadWriter
   readonly log: OperationLog
   readonly bus: BusLink | undefined
+  readonly feed: ChangeFeed | undefined
+  readonly versions: KeptVersions<StoredCharacter>
   /** Whose characters these are. */
   readonly tenant: string | undefined
   /** What all their stored names begin with. */
@@ -88,6 +97,8 @@ export class ServiceCore implements SharedParts {
     this.writer = parts.writer
     this.log = parts.log
     this.bus = parts.bus
+    this.feed = parts.feed
+    this.versions = parts.versions
     this.tenant = tenant
     this.place = placeOfTenant(tenant)
   }
@@ -112,6 +123,12 @@ export class ServiceCore implements SharedParts {
   hit(spelling: string): Promise<Character> | undefined {
     const name = this.aliases.get(spelling)
     return name === undefined ? undefined : this.cache.hit(name)
+  }
+
+  /** The same, as it is. */
+  held(spelling: string): Character | undefined {
+    const name = this.aliases.get(spelling)
+    return name === undefined ? undefined : this.cache.held(name)
   }
 
   /**
@@ -148,7 +165,9 @@ export class ServiceCore implements SharedParts {
   /** The same, with its stored name and the write that made it. */
   toCached(stored: StoredCharacter): CachedCharacter {
     const { name } = stored.character
-    return { name, character: this.present(stored), writeId: stored.writeId }
+    const character = this.present(stored)
+    rememberLabels(character, stored.ledger.labels)
+    return { name, character, writeId: stored.writeId }
   }
 
   /** Tells the other services of a write, under each name it is or was known by. */

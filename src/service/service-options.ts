@@ -7,6 +7,7 @@ import type { Logger } from '../logger.ts'
 import type { CharacterModel } from '../model/character-model.ts'
 import { defaultModel } from '../model/define-character.ts'
 import type { CharacterStorage } from '../storage/character-storage.ts'
+import type { ChangeListener } from './change-feed.ts'
 import { generateId } from './generate-id.ts'
 
 /**
@@ -47,6 +48,14 @@ export interface CharacterServiceOptions<
    */
   readonly logger?: Logger | undefined
   /**
+   * Called after every write of this service that was acknowledged, in the order in which they happened
+   * to a name. For audit trails and indexes of this process: at most once, and not after a crash. What
+   * it throws is logged, and changes nothing.
+   *
+   * @default none
+   */
+  readonly onChange?: ChangeListener | undefined
+  /**
    * Milliseconds since the epoch, for timestamps and for expiry. A character is not shown from the
    * cache where the clock stands before the moment at which it was read.
    *
@@ -84,6 +93,7 @@ export interface ResolvedOptions {
   readonly cacheTtlMs: number
   readonly invalidation: InvalidationBus | undefined
   readonly logger: Logger | undefined
+  readonly onChange: ChangeListener | undefined
   readonly timestamp: () => string
   readonly clock: () => number
   readonly steadyClock: () => number
@@ -99,6 +109,7 @@ const OPTIONS: KnownOptions<CharacterServiceOptions> = {
   cacheTtlMs: true,
   invalidation: true,
   logger: true,
+  onChange: true,
   now: true,
   generateId: true,
   timeoutMs: true,
@@ -117,7 +128,7 @@ export function resolveOptions<A extends object, D extends keyof A>(
 ): ResolvedOptions {
   checkBag(options)
   checkStorage(options.storage)
-  const { model, cache, invalidation, logger, now } = options
+  const { model, cache, invalidation, logger, onChange, now } = options
   if (model !== undefined) checkModel(model)
   if (cache !== undefined) checkShape('cache', cache, CACHE_METHODS, 'lruCache() or a Map')
   if (invalidation !== undefined) {
@@ -129,7 +140,9 @@ export function resolveOptions<A extends object, D extends keyof A>(
       throw new TypeError('CharacterService: logger is a pino logger: pass fromPino(logger)')
     }
   }
-  if (now !== undefined && typeof now !== 'function') refuse('now', 'a function', now)
+  for (const [option, value] of Object.entries({ onChange, now })) {
+    if (value !== undefined && typeof value !== 'function') refuse(option, 'a function', value)
+  }
   // Looked up at every call: what stands in for `Date` in a test drives expiry too.
   const clock = now ? checkedClock(now) : () => Date.now()
   return {
@@ -139,6 +152,7 @@ export function resolveOptions<A extends object, D extends keyof A>(
     cacheTtlMs: resolveTtl(options.cacheTtlMs),
     invalidation,
     logger,
+    onChange,
     timestamp: () => new Date(clock()).toISOString(),
     clock,
     steadyClock: now ? clock : () => performance.now(),
@@ -149,7 +163,7 @@ export function resolveOptions<A extends object, D extends keyof A>(
 }
 
 const STORAGE_METHODS =
-  'find findById findMany insert swap remove list listStates countHeads listDeleted insertVersion findVersion listVersions listVersionStates deleteVersions'.split(
+  'find findById findMany findStates insert swap remove list listStates countHeads listDeleted insertVersion findVersion findVersions listVersions listVersionStates deleteVersions'.split(
     ' ',
   )
 const CACHE_METHODS = ['get', 'set', 'delete', 'clear']

@@ -1,5 +1,6 @@
 import type { Character } from '../model/character.ts'
 import type { CallOptions, ListVersionsCallOptions } from './arguments.ts'
+import type { CharacterChangeInfo } from './changes.ts'
 import type { VersionChange } from './diff.ts'
 import type { VersionInfo } from './version-info.ts'
 import type { WriteOptions } from './writes.ts'
@@ -47,6 +48,13 @@ export interface VersionOperations<Attributes extends object = {}> {
     version: number,
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes>
+
+  /**
+   * Tells what each version changed, by whom and why, newest first. Reads no contents.
+   *
+   * @throws {CharacterNotFoundError} when there is none of that name
+   */
+  listChanges(name: string, options?: ListVersionsCallOptions): Promise<CharacterChangeInfo[]>
 
   /**
    * Tells what changed in content from one version to another, as a JSON Patch (RFC 6902) that also

@@ -1,11 +1,11 @@
 import type { Character } from '../model/character.ts'
 import type { CreateInput, UpdateInput } from '../model/character-model.ts'
-import type { CallOptions } from './arguments.ts'
 import type { RestoreOptions } from './deleted.ts'
+import type { NotedOptions } from './notes.ts'
 import type { WriteOptions } from './writes.ts'
 
 /**
- * Making, changing and removing characters.
+ * Making, changing and removing characters. Every write takes `by` and `note`: who, and why.
  *
  * @category Service
  */
@@ -21,7 +21,7 @@ export interface WriteOperations<
    */
   createCharacter(
     input: CreateInput<Attributes, Defaulted>,
-    options?: CallOptions,
+    options?: NotedOptions,
   ): Promise<Character & Attributes>
 
   /**
@@ -86,5 +86,5 @@ export interface WriteOperations<
    *
    * @throws {CharacterNotFoundError} when no deleted character has this id
    */
-  purgeCharacter(id: string, options?: CallOptions): Promise<void>
+  purgeCharacter(id: string, options?: NotedOptions): Promise<void>
 }

@@ -2,12 +2,14 @@ import { CharacterNotFoundError, CharacterValidationError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { type ParsedChange, parseChange } from '../model/parse-change.ts'
 import { plainName } from '../model/tenant.ts'
-import type { StoredCharacter } from '../storage/character-storage.ts'
-import { type CallOptions, checkVersion } from './arguments.ts'
+import type { CharacterChange, StoredCharacter } from '../storage/character-storage.ts'
+import { checkVersion } from './arguments.ts'
 import type { Call } from './call.ts'
+import type { ChangeOperation } from './change-feed.ts'
 import { diffCharacters } from './diff.ts'
 import type { WritePlan, WriteSteps } from './head-writer.ts'
 import { checkNext, checkPrecondition, nextVersion, type Precondition } from './next-version.ts'
+import { changeRecord, type NotedOptions, touched } from './notes.ts'
 import { performWrite, type WriteScope } from './perform.ts'
 import { findHead } from './reads.ts'
 import { checkSeen, type SplitPatch, splitPatch } from './seen-fields.ts'
@@ -18,7 +20,7 @@ import type { ServiceCore } from './service-core.ts'
  *
  * @category Service
  */
-export interface WriteOptions<C = Character> extends CallOptions, Precondition<C> {}
+export interface WriteOptions<C = Character> extends NotedOptions, Precondition<C> {}
 
 /** Decides what a write of an active character does; called again after a lost race. */
 type Decide = (
@@ -92,15 +94,18 @@ async function changeCharacter(
   readPatchOf: (current: Character, call: Call) => Patch | Promise<Patch>,
   options: WriteOptions | undefined,
 ): Promise<Character> {
-  return writeActive(core, spelling, options, async (head, current, { call, cacheWrite }) => {
+  return writeActive(core, 'update', spelling, options, async (head, current, scope) => {
+    const { call, cacheWrite, notes } = scope
     const patch = await readPatchOf(current, call)
     checkSeen(patch.seen, current, options?.expectedVersion !== undefined)
     checkDoubted(patch.doubted, current)
     const target = patch.name ?? core.nameOf(spelling)
     const set = nextVersion(head, patch.content, target, core.options.timestamp())
-    const searchWords = checkNext(core.options.model, head, set, current)
+    const { searchWords, fields } = checkNext(core.options.model, head, set, current)
     cacheWrite.touch(target)
-    return { change: { writeId: core.options.generateId(), set, searchWords }, supersedes: true }
+    const writeId = core.options.generateId()
+    const change = changeRecord(current.version_number + 1, writeId, notes, fields)
+    return { change: { writeId, set, searchWords, ledger: { change } }, supersedes: true }
   })
 }
 
@@ -110,19 +115,18 @@ export async function deleteCharacter(
   spelling: string,
   options: WriteOptions | undefined,
 ): Promise<Character> {
-  return writeActive(core, spelling, options, () => ({
-    change: {
-      writeId: core.options.generateId(),
-      set: { is_active: false },
-      deletedAt: core.options.timestamp(),
-    },
-    supersedes: false,
-  }))
+  return writeActive(core, 'delete', spelling, options, (head, _current, { notes }) => {
+    const writeId = core.options.generateId()
+    const deletion = { at: core.options.timestamp(), ...notes }
+    const ledger = { deletion, ...touched(head, writeId) }
+    return { change: { writeId, set: { is_active: false }, ledger }, supersedes: false }
+  })
 }
 
 /** Runs a write of the active character that a name means. */
 export async function writeActive(
   core: ServiceCore,
+  operation: ChangeOperation,
   spelling: string,
   options: WriteOptions | undefined,
   decide: Decide,
@@ -131,30 +135,34 @@ export async function writeActive(
   if (options?.expectedVersion !== undefined)
     checkVersion('expectedVersion', options.expectedVersion)
   const known = core.heads.of(name, core.cache.peek(name)?.writeId)
-  return performWrite(core, { name, known }, options, async (scope) => {
+  return performWrite(core, operation, { name, known }, options, async (scope) => {
     const { call, turn } = scope
     let formerName: string | undefined
-    let rewrites = false
+    let after: string | null = null
+    let change: CharacterChange | undefined
     const steps: WriteSteps = {
       known: turn?.known,
       read: () => findHead(core, spelling, name, call),
       notFound: () => new CharacterNotFoundError(plainName(name)),
       decide: async (head) => {
         formerName = head.character.name
+        after = head.writeId
         const current = core.present(head)
         checkPrecondition(current, options)
         const plan = await decide(head, current, scope)
-        rewrites = plan.change.content !== undefined
+        change = plan.change
         return plan
       },
     }
     const { head, plain } = await core.writer.write(steps, call)
     const { is_active } = head.character
     const stayed = is_active && head.character.name === name && formerName === name
-    if (plain && stayed && !rewrites) {
+    if (plain && stayed && change?.content === undefined) {
       turn?.leave(head)
       core.heads.set(name, head)
     }
-    return { stored: head, readable: is_active, formerName }
+    const fields = change?.ledger?.change?.fields ?? []
+    const writeId = change?.writeId ?? null
+    return { stored: head, readable: is_active, formerName, fields, writeId, after }
   })
 }

@@ -71,6 +71,17 @@ export function requireNames(names: unknown): void {
   for (const name of names) requireText(name, 'names')
 }
 
+/** @throws {TypeError} when versions are no array of ids and numbers */
+export function requireVersionKeys(versions: unknown): void {
+  if (!Array.isArray(versions)) {
+    throw new TypeError(`versions must be an array of versions, got ${describeValue(versions)}`)
+  }
+  for (const { id, version } of versions) {
+    requireText(id, 'id')
+    requireCount(version, 'version')
+  }
+}
+
 /** @throws {TypeError} when a page of versions is asked for with something else */
 export function requireVersionPage(options: ListVersionsOptions): void {
   requireCount(options.before, 'before')

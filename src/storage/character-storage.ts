@@ -2,6 +2,7 @@ import type { Character } from '../model/character.ts'
 import type { FieldCondition } from '../model/field-condition.ts'
 import type { JsonValue } from '../model/json-value.ts'
 import type { SortOrder, SortPosition } from '../model/parse-sort.ts'
+import type { ChangeRecord, LabelInfo, Ledger } from './ledger.ts'
 
 /**
  * A character with every field that is stored beside its own: attributes, and fields of other programs.
@@ -23,6 +24,8 @@ export interface StoredCharacter {
   readonly character: CharacterRecord
   /** The write that made this state, or `null` where another program wrote without one. */
   readonly writeId: string | null
+  /** What is kept beside the content. */
+  readonly ledger: Ledger
   /**
    * What the storage needs to recognise this very state (the guard of a write) and to copy it whole,
    * fields and value types unknown to us included. Opaque: hand it back as it came.
@@ -49,8 +52,8 @@ export interface CharacterChange {
    * id, its name, whether it is active, and its version number unless `set` gives a new one.
    */
   readonly content?: StoredCharacter | undefined
-  /** When the character was deleted (ISO 8601). Given with `is_active: false`. */
-  readonly deletedAt?: string | undefined
+  /** The parts of what is kept beside the content that get a new value; the others stay. */
+  readonly ledger?: Partial<Ledger> | undefined
   /**
    * The words by which the new head is found. Without them those of the head stay, and count for the
    * version they were given with alone.
@@ -85,6 +88,8 @@ export interface StorageCallOptions {
 export interface InsertOptions extends StorageCallOptions {
   /** The words by which the new head is found; none without them. */
   readonly searchWords?: readonly string[] | undefined
+  /** The write that makes it. */
+  readonly change?: ChangeRecord | undefined
 }
 
 /**
@@ -114,6 +119,8 @@ export interface CharacterQuery extends TenantOptions {
    * gave them.
    */
   readonly words?: readonly string[] | undefined
+  /** A label that all of them have. */
+  readonly label?: string | undefined
 }
 
 /**
@@ -163,6 +170,20 @@ export interface CharacterState {
   readonly version: number
   /** The write that made it; `null` where another program did without one. */
   readonly writeId: string | null
+  /** The labels of a head. */
+  readonly labels: readonly LabelInfo[]
+}
+
+/**
+ * The same, with what is known of the write that made the version.
+ *
+ * @category Storage
+ */
+export interface VersionState extends CharacterState {
+  /** When the version was made (ISO 8601). */
+  readonly updatedAt: string
+  /** The write that made the version; `null` where another program did, or nothing was kept of it. */
+  readonly change: ChangeRecord | null
 }
 
 /**
@@ -177,6 +198,30 @@ export interface ListVersionsOptions extends StorageCallOptions {
   readonly from?: number | undefined
   /** At most so many. */
   readonly limit: number
+}
+
+/**
+ * One version of a character.
+ *
+ * @category Storage
+ */
+export interface VersionKey {
+  /** The id of the character. */
+  readonly id: string
+  /** The number of the version. */
+  readonly version: number
+}
+
+/**
+ * Which versions are removed.
+ *
+ * @category Storage
+ */
+export interface DeleteVersionsOptions extends StorageCallOptions {
+  /** Only those with a lower number. */
+  readonly below?: number | undefined
+  /** These are kept all the same. */
+  readonly except?: readonly number[] | undefined
 }
 
 /**
@@ -239,11 +284,16 @@ export interface CharacterStorage {
     names: readonly string[],
     options?: StorageCallOptions,
   ): Promise<readonly StoredCharacter[]>
+  /** The states of the very heads that `findMany` would give. */
+  findStates(
+    names: readonly string[],
+    options?: StorageCallOptions,
+  ): Promise<readonly VersionState[]>
   /** Soft-deleted heads that gave up their name, by id. */
   listDeleted(options?: ListDeletedOptions): Promise<readonly StoredCharacter[]>
   /**
    * Keeps a copy of this state under its id and version, as active and under its original name.
-   * `present` when that version is kept already; `differs` when the one kept has another write id.
+   * `present` when that version is kept already; `differs` when the one kept was made by another write.
    */
   insertVersion(
     head: StoredCharacter,
@@ -258,12 +308,14 @@ export interface CharacterStorage {
   /** Snapshots of a character, newest first. */
   listVersions(id: string, options: ListVersionsOptions): Promise<readonly StoredCharacter[]>
   /** The states of the very snapshots that `listVersions` would give. */
-  listVersionStates(id: string, options: ListVersionsOptions): Promise<readonly CharacterState[]>
-  /** Removes the snapshots of a character: those with a number lower than `below`, or all. */
-  deleteVersions(
-    id: string,
-    options?: StorageCallOptions & { readonly below?: number | undefined },
-  ): Promise<void>
+  listVersionStates(id: string, options: ListVersionsOptions): Promise<readonly VersionState[]>
+  /** The snapshots of some versions, in any order; nothing for one that there is not. */
+  findVersions(
+    versions: readonly VersionKey[],
+    options?: StorageCallOptions,
+  ): Promise<readonly StoredCharacter[]>
+  /** Removes the snapshots of a character: those that the options mean, or all. */
+  deleteVersions(id: string, options?: DeleteVersionsOptions): Promise<void>
   /**
    * Settles once the storage has answered: its cheapest question, which reads and writes nothing. A
    * storage without it is asked for a page of one.

@@ -4,6 +4,7 @@ import type {
   CharacterRecord,
   CharacterState,
   CharacterStorage,
+  DeleteVersionsOptions,
   InsertOptions,
   ListDeletedOptions,
   ListOptions,
@@ -11,6 +12,8 @@ import type {
   StorageCallOptions,
   StoredCharacter,
   SwapResult,
+  VersionKey,
+  VersionState,
 } from '../storage/character-storage.ts'
 import { type FaultScript, ScriptedFaults } from './fault-script.ts'
 
@@ -103,6 +106,13 @@ class ScriptedStorage extends ScriptedFaults implements FaultyStorage {
     return this.run('findMany', options, (o) => this.#storage.findMany(names, o))
   }
 
+  findStates(
+    names: readonly string[],
+    options?: StorageCallOptions,
+  ): Promise<readonly VersionState[]> {
+    return this.run('findStates', options, (o) => this.#storage.findStates(names, o))
+  }
+
   listDeleted(options?: ListDeletedOptions): Promise<readonly StoredCharacter[]> {
     return this.run('listDeleted', options, (o) => this.#storage.listDeleted(o))
   }
@@ -122,18 +132,22 @@ class ScriptedStorage extends ScriptedFaults implements FaultyStorage {
     return this.run('findVersion', options, (o) => this.#storage.findVersion(id, version, o))
   }
 
+  findVersions(
+    versions: readonly VersionKey[],
+    options?: StorageCallOptions,
+  ): Promise<readonly StoredCharacter[]> {
+    return this.run('findVersions', options, (o) => this.#storage.findVersions(versions, o))
+  }
+
   listVersions(id: string, options: ListVersionsOptions): Promise<readonly StoredCharacter[]> {
     return this.run('listVersions', options, (o) => this.#storage.listVersions(id, o))
   }
 
-  listVersionStates(id: string, options: ListVersionsOptions): Promise<readonly CharacterState[]> {
+  listVersionStates(id: string, options: ListVersionsOptions): Promise<readonly VersionState[]> {
     return this.run('listVersionStates', options, (o) => this.#storage.listVersionStates(id, o))
   }
 
-  deleteVersions(
-    id: string,
-    options?: StorageCallOptions & { readonly below?: number | undefined },
-  ): Promise<void> {
+  deleteVersions(id: string, options?: DeleteVersionsOptions): Promise<void> {
     return this.run('deleteVersions', options, (o) => this.#storage.deleteVersions(id, o))
   }
 

@@ -78,7 +78,11 @@ function comparePositions(a: SortPosition, b: SortPosition): number {
   return compareCodePoints(a.value, b.value) || compareCodePoints(a.id, b.id)
 }
 
-function isMeant({ character, state }: MemoryRecord, { where, words }: CharacterQuery): boolean {
+function isMeant(
+  { character, state, ledger }: MemoryRecord,
+  { where, words, label }: CharacterQuery,
+): boolean {
+  if (label !== undefined && !ledger.labels.some((one) => one.label === label)) return false
   const { searchWords } = state
   const isFound = (word: string): boolean => searchWords.some((one) => one.startsWith(word))
   return (words ?? []).every(isFound) && meetsConditions(character, where ?? [])

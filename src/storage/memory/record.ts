@@ -1,9 +1,12 @@
+import { deepFreeze } from '../../model/deep-freeze.ts'
 import type {
   CharacterChange,
   CharacterRecord,
-  CharacterState,
+  InsertOptions,
   StoredCharacter,
+  VersionState,
 } from '../character-storage.ts'
+import { EMPTY_LEDGER, type Ledger } from '../ledger.ts'
 import { MAX_BYTES, refuseLarge, toStorable } from '../storable.ts'
 import { nameAfter } from '../stored-name.ts'
 
@@ -56,11 +59,12 @@ const NO_WORDS: readonly string[] = Object.freeze([])
 export function newRecord(
   character: CharacterRecord,
   writeId: string,
-  searchWords: readonly string[] = NO_WORDS,
+  { searchWords = NO_WORDS, change }: InsertOptions = {},
 ): MemoryRecord {
   const { fields, maxBytes } = toStorable(character)
   const copy = fields as CharacterRecord
-  return record('head', copy, copy.name, writeId, maxBytes, searchWords)
+  const ledger = copyLedger(change === undefined ? EMPTY_LEDGER : { ...EMPTY_LEDGER, change })
+  return record('head', copy, copy.name, writeId, maxBytes, ledger, searchWords)
 }
 
 /** The head that a swap makes. */
@@ -76,7 +80,14 @@ export function nextRecord(head: StoredCharacter, change: CharacterChange): Memo
   const next = { ...base, ...fields, id }
   const isSameVersion = next.version_number === version_number
   const words = change.searchWords ?? (isSameVersion ? searchWords : NO_WORDS)
-  return record('head', next, named.name, change.writeId, baseBytes + maxBytes, words)
+  const ledger = copyLedger({ ...head.ledger, ...change.ledger }, next.version_number)
+  return record('head', next, named.name, change.writeId, baseBytes + maxBytes, ledger, words)
+}
+
+/** A frozen copy; what is told of another version than it is kept with says nothing. */
+function copyLedger(ledger: Ledger, version: number = ledger.change?.version_number ?? 0): Ledger {
+  const copy: Ledger = JSON.parse(JSON.stringify(ledger))
+  return deepFreeze(copy.change?.version_number === version ? copy : { ...copy, change: null })
 }
 
 /** The snapshot of a head: active, under its original name. */
@@ -84,13 +95,15 @@ export function snapshotOf(head: StoredCharacter): MemoryRecord {
   const { maxBytes } = stateOf(head, 'head')
   const { character, writeId } = head
   const active = character.is_active ? character : { ...character, is_active: true }
-  return record('snapshot', active, character.name, writeId, maxBytes, NO_WORDS)
+  const ledger = Object.freeze({ ...EMPTY_LEDGER, change: head.ledger.change })
+  return record('snapshot', active, character.name, writeId, maxBytes, ledger, NO_WORDS)
 }
 
 /** Which write a head or a snapshot is of. */
-export function characterState({ character, state, writeId }: MemoryRecord): CharacterState {
-  const { id, version_number: version } = character
-  return { id, name: state.storedName, version, writeId }
+export function characterState({ character, state, writeId, ledger }: MemoryRecord): VersionState {
+  const { id, version_number: version, updated_at: updatedAt } = character
+  const { labels, change } = ledger
+  return { id, name: state.storedName, version, writeId, labels, updatedAt, change }
 }
 
 function record(
@@ -99,6 +112,7 @@ function record(
   storedName: string,
   writeId: string | null,
   maxBytes: number,
+  ledger: Ledger,
   searchWords: readonly string[],
 ): MemoryRecord {
   const { id, version_number: version, is_active: isActive } = character
@@ -106,6 +120,7 @@ function record(
   return Object.freeze({
     character: Object.freeze(character),
     writeId,
+    ledger,
     state: new MemoryState({
       kind,
       id,

@@ -21,6 +21,7 @@ import type {
   StorageCallOptions,
   StoredCharacter,
   SwapResult,
+  VersionState,
 } from '../character-storage.ts'
 import { isTombstone } from '../stored-name.ts'
 import { ActiveHeads } from './heads.ts'
@@ -99,7 +100,7 @@ class MemoryStorage extends MemoryVersions implements CharacterStorage {
   ): Promise<StoredCharacter | null> {
     requireText(writeId, 'writeId')
     requireOpen(options)
-    const head = newRecord(character, writeId, options?.searchWords)
+    const head = newRecord(character, writeId, options)
     if (this.#heads.has(head.character.id) || this.#byName.has(head.state.storedName)) return null
     this.#put(head)
     return head
@@ -153,12 +154,26 @@ class MemoryStorage extends MemoryVersions implements CharacterStorage {
     names: readonly string[],
     options?: StorageCallOptions,
   ): Promise<readonly StoredCharacter[]> {
+    return this.#named(names, options)
+  }
+
+  async #named(
+    names: readonly string[],
+    options: StorageCallOptions | undefined,
+  ): Promise<readonly MemoryRecord[]> {
     requireNames(names)
     requireOpen(options)
     return names.flatMap((name) => {
       const head = this.#byName.get(name)
       return head?.character.is_active ? [head] : []
     })
+  }
+
+  async findStates(
+    names: readonly string[],
+    options?: StorageCallOptions,
+  ): Promise<readonly VersionState[]> {
+    return (await this.#named(names, options)).map(characterState)
   }
 
   async listDeleted(options?: ListDeletedOptions): Promise<readonly StoredCharacter[]> {

@@ -1,10 +1,19 @@
-import { requireCount, requireOpen, requireText, requireVersionPage } from '../call-arguments.ts'
+import {
+  requireCount,
+  requireOpen,
+  requireText,
+  requireVersionKeys,
+  requireVersionPage,
+} from '../call-arguments.ts'
 import type {
-  CharacterState,
+  DeleteVersionsOptions,
   ListVersionsOptions,
   StorageCallOptions,
   StoredCharacter,
+  VersionKey,
+  VersionState,
 } from '../character-storage.ts'
+import { versionWriteOf } from '../ledger.ts'
 import { characterState, type MemoryRecord, snapshotOf } from './record.ts'
 import { SortedMap } from './sorted-map.ts'
 
@@ -24,7 +33,7 @@ export class MemoryVersions {
     const { id, version_number } = snapshot.character
     const history = this.#historyOf(id)
     const kept = history.get(version_number)
-    if (kept) return kept.writeId === snapshot.writeId ? 'present' : 'differs'
+    if (kept) return versionWriteOf(kept) === versionWriteOf(snapshot) ? 'present' : 'differs'
     history.set(version_number, snapshot)
     return 'saved'
   }
@@ -38,6 +47,15 @@ export class MemoryVersions {
     requireCount(version, 'version')
     requireOpen(options)
     return this.#histories.get(id)?.get(version) ?? null
+  }
+
+  async findVersions(
+    versions: readonly VersionKey[],
+    options?: StorageCallOptions,
+  ): Promise<readonly StoredCharacter[]> {
+    requireVersionKeys(versions)
+    requireOpen(options)
+    return versions.flatMap(({ id, version }) => this.#histories.get(id)?.get(version) ?? [])
   }
 
   async listVersions(
@@ -58,20 +76,19 @@ export class MemoryVersions {
   async listVersionStates(
     id: string,
     options: ListVersionsOptions,
-  ): Promise<readonly CharacterState[]> {
+  ): Promise<readonly VersionState[]> {
     return (await this.#versions(id, options)).map(characterState)
   }
 
-  async deleteVersions(
-    id: string,
-    options?: StorageCallOptions & { readonly below?: number | undefined },
-  ): Promise<void> {
+  async deleteVersions(id: string, options?: DeleteVersionsOptions): Promise<void> {
     requireText(id, 'id')
     requireCount(options?.below, 'below')
     requireOpen(options)
     const history = this.#histories.get(id)
     if (!history) return
-    for (const [version] of [...history.descending(options?.below)]) history.delete(version)
+    for (const [version] of [...history.descending(options?.below)]) {
+      if (!options?.except?.includes(version)) history.delete(version)
+    }
     if (history.isEmpty) this.#histories.delete(id)
   }
 

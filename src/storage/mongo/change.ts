@@ -4,6 +4,7 @@ import type { CharacterChange, CharacterRecord, StoredCharacter } from '../chara
 import { toStorable } from '../storable.ts'
 import { type NamedHead, nameAfter } from '../stored-name.ts'
 import { contentOf, documentOf, fromHead, toStored } from './document.ts'
+import { changeLedger, LEDGER_FIELDS } from './ledger-fields.ts'
 import { refuseLargeDocument, toText } from './value.ts'
 
 /** What a swap sends, and the document it makes. */
@@ -33,7 +34,8 @@ export function planSwap(head: StoredCharacter, change: CharacterChange): HeadWr
   const set: Document = {}
   const unset: Document = {}
   changeFields(base, shown, fields, set)
-  changeName(document, namedHead(head, document), change, fields, set, unset)
+  changeName(document, namedHead(head, document), fields, set, unset)
+  if (change.ledger !== undefined) changeLedger(document, change.ledger, set, unset)
   set.write_id = change.writeId
   changeWords(document, change, fields.version_number ?? shown.version_number, set)
   const next = without({ ...base, ...set }, unset)
@@ -66,7 +68,7 @@ const NAMING_FIELDS = [
   'is_active',
   'version_number',
   'deleted_name',
-  'deleted_at',
+  ...LEDGER_FIELDS,
 ] as const
 
 /** The head with the content of another version, under its own id, name, state and number. */
@@ -95,7 +97,6 @@ function changeFields(
 function changeName(
   document: Document,
   head: NamedHead,
-  { deletedAt }: CharacterChange,
   fields: Partial<CharacterRecord>,
   set: Document,
   unset: Document,
@@ -106,8 +107,6 @@ function changeName(
   if (isNamed) {
     after.name = name
     after.deleted_name = deletedName
-    if (deletedName === null) after.deleted_at = null
-    else if (deletedAt !== undefined) after.deleted_at = toStored('deleted_at', deletedAt)
   }
   for (const [field, value] of Object.entries(after)) {
     if (value !== null) {

@@ -3,8 +3,10 @@ import type { Character } from '../../model/character.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from '../../model/json-value.ts'
 import { RESERVED_FIELDS } from '../../model/reserved-fields.ts'
 import { placeOf, plainName, tenantOf } from '../../model/tenant.ts'
-import type { CharacterRecord, StoredCharacter } from '../character-storage.ts'
+import type { CharacterRecord, InsertOptions, StoredCharacter } from '../character-storage.ts'
+import type { Ledger } from '../ledger.ts'
 import { isTombstone } from '../stored-name.ts'
+import { readLedger } from './ledger-fields.ts'
 import { timeOfId, toIsoTime } from './time.ts'
 import { toJson, toText } from './value.ts'
 
@@ -50,8 +52,29 @@ export class MongoState {
 }
 
 /** A head or a snapshot with the document it was read from. */
-export interface MongoRecord extends StoredCharacter {
+export class MongoRecord implements StoredCharacter {
+  readonly character: CharacterRecord
+  readonly writeId: string | null
   readonly state: MongoState
+  #ledger: Ledger | undefined
+
+  constructor(
+    character: CharacterRecord,
+    writeId: string | null,
+    kind: MongoState['kind'],
+    document: Document,
+  ) {
+    this.character = character
+    this.writeId = writeId
+    this.state = new MongoState(kind, document)
+    Object.freeze(this)
+  }
+
+  /** Read when it is asked for: a list of characters asks for none. */
+  get ledger(): Ledger {
+    this.#ledger ??= readLedger(this.state.document, this.character.version_number)
+    return this.#ledger
+  }
 }
 
 /** @throws {TypeError} when a record is not one of this storage's, or a snapshot in place of a head */
@@ -78,7 +101,7 @@ export function toStored(field: string, value: JsonValue): unknown {
 export function toDocument(
   character: CharacterRecord,
   writeId: string,
-  searchWords?: readonly string[],
+  { searchWords, change }: InsertOptions = {},
 ): Document {
   const document: Document = { _id: toObjectId(character.id) }
   for (const [field, value] of Object.entries(character)) {
@@ -87,6 +110,7 @@ export function toDocument(
   const tenant = tenantOf(character.name)
   if (tenant !== null) document.tenant = tenant
   document.write_id = writeId
+  if (change !== undefined) document.last_change = { ...change }
   if (searchWords !== undefined) {
     document.search_words = [...searchWords]
     document.search_version = character.version_number
@@ -117,11 +141,7 @@ export function fromHead(document: Document): MongoRecord {
  */
 export function asWritten(document: Document, character: CharacterRecord): MongoRecord {
   if (!isWhole(character)) return fromHead(document)
-  return Object.freeze({
-    character: Object.freeze(character),
-    writeId: document.write_id,
-    state: new MongoState('head', document),
-  })
+  return new MongoRecord(Object.freeze(character), document.write_id, 'head', document)
 }
 
 /** Whether every field is there and of its type, as a read would give it. */
@@ -161,11 +181,8 @@ function fromDocument(kind: MongoState['kind'], document: Document, id: string):
     if (isContent && !Object.hasOwn(character, field)) character[field] = toJson(document[field])
   }
   const writeId = toText(document.write_id, '')
-  return Object.freeze({
-    character: Object.freeze(character) as CharacterRecord,
-    writeId: writeId === '' ? null : writeId,
-    state: new MongoState(kind, document),
-  })
+  const record = Object.freeze(character) as CharacterRecord
+  return new MongoRecord(record, writeId === '' ? null : writeId, kind, document)
 }
 
 function baseFields(document: Document, id: string): Record<keyof Character, JsonValue> {

@@ -52,8 +52,10 @@ export async function findNamed(
   characters: Collection,
   names: readonly string[],
   bounds: Bounds,
+  fields?: Document,
 ): Promise<readonly MongoRecord[]> {
-  const how = { ...EXACT, ...bounds(), batchSize: names.length + 1 }
+  const projection = fields === undefined ? {} : { projection: fields }
+  const how = { ...EXACT, ...bounds(), ...projection, batchSize: names.length + 1 }
   const found = characters.find({ ...ACTIVE, name: { $in: [...names] } }, how)
   return (await found.toArray()).map(fromHead)
 }

@@ -2,7 +2,13 @@ import type { Collection, Document } from 'mongodb'
 import { meetsConditions } from '../../model/field-condition.ts'
 import { placeOfTenant, TENANTS } from '../../model/tenant.ts'
 import { BY_NAME } from '../call-arguments.ts'
-import type { CharacterQuery, CharacterState, ListOptions } from '../character-storage.ts'
+import type {
+  CharacterQuery,
+  CharacterState,
+  ListOptions,
+  VersionState,
+} from '../character-storage.ts'
+import { readLabels } from '../ledger.ts'
 import { nameRanges, rangeOf } from '../stored-name.ts'
 import type { Bounds } from './command.ts'
 import { possible, serverCondition } from './conditions.ts'
@@ -26,11 +32,16 @@ const HIGHEST = '\u{10ffff}'
  * Filters that every head of a query matches, and few others. What comes out is judged by what it
  * shows: see {@link isMeant}.
  */
-export function filtersOf({ where = [], words = [] }: CharacterQuery): Document[] {
-  const found = words.map((word) => ({
+export function filtersOf({ where = [], words = [], label }: CharacterQuery): Document[] {
+  const found: Document[] = words.map((word) => ({
     search_words: { $elemMatch: { $gte: word, $lt: word + HIGHEST } },
   }))
-  return [...found, ...possible(where)]
+  return [...labelled(label), ...found, ...possible(where)]
+}
+
+/** Heads that have a label. */
+function labelled(label: string | undefined): Document[] {
+  return label === undefined ? [] : [{ 'labels.label': { $eq: label } }]
 }
 
 /** Whether a head that the server found is meant. */
@@ -50,7 +61,11 @@ export const STATE_FIELDS: Document = {
   version_number: 1,
   write_id: 1,
   created_at: 1,
+  labels: 1,
 }
+
+/** The same, and those that say by whom its version was made. */
+export const VERSION_FIELDS: Document = { ...STATE_FIELDS, updated_at: 1, last_change: 1 }
 
 /** The fields of a document that say which state it is in, and whether it is meant. */
 export function stateFields({ where = [], sort = BY_NAME }: ListOptions): Document {
@@ -63,7 +78,14 @@ export function stateFields({ where = [], sort = BY_NAME }: ListOptions): Docume
 /** Which write a head or a snapshot is of. */
 export function characterState({ character, state, writeId }: MongoRecord): CharacterState {
   const { id, version_number: version } = character
-  return { id, name: toText(state.document.name, ''), version, writeId }
+  const labels = readLabels(toJson(state.document.labels))
+  return { id, name: toText(state.document.name, ''), version, writeId, labels }
+}
+
+/** The same, and by whom its version was made. */
+export function versionState(record: MongoRecord): VersionState {
+  const { character, ledger } = record
+  return { ...characterState(record), updatedAt: character.updated_at, change: ledger.change }
 }
 
 /** How many heads are meant: counted by the server, but for those that only their content tells. */
@@ -72,7 +94,7 @@ export async function countHeads(
   query: CharacterQuery,
   bounds: Bounds,
 ): Promise<number> {
-  const { where = [], words = [] } = query
+  const { where = [], words = [], label } = query
   const ranges = nameRanges(query.tenant).map(({ from, before }) => ({
     name: { $gte: from, ...(before !== null && { $lt: before }) },
   }))
@@ -84,10 +106,15 @@ export async function countHeads(
   const conditions = where.map(serverCondition)
   const odd = conditions.map((condition) => condition.odd)
   const exact = conditions.map((condition) => condition.exact)
-  const counted = and([...active, ...exact, ...(odd.length > 0 ? [{ $nor: odd }] : [])])
+  const counted = and([
+    ...active,
+    ...labelled(label),
+    ...exact,
+    ...(odd.length > 0 ? [{ $nor: odd }] : []),
+  ])
   const count = await characters.countDocuments(counted, bounds())
   if (odd.length === 0) return count
-  const left = [...active, ...possible(where), { $or: odd }]
+  const left = [...active, ...labelled(label), ...possible(where), { $or: odd }]
   return count + (await countJudged(characters, left, query, bounds))
 }
 

@@ -1,12 +1,16 @@
 import type { Collection, Document } from 'mongodb'
 import { codeOf } from './command.ts'
 
-/** What finding needs beside the unique index on names: orders, and words. */
+/** Most characters have no label, and take no room in its index. */
+const LABELS = 'labels.label'
+
+/** What finding needs beside the unique index on names: orders, words and labels. */
 const INDEXES: readonly { readonly [field: string]: 1 }[] = [
   { search_words: 1 },
   { updated_at: 1, _id: 1 },
   { created_at: 1, _id: 1 },
   { display_name: 1, _id: 1 },
+  { [LABELS]: 1 },
 ]
 
 /** The code of an error that says: the same index is there, under another name. */
@@ -31,7 +35,8 @@ export async function ensureSearchIndexes(
       .map((field) => `${field}_1`)
       .join('_')
     try {
-      await characters.createIndex({ ...key }, { name: index })
+      const sparse = LABELS in key ? { sparse: true } : {}
+      await characters.createIndex({ ...key }, { name: index, ...sparse })
     } catch (error) {
       if (codeOf(error) !== OTHER_NAME) failures.push({ index, error })
     }

@@ -1,5 +1,6 @@
 import type { Collection, Document } from 'mongodb'
-import type { ListVersionsOptions, StoredCharacter } from '../character-storage.ts'
+import type { ListVersionsOptions, StoredCharacter, VersionKey } from '../character-storage.ts'
+import { versionWriteOf } from '../ledger.ts'
 import { type Bounds, isDuplicateKey, isWriteConflict } from './command.ts'
 import {
   contentOf,
@@ -31,6 +32,17 @@ export function snapshotRange(id: string, from?: number, before?: number): Docum
   }
 }
 
+/** The snapshots of a character that are to go: those before a version, or all, but for some. */
+export function removable(
+  id: string,
+  below: number | undefined,
+  except: readonly number[] = [],
+): Document {
+  const range = snapshotRange(id, undefined, below)
+  if (except.length === 0) return range
+  return { _id: { ...range._id, $nin: except.map((version) => snapshotId(id, version)) } }
+}
+
 /** The snapshot of a head: all its fields as they are stored, active and under its original name. */
 export function toSnapshot(head: StoredCharacter): Document {
   const document = documentOf(head, 'head')
@@ -42,7 +54,7 @@ export function toSnapshot(head: StoredCharacter): Document {
   }
   snapshot.name = shownName(document)
   if (document.is_active === false) snapshot.is_active = true
-  for (const field of ['write_id', 'tenant']) {
+  for (const field of ['write_id', 'tenant', 'last_change']) {
     if (Object.hasOwn(document, field)) snapshot[field] = document[field]
   }
   return snapshot
@@ -58,6 +70,17 @@ export async function findSnapshot(
   const byId: Document = { _id: snapshotId(id, version) }
   const snapshot = await versions.findOne(byId, { ...EXACT, ...bounds() })
   return snapshot && fromSnapshot(snapshot)
+}
+
+/** Reads the snapshots of some versions. */
+export async function findSnapshotsOf(
+  versions: Collection,
+  keys: readonly VersionKey[],
+  bounds: Bounds,
+): Promise<readonly MongoRecord[]> {
+  const ids: Document = { $in: keys.map(({ id, version }) => snapshotId(id, version)) }
+  const how = { ...EXACT, ...bounds(), batchSize: keys.length + 1 }
+  return (await versions.find({ _id: ids }, how).toArray()).map(fromSnapshot)
 }
 
 /**
@@ -84,7 +107,7 @@ const MAX_TRIES = 5
 export async function keepSnapshot(
   versions: Collection,
   snapshot: Document,
-  writeId: string | null,
+  versionWrite: string | null,
   bounds: Bounds,
 ): Promise<'saved' | 'present' | 'differs'> {
   for (let tries = 1; ; tries++) {
@@ -94,7 +117,7 @@ export async function keepSnapshot(
     } catch (error) {
       if (!isDuplicateKey(error) && !isWriteConflict(error)) throw error
       const kept = await versions.findOne({ _id: snapshot._id }, { ...EXACT, ...bounds() })
-      if (kept) return fromSnapshot(kept).writeId === writeId ? 'present' : 'differs'
+      if (kept) return versionWriteOf(fromSnapshot(kept)) === versionWrite ? 'present' : 'differs'
       // It was pruned in between, or the server was busy with another writer's copy.
       if (tries === MAX_TRIES) throw error
     }

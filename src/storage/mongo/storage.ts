@@ -20,6 +20,7 @@ import type {
   StorageCallOptions,
   StoredCharacter,
   SwapResult,
+  VersionState,
 } from '../character-storage.ts'
 import { toStorable } from '../storable.ts'
 import { adoptDocuments } from './adoption.ts'
@@ -32,7 +33,7 @@ import { guardOf } from './guard.ts'
 import { MongoIndexes } from './indexes.ts'
 import { MONGO_STORAGE_OPTIONS, type MongoStorage, type MongoStorageOptions } from './options.ts'
 import { findActive, findDeleted, findNamed } from './pages.ts'
-import { characterState, countHeads, stateFields } from './query.ts'
+import { characterState, countHeads, stateFields, VERSION_FIELDS, versionState } from './query.ts'
 import { type ReindexOptions, type ReindexReport, reindexHeads } from './reindex.ts'
 import { type SweepOptions, type SweepReport, sweepVersions } from './sweep.ts'
 import { refuseLargeDocument, withSafeKeys } from './value.ts'
@@ -99,7 +100,7 @@ class MongoCharacterStorage extends MongoVersions implements MongoStorage {
   ): Promise<StoredCharacter | null> {
     requireText(writeId, 'writeId')
     const record = toStorable(character).fields as CharacterRecord
-    const document = toDocument(record, writeId, options?.searchWords)
+    const document = toDocument(record, writeId, options)
     refuseLargeDocument(document)
     return this.write('insert', options, async (bounds) => {
       try {
@@ -176,6 +177,19 @@ class MongoCharacterStorage extends MongoVersions implements MongoStorage {
     return runCommands('findMany', options, (bounds) =>
       findNamed(this.collections.characters, names, bounds),
     )
+  }
+
+  async findStates(
+    names: readonly string[],
+    options?: StorageCallOptions,
+  ): Promise<readonly VersionState[]> {
+    requireNames(names)
+    if (names.length === 0) return []
+    return runCommands('findStates', options, async (bounds) => {
+      const fields = { ...VERSION_FIELDS, is_active: 1, deleted_name: 1 }
+      const heads = await findNamed(this.collections.characters, names, bounds, fields)
+      return heads.map(versionState)
+    })
   }
 
   async listDeleted(options: ListDeletedOptions = {}): Promise<readonly StoredCharacter[]> {

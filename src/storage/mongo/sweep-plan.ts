@@ -9,6 +9,14 @@ export interface KeptHistory {
 /** What is to go of a history: the versions below a number, or all. */
 export interface Removal extends KeptHistory {
   readonly below: number | undefined
+  /** Versions that a label keeps. */
+  readonly except: readonly number[]
+}
+
+/** What a head tells of its history. */
+export interface NewestVersion {
+  readonly version: number
+  readonly labelled: readonly number[]
 }
 
 /**
@@ -20,14 +28,15 @@ export interface Removal extends KeptHistory {
  */
 export function planSweep(
   histories: readonly KeptHistory[],
-  newest: ReadonlyMap<string, number>,
+  newest: ReadonlyMap<string, NewestVersion>,
   keepVersions: number,
 ): Removal[] {
   const removals: Removal[] = []
   for (const history of histories) {
-    const version = newest.get(history.id)
-    const below = version === undefined ? undefined : version - keepVersions + 1
-    if (below === undefined || below > 1) removals.push({ ...history, below })
+    const head = newest.get(history.id)
+    const below = head === undefined ? undefined : head.version - keepVersions + 1
+    const except = head?.labelled ?? []
+    if (below === undefined || below > 1) removals.push({ ...history, below, except })
   }
   return removals
 }

@@ -2,8 +2,8 @@ import type { Document } from 'mongodb'
 import type { Bounds } from './command.ts'
 import type { MongoCollections } from './database.ts'
 import { EXACT, fromHead } from './document.ts'
-import { afterHistory, historyOf, snapshotRange } from './snapshot.ts'
-import { type KeptHistory, planSweep, type Removal } from './sweep-plan.ts'
+import { afterHistory, historyOf, removable } from './snapshot.ts'
+import { type KeptHistory, type NewestVersion, planSweep, type Removal } from './sweep-plan.ts'
 
 /** Options of `sweep`. */
 export interface SweepOptions {
@@ -83,25 +83,26 @@ async function readNewest(
   { characters }: MongoCollections,
   histories: readonly KeptHistory[],
   bounds: Bounds,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, NewestVersion>> {
   const filter = { _id: { $in: histories.map(({ characterId }) => characterId) } } as Document
-  const page = { ...EXACT, ...bounds(), projection: { version_number: 1 } }
+  const page = { ...EXACT, ...bounds(), projection: { version_number: 1, labels: 1 } }
   const heads = await characters.find(filter, page).toArray()
   return new Map(
     heads.map((head) => {
-      const { id, version_number } = fromHead(head).character
-      return [id, version_number]
+      const { character, ledger } = fromHead(head)
+      const labelled = ledger.labels.map(({ version_number }) => version_number)
+      return [character.id, { version: character.version_number, labelled }]
     }),
   )
 }
 
 async function remove(
   { versions }: MongoCollections,
-  { id, characterId, below }: Removal,
+  { id, characterId, below, except }: Removal,
   dryRun: boolean,
   bounds: Bounds,
 ): Promise<number> {
-  const filter = { ...snapshotRange(id, undefined, below), character_id: { $eq: characterId } }
+  const filter = { ...removable(id, below, except), character_id: { $eq: characterId } }
   if (dryRun) return versions.countDocuments(filter, bounds())
   return (await versions.deleteMany(filter, bounds())).deletedCount
 }

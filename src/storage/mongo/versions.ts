@@ -1,15 +1,30 @@
-import { requireCount, requireText, requireVersionPage } from '../call-arguments.ts'
+import {
+  requireCount,
+  requireText,
+  requireVersionKeys,
+  requireVersionPage,
+} from '../call-arguments.ts'
 import type {
-  CharacterState,
+  DeleteVersionsOptions,
   ListVersionsOptions,
   StorageCallOptions,
   StoredCharacter,
+  VersionKey,
+  VersionState,
 } from '../character-storage.ts'
+import { versionWriteOf } from '../ledger.ts'
 import { type Bounds, runCommands } from './command.ts'
 import type { MongoCollections } from './database.ts'
 import type { MongoIndexes } from './indexes.ts'
-import { characterState, STATE_FIELDS } from './query.ts'
-import { findSnapshot, findSnapshots, keepSnapshot, snapshotRange, toSnapshot } from './snapshot.ts'
+import { VERSION_FIELDS, versionState } from './query.ts'
+import {
+  findSnapshot,
+  findSnapshots,
+  findSnapshotsOf,
+  keepSnapshot,
+  removable,
+  toSnapshot,
+} from './snapshot.ts'
 
 /** The half of the storage that keeps superseded versions. */
 export class MongoVersions {
@@ -27,7 +42,7 @@ export class MongoVersions {
   ): Promise<'saved' | 'present' | 'differs'> {
     const snapshot = toSnapshot(head)
     return this.write('insertVersion', options, (bounds) =>
-      keepSnapshot(this.collections.versions, snapshot, head.writeId, bounds),
+      keepSnapshot(this.collections.versions, snapshot, versionWriteOf(head), bounds),
     )
   }
 
@@ -40,6 +55,17 @@ export class MongoVersions {
     requireCount(version, 'version')
     return runCommands('findVersion', options, (bounds) =>
       findSnapshot(this.collections.versions, id, version, bounds),
+    )
+  }
+
+  async findVersions(
+    versions: readonly VersionKey[],
+    options?: StorageCallOptions,
+  ): Promise<readonly StoredCharacter[]> {
+    requireVersionKeys(versions)
+    if (versions.length === 0) return []
+    return runCommands('findVersions', options, (bounds) =>
+      findSnapshotsOf(this.collections.versions, versions, bounds),
     )
   }
 
@@ -57,24 +83,27 @@ export class MongoVersions {
   async listVersionStates(
     id: string,
     options: ListVersionsOptions,
-  ): Promise<readonly CharacterState[]> {
+  ): Promise<readonly VersionState[]> {
     requireText(id, 'id')
     requireVersionPage(options)
     return runCommands('listVersionStates', options, async (bounds) => {
-      const page = await findSnapshots(this.collections.versions, id, options, bounds, STATE_FIELDS)
-      return page.map(characterState)
+      const page = await findSnapshots(
+        this.collections.versions,
+        id,
+        options,
+        bounds,
+        VERSION_FIELDS,
+      )
+      return page.map(versionState)
     })
   }
 
-  async deleteVersions(
-    id: string,
-    options?: StorageCallOptions & { readonly below?: number | undefined },
-  ): Promise<void> {
+  async deleteVersions(id: string, options?: DeleteVersionsOptions): Promise<void> {
     requireText(id, 'id')
     requireCount(options?.below, 'below')
-    const range = snapshotRange(id, undefined, options?.below)
+    const filter = removable(id, options?.below, options?.except)
     await runCommands('deleteVersions', options, (bounds) =>
-      this.collections.versions.deleteMany(range, bounds()),
+      this.collections.versions.deleteMany(filter, bounds()),
     )
   }
 

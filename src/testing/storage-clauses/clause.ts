@@ -77,8 +77,8 @@ export function deleted(
   storage: CharacterStorage,
   head: StoredCharacter,
 ): Promise<StoredCharacter> {
-  const deletedAt = '2026-02-01T00:00:00.000Z'
-  return swapped(storage, head, { is_active: false }, { deletedAt })
+  const deletion = { at: '2026-02-01T00:00:00.000Z', by: null, note: null }
+  return swapped(storage, head, { is_active: false }, { ledger: { deletion } })
 }
 
 /** Runs as many calls at once as there are racers, 64 of them unless told otherwise. */

@@ -19,18 +19,19 @@ import { outcomes } from '../../support/turns.ts'
 
 describe('a sweep', () => {
   const history = (id: string) => ({ id, characterId: id })
+  const head = (version: number, labelled: readonly number[] = []) => ({ version, labelled })
 
   test('removes all of a character that is gone, and of the others what is not kept', () => {
     const histories = ['gone', 'short', 'full', 'long'].map(history)
     const newest = new Map([
-      ['short', 2],
-      ['full', 5],
-      ['long', 12],
-      ['none', 99],
+      ['short', head(2)],
+      ['full', head(5)],
+      ['long', head(12, [3])],
+      ['none', head(99)],
     ])
     expect(planSweep(histories, newest, 5)).toEqual([
-      { ...history('gone'), below: undefined },
-      { ...history('long'), below: 8 },
+      { ...history('gone'), below: undefined, except: [] },
+      { ...history('long'), below: 8, except: [3] },
     ])
     expect(planSweep(histories, newest, 1).map(({ id, below }) => [id, below])).toEqual([
       ['gone', undefined],
@@ -41,7 +42,7 @@ describe('a sweep', () => {
   })
 
   test('keeps all of a character that is there when all versions are kept', () => {
-    const newest = new Map([['there', Number.MAX_SAFE_INTEGER]])
+    const newest = new Map([['there', head(Number.MAX_SAFE_INTEGER)]])
     expect(planSweep([history('there')], newest, Number.POSITIVE_INFINITY)).toEqual([])
   })
 })

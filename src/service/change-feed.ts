@@ -1,0 +1,125 @@
+import { type Logger, tell } from '../logger.ts'
+
+/**
+ * A write that was acknowledged.
+ *
+ * @category Changes
+ */
+export interface CharacterChangeEvent {
+  /** What was done. */
+  readonly operation: ChangeOperation
+  /** The stored name it has now: behind `tenants/<tenant>/` where it is a tenant's (see `tenantOf`). */
+  readonly name: string
+  /** The id of the character. */
+  readonly id: string
+  /** The version it is at now. */
+  readonly version_number: number
+  /** Who wrote, if that was said. */
+  readonly by: string | null
+  /** Why, if that was said. */
+  readonly note: string | null
+  /** The fields that were changed. */
+  readonly fields: readonly string[]
+}
+
+/**
+ * The writes of a service.
+ *
+ * @category Changes
+ */
+export type ChangeOperation =
+  | 'create'
+  | 'update'
+  | 'delete'
+  | 'restore'
+  | 'purge'
+  | 'rollback'
+  | 'setLabel'
+  | 'removeLabel'
+
+/**
+ * Told of every write.
+ *
+ * @category Changes
+ */
+export type ChangeListener = (change: CharacterChangeEvent) => void
+
+/** An event, and its place among others of its names. */
+export interface FeedEntry {
+  readonly event: CharacterChangeEvent
+  /** The stored names that the write touched. */
+  readonly names: readonly string[]
+  /** The token of the write; `null` where it left nothing. */
+  readonly writeId: string | null
+  /** The token of the write it followed; `null` where it followed none. */
+  readonly after: string | null
+}
+
+/** More would mean that a name is written without a pause: then they come as they were acknowledged. */
+const MAX_HELD = 1_000
+
+/**
+ * Tells the host of writes, in the order in which they happened to a name. Acknowledgements may come in
+ * another one, so that an event waits until nobody is writing one of its names.
+ */
+export class ChangeFeed {
+  readonly #listener: ChangeListener
+  readonly #isWriting: (name: string) => boolean
+  readonly #logger: Logger | undefined
+  #held: FeedEntry[] = []
+
+  constructor(
+    listener: ChangeListener,
+    isWriting: (name: string) => boolean,
+    logger: Logger | undefined,
+  ) {
+    this.#listener = listener
+    this.#isWriting = isWriting
+    this.#logger = logger
+  }
+
+  /** Takes an event; to be called when the write has ended. */
+  add(entry: FeedEntry): void {
+    this.#held.push(entry)
+  }
+
+  /** Tells what need not wait any more; to be called when any write has ended, well or not. */
+  flush(): void {
+    if (this.#held.length === 0) return
+    const isFull = this.#held.length > MAX_HELD
+    const waits = ({ names }: FeedEntry): boolean => !isFull && names.some(this.#isWriting)
+    const ready = this.#held.filter((entry) => !waits(entry))
+    this.#held = this.#held.filter(waits)
+    while (ready.length > 0) {
+      const next = ready.findIndex((entry) => !ready.some((other) => comesBefore(other, entry)))
+      for (const { event } of ready.splice(Math.max(next, 0), 1)) this.#tell(event)
+    }
+  }
+
+  #tell(event: CharacterChangeEvent): void {
+    const { operation, id } = event
+    const fail = (error: unknown): void =>
+      tell(this.#logger, 'warn', 'onChange failed', { operation, id, error })
+    try {
+      const result: unknown = this.#listener(event)
+      // A function that is async may reject.
+      Promise.resolve(result).catch(fail)
+    } catch (error) {
+      fail(error)
+    }
+  }
+}
+
+/** Whether a write made what another one started from, or made room for it. */
+function comesBefore(one: FeedEntry, other: FeedEntry): boolean {
+  if (one === other) return false
+  if (one.event.id === other.event.id) return one.writeId !== null && one.writeId === other.after
+  return (
+    other.names.some((name) => one.names.includes(name) && one.event.name !== name) ||
+    (isEnd(one) && other.names.includes(one.event.name))
+  )
+}
+
+function isEnd({ event }: FeedEntry): boolean {
+  return event.operation === 'delete' || event.operation === 'purge'
+}

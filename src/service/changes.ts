@@ -1,0 +1,83 @@
+import { CharacterNotFoundError } from '../errors.ts'
+import { plainName } from '../model/tenant.ts'
+import type { VersionState } from '../storage/character-storage.ts'
+import type { LabelInfo } from '../storage/ledger.ts'
+import { checkLimit, checkVersion, type ListVersionsCallOptions } from './arguments.ts'
+import type { Call } from './call.ts'
+import { readKept } from './history.ts'
+import { performInTime } from './perform.ts'
+import type { ServiceCore } from './service-core.ts'
+
+/**
+ * What one version changed, by whom and why.
+ *
+ * @category Changes
+ */
+export interface CharacterChangeInfo {
+  /** The version that was made. */
+  readonly version_number: number
+  /** When, ISO 8601 UTC. */
+  readonly changed_at: string
+  /** Who made it, if that was said. */
+  readonly changed_by: string | null
+  /** Why, if that was said. */
+  readonly note: string | null
+  /** The fields that were changed; `null` where another program wrote. */
+  readonly fields: readonly string[] | null
+  /** The version whose content a rollback took over. */
+  readonly rolled_back_to: number | null
+  /** The labels that point to it now. */
+  readonly labels: readonly string[]
+}
+
+const DEFAULT_LIMIT = 100
+
+/** What the versions of an active character changed, newest first. Reads no contents. */
+export async function listChanges(
+  core: ServiceCore,
+  spelling: string,
+  options: ListVersionsCallOptions = {},
+): Promise<CharacterChangeInfo[]> {
+  const name = core.nameOf(spelling)
+  const { limit = DEFAULT_LIMIT, before } = options
+  checkLimit(limit)
+  if (before !== undefined) checkVersion('before', before)
+  return performInTime(core, options, async (call) => {
+    const head = await requireState(core, spelling, name, call)
+    const page = before === undefined || before > head.version ? [head] : []
+    const range = { before, limit: limit - page.length }
+    const older = await readKept(core, head, range, (kept) =>
+      call.ask((o) => core.storage.listVersionStates(head.id, { ...o, ...kept })),
+    )
+    return [...page, ...older].map((state) => infoOf(state, head.labels))
+  })
+}
+
+async function requireState(
+  core: ServiceCore,
+  spelling: string,
+  name: string,
+  call: Call,
+): Promise<VersionState> {
+  const foreign = core.foreignSpelling(spelling, name)
+  const names = foreign === null ? [name] : [name, foreign]
+  const states = await call.ask((o) => core.storage.findStates(names, o))
+  const state = states.find((one) => one.name === name) ?? states[0]
+  if (state === undefined) throw new CharacterNotFoundError(plainName(name))
+  return state
+}
+
+function infoOf(
+  { version, updatedAt, change }: VersionState,
+  labels: readonly LabelInfo[],
+): CharacterChangeInfo {
+  return {
+    version_number: version,
+    changed_at: updatedAt,
+    changed_by: change?.by ?? null,
+    note: change?.note ?? null,
+    fields: change?.fields ?? null,
+    rolled_back_to: change?.rolled_back_to ?? null,
+    labels: labels.filter((one) => one.version_number === version).map(({ label }) => label),
+  }
+}

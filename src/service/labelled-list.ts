@@ -1,0 +1,107 @@
+import type { Character } from '../model/character.ts'
+import { type FieldCondition, meetsConditions } from '../model/field-condition.ts'
+import type { JsonValue } from '../model/json-value.ts'
+import { wordsOf } from '../model/searchable.ts'
+import { plainName } from '../model/tenant.ts'
+import type { CharacterState } from '../storage/character-storage.ts'
+import type { Call } from './call.ts'
+import { readVersions, type WantedVersion } from './labelled-reads.ts'
+import { heldCharacter } from './list-reads.ts'
+import type { ServiceCore } from './service-core.ts'
+
+/** A page of characters as the versions that a label points to. */
+export interface LabelledPage {
+  readonly label: string
+  /** What the version that is shown meets, under the name that is shown. */
+  readonly where: readonly FieldCondition[]
+  /** What words of it begin with. */
+  readonly words: readonly string[]
+  /** The stored name that it comes after. */
+  readonly after: string | undefined
+  readonly limit: number | undefined
+}
+
+/** How many labelled characters are looked through at a time. */
+const BATCH = 100
+
+/**
+ * Lists characters by a label, in the order of names. Queries are judged here, on what is shown: the
+ * storage knows what the present versions say, and nobody must learn that from a search.
+ */
+export async function listLabelled(
+  core: ServiceCore,
+  { label, where, words, after, limit }: LabelledPage,
+  call: Call,
+): Promise<Character[]> {
+  const { tenant, storage } = core
+  const page: Character[] = []
+  let from = after
+  for (;;) {
+    const batch = { tenant, label, after: from, limit: BATCH }
+    const states = await call.ask((o) => storage.listStates({ ...o, ...batch }))
+    for (const character of await showStates(core, states, label, call)) {
+      if (!isMeant(core, character, where, words)) continue
+      page.push(character)
+      if (page.length === limit) return page
+    }
+    if (states.length < BATCH) return page
+    from = states.at(-1)?.name
+  }
+}
+
+function isMeant(
+  { options: { model } }: ServiceCore,
+  character: Character,
+  where: readonly FieldCondition[],
+  words: readonly string[],
+): boolean {
+  const record = character as Character & { readonly [attribute: string]: JsonValue }
+  if (!meetsConditions(record, where)) return false
+  if (words.length === 0) return true
+  const own = wordsOf(model, character)
+  return words.every((word) => own.some((one) => one.startsWith(word)))
+}
+
+async function showStates(
+  core: ServiceCore,
+  states: readonly CharacterState[],
+  label: string,
+  call: Call,
+): Promise<Character[]> {
+  const wanted = states.flatMap((state): WantedVersion[] => {
+    const info = state.labels.find((one) => one.label === label)
+    if (info === undefined) return []
+    const name = plainName(state.name)
+    return [
+      {
+        id: state.id,
+        name,
+        version: info.version_number,
+        head: heldCharacter(core, state) ?? undefined,
+      },
+    ]
+  })
+  const isHead = new Set(states.map(({ id, version }) => `${id}:${version}`))
+  const names = wanted.flatMap(({ id, name, version, head }) =>
+    head === undefined && isHead.has(`${id}:${version}`) ? [core.place + name] : [],
+  )
+  const heads = await readHeads(core, names, call)
+  const shown = await readVersions(
+    core,
+    wanted.map((one) => ({ ...one, head: one.head ?? heads.get(one.id) })),
+    call,
+  )
+  // One that is gone has lost its label since.
+  return shown.filter((one) => one !== null)
+}
+
+/** Heads by id; by now they may be at another version. */
+async function readHeads(
+  core: ServiceCore,
+  names: readonly string[],
+  call: Call,
+): Promise<ReadonlyMap<string, Character>> {
+  if (names.length === 0) return new Map()
+  const heads = await call.ask((o) => core.storage.findMany(names, o))
+  return new Map(heads.map((head) => [head.character.id, core.present(head)]))
+}
