@@ -128,6 +128,30 @@ export function checkVersion(field: string, value: unknown): void {
   }
 }
 
+const MAX_NAMES = 1_000
+
+/** @throws {CharacterValidationError} when they are no array, or too many */
+export function checkNames(names: unknown): void {
+  if (Array.isArray(names) && names.length <= MAX_NAMES) return
+  refuse('names', `must be an array of at most ${MAX_NAMES} names`)
+}
+
+/** @throws {TypeError} when it is no function that edits */
+export function checkEdit(edit: unknown): void {
+  if (typeof edit === 'function') return
+  throw new TypeError(
+    `editCharacter: pass (current) => patch, or a patch to updateCharacter; got ${typeof edit}`,
+  )
+}
+
+const NO_PATCH =
+  'the function given to editCharacter returned nothing: it must return a patch, {} to change nothing'
+
+/** @throws {CharacterValidationError} when the function has returned nothing */
+export function checkEdited(patch: unknown): void {
+  if (patch === undefined) throw new CharacterValidationError([{ path: [], message: NO_PATCH }])
+}
+
 /** @throws {TypeError} when it is given and no signal */
 export function checkSignal(signal: unknown): void {
   if (signal === undefined) return

@@ -1,17 +1,16 @@
 import type { Character } from '../model/character.ts'
 import type { FieldCondition } from '../model/field-condition.ts'
-import { parseSort, type SortOrder, type SortPosition } from '../model/parse-sort.ts'
+import { parseSort } from '../model/parse-sort.ts'
 import { parseWhere } from '../model/parse-where.ts'
 import { queryWords } from '../model/search-words.ts'
 import {
   checkLimit,
   checkSearchText,
-  checkText,
   type FindOptions,
   type ListCharactersOptions,
-  refuse,
 } from './arguments.ts'
 import { readList } from './list-reads.ts'
+import { readStart } from './page-start.ts'
 import { performInTime } from './perform.ts'
 import { storedSpelling } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
@@ -60,31 +59,4 @@ function readQuery(core: ServiceCore, options: FindOptions): Query | null {
   checkSearchText(text)
   const words = queryWords(text)
   return words.length === 0 ? null : { where: conditions, words }
-}
-
-function readStart(after: unknown, { field }: SortOrder): string | SortPosition {
-  if (typeof after !== 'object' || after === null) {
-    if (field !== 'name') refuse('after', 'must be the last character of the page before')
-    checkText('after', after)
-    return String(after)
-  }
-  const { value, id } = readPosition(after, field)
-  checkText('after', value)
-  checkText('after', id)
-  if (field.endsWith('_at') && !ISO_TIME.test(value)) {
-    refuse('after', `must hold ${field} as a character does`)
-  }
-  return { value, id }
-}
-
-/** As characters show it. */
-const ISO_TIME = /^[+-]?\d{4,6}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
-
-/** Anything can be given: a getter may throw. */
-function readPosition(after: object, field: string): SortPosition {
-  try {
-    return { value: Reflect.get(after, field), id: Reflect.get(after, 'id') }
-  } catch {
-    return refuse('after', 'cannot be read')
-  }
 }

@@ -3,12 +3,10 @@ import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { canonicalName } from '../model/name.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'
-import { type CallOptions, checkSignal, refuse } from './arguments.ts'
+import { type CallOptions, checkNames, checkSignal } from './arguments.ts'
 import { untilAborted } from './call.ts'
 import { callUntil, foreignSpelling, readShared } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
-
-const MAX_NAMES = 1_000
 
 /** Reads many characters: those that the cache does not hold in one call of the storage. */
 export async function getCharacters(
@@ -19,9 +17,7 @@ export async function getCharacters(
   const signal = options?.signal
   checkSignal(signal)
   signal?.throwIfAborted()
-  if (!Array.isArray(spellings) || spellings.length > MAX_NAMES) {
-    refuse('names', `must be an array of at most ${MAX_NAMES} names`)
-  }
+  checkNames(spellings)
   const names = spellings.map((spelling) => canonicalName(spelling))
   const endsAt = performance.now() + core.options.timeoutMs
   const batch = new Batch(core, endsAt)
