@@ -14,6 +14,7 @@ import { purgeCharacter, type RestoreOptions, restoreCharacter } from './deleted
 import type { VersionChange } from './diff.ts'
 import { countCharacters, listCharacters } from './finding.ts'
 import { diffVersions, getVersion, listVersions, rollbackCharacter } from './history.ts'
+import { iterateCharacters } from './iterate-characters.ts'
 import { getCharacters } from './many-reads.ts'
 import type { OperationMeta } from './operation-log.ts'
 import { type PingOptions, ping } from './ping.ts'
@@ -97,6 +98,12 @@ export class CharacterService<
     return this.#watch('listCharacters', {}, () =>
       listCharacters(this.#core, options as ListCharactersOptions),
     )
+  }
+
+  iterateCharacters(
+    options?: ListCharactersOptions<Character & Attributes>,
+  ): AsyncIterable<Character & Attributes> {
+    return iterateCharacters((page) => this.listCharacters(page), options)
   }
 
   countCharacters(options?: FindOptions<Character & Attributes>): Promise<number> {

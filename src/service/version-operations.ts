@@ -5,11 +5,14 @@ import type { VersionInfo } from './version-info.ts'
 import type { WriteOptions } from './writes.ts'
 
 /**
- * The versions of a character.
+ * The versions of a character. `Shown` is what is given of one.
  *
  * @category Service
  */
-export interface VersionOperations<Attributes extends object = {}> {
+export interface VersionOperations<
+  Attributes extends object = {},
+  Shown extends object = Character & Attributes,
+> {
   /**
    * Tells which version an active character is at, from the cache when it is there.
    *
@@ -23,7 +26,7 @@ export interface VersionOperations<Attributes extends object = {}> {
    *
    * @throws {CharacterNotFoundError} when there is none of that name
    */
-  listVersions(name: string, options?: ListVersionsCallOptions): Promise<(Character & Attributes)[]>
+  listVersions(name: string, options?: ListVersionsCallOptions): Promise<Shown[]>
 
   /**
    * Reads one version of an active character, as it was, whatever today's rules say.
@@ -31,7 +34,7 @@ export interface VersionOperations<Attributes extends object = {}> {
    * @throws {CharacterNotFoundError} when there is none of that name
    * @throws {CharacterVersionNotFoundError} when it never was, was pruned or was not recorded
    */
-  getVersion(name: string, version: number, options?: CallOptions): Promise<Character & Attributes>
+  getVersion(name: string, version: number, options?: CallOptions): Promise<Shown>
 
   /**
    * Appends a version with the content of an older one; the character keeps the name it has now.
@@ -42,11 +45,7 @@ export interface VersionOperations<Attributes extends object = {}> {
    * @throws {CharacterValidationError} when a field of that version breaks a rule of today
    * @throws {CharacterVersionConflictError} when it is not at `expectedVersion`
    */
-  rollbackCharacter(
-    name: string,
-    version: number,
-    options?: WriteOptions<Character & Attributes>,
-  ): Promise<Character & Attributes>
+  rollbackCharacter(name: string, version: number, options?: WriteOptions<Shown>): Promise<Shown>
 
   /**
    * Tells what changed in content from one version to another, as a JSON Patch (RFC 6902) that also
