@@ -4,9 +4,9 @@ import type { Character } from '../model/character.ts'
 import { canonicalName } from '../model/name.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'
 import { type CallOptions, checkNames, checkSignal } from './arguments.ts'
-import { untilAborted } from './call.ts'
 import { callUntil, foreignSpelling, readShared } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** Reads many characters: those that the cache does not hold in one call of the storage. */
 export async function getCharacters(

@@ -10,9 +10,10 @@ import {
   checkText,
   type ListDeletedCharactersOptions,
 } from './arguments.ts'
-import { Call, isTimeout, untilAborted } from './call.ts'
+import { Call, isTimeout } from './call.ts'
 import { performInTime } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** Reads a character that the cache did not have at hand. */
 export async function readCharacter(
