@@ -1,9 +1,18 @@
 import { defineConfig, type Options } from 'tsup'
 
 const config: Options = {
-  entry: ['index', 'mongo', 'redis', 'node', 'fastify', 'koa', 'cards', 'prompt', 'testing'].map(
-    (name) => `src/${name}.ts`,
-  ),
+  entry: [
+    'index',
+    'mongo',
+    'redis',
+    'node',
+    'fastify',
+    'koa',
+    'cards',
+    'prompt',
+    'client',
+    'testing',
+  ].map((name) => `src/${name}.ts`),
   format: ['esm', 'cjs'],
   target: 'node20',
   platform: 'node',

@@ -100,8 +100,16 @@ function versionSeen(tags: readonly EntityTag[], { id }: Character): number | un
 
 const TAG_OF_OURS = /^(.+)\.([1-9]\d{0,15})\.(?:safe|full)$/
 
+/** In the place of the id: whichever character has the name now. */
+const ANY_ID = '*'
+
+/** The tag of a version of whichever character has the name: for clients that know only its number. */
+export function versionTag(version: number): string {
+  return `"${ANY_ID}.${version}.safe"`
+}
+
 /** The version that a tag names, when it is one of this very character. */
 function versionIn(opaque: string, id: string): number | undefined {
   const [, ofId, version] = TAG_OF_OURS.exec(opaque) ?? []
-  return ofId === encodeURIComponent(id) ? Number(version) : undefined
+  return ofId === ANY_ID || ofId === encodeURIComponent(id) ? Number(version) : undefined
 }

@@ -5,7 +5,8 @@ export type CursorKind = 'characters' | 'found' | 'deleted' | 'versions'
 
 /**
  * Where a page begins: after a name or an id, or below a version number; of what was looked for,
- * after the value and id of the last character in its order, together with the query.
+ * after the value and id of the last character in its order, together with the query. Without an id
+ * the value is a name that need not be there.
  */
 export interface CursorPosition {
   readonly characters: string
@@ -64,7 +65,9 @@ function isPosition<Kind extends CursorKind>(
 ): position is CursorPosition[Kind] {
   if (kind === 'versions') return Number.isSafeInteger(position) && (position as number) >= 1
   if (kind === 'found') {
-    return Array.isArray(position) && position.length === 3 && position.every(isText)
+    if (!Array.isArray(position) || position.length !== 3) return false
+    const [query, value, id] = position as unknown[]
+    return isText(query) && isText(value) && (id === '' || isText(id))
   }
   return isText(position)
 }

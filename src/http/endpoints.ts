@@ -13,6 +13,7 @@ import { readListQuery } from './list-query.ts'
 import { type Page, readPage, readPageRequest } from './paging.ts'
 import type { EndpointPath } from './path/locator.ts'
 import type { Operation } from './path/routes.ts'
+import { prefers } from './preferences.ts'
 import { HttpProblem } from './problem.ts'
 import type { View } from './view.ts'
 import { jsonHeaders, type WireForms } from './wire-form.ts'
@@ -50,12 +51,14 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
   async list(scope) {
     const { service, filters } = scope.parts
     const { query, signal } = scope.request
-    return pageAnswer(scope, await listPage(service, query, filters, signal))
+    const isStrict = prefers(scope.request, 'handling=strict')
+    return pageAnswer(scope, await listPage(service, query, filters, isStrict, signal))
   },
 
   async count({ parts, request }) {
     const { service, filters, cacheControl } = parts
-    const { options } = readListQuery(new URLSearchParams(request.query), filters)
+    const isStrict = prefers(request, 'handling=strict')
+    const { options } = readListQuery(new URLSearchParams(request.query), filters, isStrict)
     const { where, text } = options
     const count = await service.countCharacters({ where, text, signal: request.signal })
     const body = encodeJson({ count })
@@ -90,11 +93,17 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
     return writeAnswer(scope, await conditionalWrite(scope.request, 'updateCharacter', write))
   },
 
-  async delete({ parts, request, path }) {
-    await conditionalWrite(request, 'deleteCharacter', (options) =>
+  async delete(scope) {
+    const { parts, request, path } = scope
+    const deleted = await conditionalWrite(request, 'deleteCharacter', (options) =>
       parts.service.deleteCharacter(path.spelling, options),
     )
-    return messageAnswer(`Character '${path.name}' deleted successfully`)
+    if (!prefers(request, 'return=representation')) {
+      return messageAnswer(`Character '${path.name}' deleted successfully`)
+    }
+    const answer = writeAnswer(scope, deleted)
+    const headers = { ...answer.headers, 'preference-applied': 'return=representation' }
+    return { ...answer, headers }
   },
 
   async listDeleted(scope) {
@@ -133,7 +142,7 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
 
   async getVersion(scope) {
     const { spelling, version } = scope.path
-    if (!/^[1-9]\d{0,14}$/.test(version)) {
+    if (!/^[1-9]\d{0,15}$/.test(version)) {
       throw new HttpProblem('INVALID_REQUEST', 'The version must be an integer of at least 1')
     }
     const { service } = scope.parts

@@ -15,11 +15,12 @@ export async function listPage(
   service: CharacterOperations,
   query: string,
   filters: AttributeSchemas,
+  isStrict: boolean,
   signal: AbortSignal | undefined,
 ): Promise<Page> {
   const parameters = new URLSearchParams(query)
   const limit = readLimit(parameters)
-  const asked = readListQuery(parameters, filters)
+  const asked = readListQuery(parameters, filters, isStrict)
   const cursor = single(parameters, 'cursor')
   if (asked.key === '' && (cursor === undefined || !cursor.startsWith(FOUND))) {
     const after = cursor === undefined ? undefined : readCursor('characters', cursor)
@@ -29,7 +30,8 @@ export async function listPage(
   const position = cursor === undefined ? undefined : readCursor('found', cursor)
   const [key = asked.key, value = '', id = ''] = position ?? []
   if (asked.key !== '' && asked.key !== key) throw new HttpProblem('INVALID_REQUEST', OTHER_QUERY)
-  const { options } = asked.key === '' ? readListQuery(new URLSearchParams(key), filters) : asked
+  const { options } =
+    asked.key === '' ? readListQuery(new URLSearchParams(key), filters, isStrict) : asked
   const order = parseSort(options.sort)
   const after = position && startOf(order.field, value, id)
   const read = (n: number) => service.listCharacters({ ...options, limit: n, after, signal })
@@ -44,7 +46,12 @@ const FOUND = 'WyJmb3VuZC'
 
 const OTHER_QUERY = 'cursor belongs to another query: give the one it came from, or none'
 
-/** The last character of the page before, as far as its order tells. */
-function startOf(field: keyof CharacterPosition, value: string, id: string): CharacterPosition {
+/** The last character of the page before, as far as its order tells; without an id, a name. */
+function startOf(
+  field: keyof CharacterPosition,
+  value: string,
+  id: string,
+): CharacterPosition | string {
+  if (id === '') return value
   return { id, name: '', display_name: '', created_at: '', updated_at: '', [field]: value }
 }

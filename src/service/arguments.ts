@@ -160,6 +160,19 @@ export function checkSignal(signal: unknown): void {
   throw new TypeError(`signal must be an AbortSignal, got ${describeValue(signal)}${hint}`)
 }
 
+/**
+ * How long to wait: never longer than `most`.
+ *
+ * @throws {TypeError} when it is no number of milliseconds
+ */
+export function checkTimeout(timeoutMs: number | undefined, most: number): number {
+  const ms = timeoutMs ?? most
+  if (typeof ms === 'number' && ms >= 1) return Math.min(ms, most)
+  throw new TypeError(
+    `timeoutMs must be a number of milliseconds of at least 1, got ${describeValue(ms)}`,
+  )
+}
+
 /** @throws {CharacterValidationError} always, naming the argument */
 export function refuse(field: string, message: string): never {
   const issue: CharacterIssue = { path: [field], message }

@@ -1,5 +1,5 @@
 import diff, { type Difference } from 'microdiff'
-import type { Character } from '../model/character.ts'
+import type { CharacterResponse } from '../model/character.ts'
 import type { JsonValue } from '../model/json-value.ts'
 
 /**
@@ -37,7 +37,10 @@ export type VersionChange =
     }
 
 /** What changed in content: not who it is, nor when and as what it was stored. */
-export function diffCharacters(before: Character, after: Character): VersionChange[] {
+export function diffCharacters(
+  before: CharacterResponse,
+  after: CharacterResponse,
+): VersionChange[] {
   const [from, to] = [contentOf(before), contentOf(after)]
   const differences = diff(bareObject(from), bareObject(to), { cyclesFix: false })
   const changes = differences.map((difference) => toChange(difference, from, to))
@@ -48,7 +51,7 @@ export function diffCharacters(before: Character, after: Character): VersionChan
 
 type Content = Record<string, JsonValue>
 
-function contentOf(character: Character): Content {
+function contentOf(character: CharacterResponse): Content {
   const { id, created_at, updated_at, is_active, version_number, ...content } = character
   return content
 }

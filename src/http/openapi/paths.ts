@@ -14,7 +14,7 @@ export function describePaths(
   return {
     [base === '' ? '/' : base]: {
       get: describe('list', 'Lists active characters, by name unless sort says another order', {
-        parameters: [...SEARCH, SORT, ...filters, ...PAGE],
+        parameters: [...SEARCH, SORT, ...filters, ...PAGE, STRICT],
         answers: { 200: list(), ...invalidQuery },
       }),
       post: describe('create', 'Creates a character', {
@@ -27,7 +27,7 @@ export function describePaths(
     ...describeDeleted(base, describe),
     [`${base}/-/count`]: {
       get: describe('count', 'Counts the characters that a list with this query would show', {
-        parameters: [...SEARCH, ...filters],
+        parameters: [...SEARCH, ...filters, STRICT],
         answers: { 200: answer('How many', COUNT), ...invalidQuery },
       }),
     },
@@ -65,8 +65,8 @@ function operationsOf(mayRefuse: boolean): Describe {
       requestBody: { required: bodyRequired, content: json({ $ref: schema(body) }) },
     }),
     responses: {
-      ...answers,
       ...refusals,
+      ...answers,
       ...(body !== undefined && BODY_PROBLEMS),
       405: problem('Another method than those in Allow'),
       500: problem('The server could not answer'),
@@ -89,8 +89,8 @@ function describeCharacter(describe: Describe): JsonObject {
       answers: { 200: character(), ...invalid, ...refused, 409: problem('Another version_number') },
     }),
     delete: describe('delete', 'Soft-deletes a character', {
-      parameters: [name(), IF_MATCH, IF_NONE_MATCH],
-      answers: { 200: message(), ...invalid, ...refused },
+      parameters: [name(), IF_MATCH, IF_NONE_MATCH, REPRESENTATION],
+      answers: { 200: DELETED, ...invalid, ...refused },
     }),
   }
 }
@@ -149,7 +149,7 @@ function describeDeleted(
         parameters: [ID, NO_IF_MATCH],
         body: 'Restore',
         bodyRequired: false,
-        answers: { 200: character(), ...absent, ...conflict },
+        answers: { 200: character(), ...absent, ...conflict, 403: FROM_ELSEWHERE },
       }),
     },
   }
@@ -187,6 +187,14 @@ const SEARCH: readonly JsonObject[] = [
   }),
 ]
 const SORT: JsonObject = /* @__PURE__ */ parameter('sort', 'query', { enum: [...SORTS] })
+const STRICT: JsonObject = /* @__PURE__ */ parameter('Prefer', 'header', {
+  type: 'string',
+  description: '`handling=strict` refuses a parameter that is not known; else it is passed over.',
+})
+const REPRESENTATION: JsonObject = /* @__PURE__ */ parameter('Prefer', 'header', {
+  type: 'string',
+  description: '`return=representation` is answered with the character as deleted.',
+})
 const COUNT: JsonObject = {
   type: 'object',
   properties: { count: { type: 'integer', minimum: 0 } },
@@ -203,6 +211,13 @@ const NOT_MODIFIED: JsonObject = { description: 'The very character of If-None-M
 const CONDITION_FAILED: JsonObject = /* @__PURE__ */ problem(
   'Not the character or version of If-Match, or the one of If-None-Match',
 )
+const DELETED: JsonObject = /* @__PURE__ */ answer('Done, or the character as deleted', {
+  anyOf: [
+    { $ref: /* @__PURE__ */ schema('Message') },
+    { $ref: /* @__PURE__ */ schema('Character') },
+  ],
+})
+const FROM_ELSEWHERE: JsonObject = /* @__PURE__ */ problem('Not allowed, or from another site')
 const BODY_PROBLEMS: { readonly [status: number]: JsonObject } = {
   408: /* @__PURE__ */ problem('The body took too long'),
   413: /* @__PURE__ */ problem('The body is too large'),
