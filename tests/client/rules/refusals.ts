@@ -125,7 +125,7 @@ export const REFUSALS: readonly Rule[] = [
 function refused(acts: readonly Act[], values: readonly unknown[]): Rule[] {
   return acts.flatMap(([what, act]) =>
     values.map((value) =>
-      rule(`${what} refuses ${String(JSON.stringify(value)).slice(0, 30)}`, async (o) => {
+      rule(`${what} refuses ${shown(value)}`, async (o) => {
         await o.createCharacter(named('luna'))
         return act(o, untyped(value))
       }),
@@ -139,4 +139,8 @@ function rule(
   more: Partial<Rule> = {},
 ): Rule {
   return { title, run, ...more }
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value).slice(0, 30)
 }

@@ -248,7 +248,7 @@ export const WRITING: readonly Rule[] = [
     rule(`a level that is ${what} is refused, naming it`, async (o) => {
       await o.createCharacter(named('luna'))
       const error = await o.updateCharacter('luna', untyped({ level: value })).catch((e) => e)
-      return [error.code, error.issues?.[0]?.path]
+      return [error.code, error.issues?.[0]?.path[0]]
     }),
   ),
   ...([undefined, null, 7, 'luna', [], new Map()] as const).map((input) =>
