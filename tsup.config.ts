@@ -21,7 +21,7 @@ const config: Options = {
   splitting: true,
   // quick-lru is ESM only: a `require` of it fails in CommonJS and in Jest. Their licences stand in
   // THIRD-PARTY-LICENSES.md.
-  noExternal: ['quick-lru', 'microdiff', 'fflate'],
+  noExternal: ['quick-lru', 'fflate'],
   // Split CommonJS otherwise goes through a transform that rewrites `?.` and class fields as well.
   treeshake: true,
   sourcemap: false,

@@ -17,7 +17,6 @@ const GROUND = ['src/describe-value.ts', 'src/errors.ts', 'src/known-options.ts'
 const PACKAGES: readonly (readonly [name: RegExp, users: RegExp])[] = [
   [/^mongodb$/, /^src\/(storage\/mongo|invalidation\/change-stream)\//],
   [/^quick-lru$/, /^src\/cache\/lru/],
-  [/^microdiff$/, /^src\/service\/diff/],
   [/^zod$/, /^src\/(model\/|cards\/attributes)/],
   [/^fflate\/browser$/, /^src\/cards\/inflate/],
   [/^node:/, /^src\/(http\/mounts\/(node|fastify|koa)|testing\/)/],
