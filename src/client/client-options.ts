@@ -2,6 +2,7 @@ import { describeValue } from '../describe-value.ts'
 import type { View } from '../http/view.ts'
 import { checkOptions, type KnownOptions } from '../known-options.ts'
 import type { CharacterModel } from '../model/character-model.ts'
+import { checkTimeout } from '../service/arguments.ts'
 
 /** Header fields by name. */
 export type ClientHeaders = Headers | { readonly [name: string]: string }
@@ -113,9 +114,6 @@ export function resolveClientOptions(options: CharacterClientOptions): ResolvedC
   if (typeof fetch !== 'function') refuse('fetch', 'a function', fetch)
   if (view !== 'safe' && view !== 'full') refuse('view', "'safe' or 'full'", view)
   if (typeof cache !== 'boolean') refuse('cache', 'true or false', cache)
-  if (!(typeof timeoutMs === 'number' && timeoutMs >= 1)) {
-    refuse('timeoutMs', 'a number of milliseconds of at least 1', timeoutMs)
-  }
   if (!Number.isInteger(retries) || retries < 0 || retries > MAX_RETRIES) {
     refuse('retries', `an integer from 0 to ${MAX_RETRIES}`, retries)
   }
@@ -124,7 +122,7 @@ export function resolveClientOptions(options: CharacterClientOptions): ResolvedC
     headers: headersOf(headers),
     fetch,
     view,
-    timeoutMs: Math.min(timeoutMs, MAX_TIMER_MS),
+    timeoutMs: checkTimeout(timeoutMs, MAX_TIMER_MS),
     retries,
     cache,
   }
@@ -132,15 +130,15 @@ export function resolveClientOptions(options: CharacterClientOptions): ResolvedC
 
 /** Says nothing of a text that may hold a password. */
 function resolveUrl(given: string | URL): string {
-  const wanted = 'an http or https URL of the characters, without query, fragment and credentials'
-  if (typeof given !== 'string' && !(given instanceof URL)) refuse('url', wanted, given)
-  const page = (globalThis as { location?: { readonly href?: string } }).location?.href
-  const url = URL.canParse(`${given}`, page) ? new URL(given, page) : null
-  const isPlain = url !== null && !url.search && !url.hash && !url.username && !url.password
-  if (!isPlain || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError(`${OWNER}: url must be ${wanted}`)
+  try {
+    const page = (globalThis as { location?: { readonly href?: string } }).location?.href
+    const { href } = new URL(given, page)
+    // Nothing but a scheme, a host and a path.
+    if (/^https?:[^?#@]+$/.test(href)) return href.replace(/\/+$/, '')
+  } catch {
+    // It is no URL.
   }
-  return url.href.replace(/\/+$/, '')
+  throw new TypeError(`${OWNER}: url must be http(s), without query, fragment and credentials`)
 }
 
 type GivenHeaders = NonNullable<CharacterClientOptions['headers']>
@@ -153,13 +151,11 @@ function headersOf(given: GivenHeaders): () => Promise<Headers> {
 
 /** What the platform says of a wrong value may hold it, and it may be a secret. */
 function readHeaders(given: ClientHeaders): Headers {
-  if (typeof given !== 'object' || given === null) {
-    refuse('headers', 'an object, or a function that gives one', given)
-  }
+  if (Object(given) !== given) refuse('headers', 'an object, or a function that gives one', given)
   try {
     return new Headers(given)
   } catch {
-    throw new TypeError(`${OWNER}: headers must hold names and values that HTTP can send`)
+    throw new TypeError(`${OWNER}: headers must hold what HTTP can send`)
   }
 }
 

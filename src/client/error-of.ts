@@ -1,5 +1,6 @@
 import {
   CharacterAlreadyExistsError,
+  type CharacterIssue,
   CharacterNameInvalidError,
   CharacterNotFoundError,
   CharacterStorageError,
@@ -12,18 +13,17 @@ import type { Answer } from './exchange.ts'
 import { notAskable } from './find-query.ts'
 import { CharacterHttpError } from './http-error.ts'
 
-type Problem = Partial<Omit<ProblemDocument, 'code'>>
+type Problem = { readonly [K in keyof ProblemDocument]-?: NonNullable<ProblemDocument[K]> }
 
 /** The error of the library that each code stands for. */
 const ERRORS: { readonly [code: string]: (problem: Problem) => Error } = {
-  CHARACTER_VALIDATION: ({ issues = [] }) => new CharacterValidationError(issues),
+  CHARACTER_VALIDATION: ({ issues }) => new CharacterValidationError(issues.map(issueOf)),
   CHARACTER_NAME_INVALID: () => new CharacterNameInvalidError(''),
   CHARACTER_NOT_FOUND: () => new CharacterNotFoundError(''),
-  CHARACTER_ALREADY_EXISTS: ({ character_name = '' }) =>
-    new CharacterAlreadyExistsError(character_name),
-  CHARACTER_VERSION_CONFLICT: ({ expected = Number.NaN, actual = Number.NaN }) =>
+  CHARACTER_ALREADY_EXISTS: (problem) => new CharacterAlreadyExistsError(problem.character_name),
+  CHARACTER_VERSION_CONFLICT: ({ expected, actual }) =>
     new CharacterVersionConflictError('', expected, actual),
-  CHARACTER_VERSION_NOT_FOUND: ({ version = Number.NaN, reason = 'never' }) =>
+  CHARACTER_VERSION_NOT_FOUND: ({ version, reason }) =>
     new CharacterVersionNotFoundError('', version, reason),
   // Said of nothing but the health of the storage.
   SERVICE_UNAVAILABLE: () => new CharacterStorageError(''),
@@ -31,20 +31,25 @@ const ERRORS: { readonly [code: string]: (problem: Problem) => Error } = {
 
 /** The error that an answer tells: one of the library where it is one there. */
 export function errorOf({ status, content }: Answer): Error {
-  const { code, detail, ...problem } = Object(content) as Problem & { readonly code?: unknown }
-  if (typeof code !== 'string' || typeof detail !== 'string') {
-    return new CharacterHttpError(
-      status,
-      'UNEXPECTED_ANSWER',
-      `No answer of ours: status ${status}`,
-    )
+  const problem = Object(content) as Problem
+  const { code, detail, parameter } = problem
+  if (typeof code === 'string' && typeof detail === 'string') {
+    if (typeof parameter === 'string') return notAskable(`where.${parameter}`)
+    if (!Object.hasOwn(ERRORS, code)) return new CharacterHttpError(status, code, detail)
+    try {
+      const error = ERRORS[code]?.(problem) as Error
+      // The very sentence that the service says.
+      error.stack = error.stack?.replace(error.message, () => detail) ?? ''
+      error.message = detail
+      return error
+    } catch {
+      // Its facts are not what they should be.
+    }
   }
-  if (problem.parameter !== undefined) return notAskable(`where.${problem.parameter}`)
-  const make = Object.hasOwn(ERRORS, code) ? ERRORS[code] : undefined
-  if (make === undefined) return new CharacterHttpError(status, code, detail)
-  const error = make(problem)
-  // The very sentence that the service says.
-  error.stack = error.stack?.replace(error.message, () => detail) ?? ''
-  error.message = detail
-  return error
+  const message = `The server does not answer as this library does: status ${status}`
+  return new CharacterHttpError(status, 'UNEXPECTED_ANSWER', message)
+}
+
+function issueOf({ path, message }: CharacterIssue): CharacterIssue {
+  return { path: path.map((key) => key), message: String(message) }
 }

@@ -54,8 +54,14 @@ async function receive(response: Response, deadline: Deadline): Promise<Answer> 
     const message = 'The server sends elsewhere: url must be where the characters are themselves'
     throw new CharacterHttpError(status, 'REDIRECTED', message)
   }
-  const bytes = await readBytes(response, deadline)
-  return { status, headers, content: parse(bytes) }
+  const text = await readText(response, deadline)
+  let content: unknown
+  try {
+    content = JSON.parse(text)
+  } catch {
+    // Then it has none.
+  }
+  return { status, headers, content }
 }
 
 /** Browsers tell of a redirect that is not followed nothing but this type. */
@@ -65,51 +71,27 @@ function isElsewhere({ type, status, redirected }: Response): boolean {
   )
 }
 
-async function readBytes(
-  { status, headers, body }: Response,
-  deadline: Deadline,
-): Promise<Uint8Array> {
+async function readText({ status, body }: Response, deadline: Deadline): Promise<string> {
   const reader = body?.getReader()
-  const parts: Uint8Array[] = []
+  const decoder = new TextDecoder()
+  let text = ''
   let length = 0
   try {
-    if (Number(headers.get('content-length')) > MAX_BYTES) throw tooLarge(status)
     for (;;) {
       const part = reader && (await deadline.race(reader.read()))
-      if (part?.value === undefined) break
+      if (part?.value === undefined) return text + decoder.decode()
       length += part.value.length
-      if (length > MAX_BYTES) throw tooLarge(status)
-      parts.push(part.value)
+      if (length > MAX_BYTES) break
+      text += decoder.decode(part.value, { stream: true })
     }
   } catch (cause) {
     reader?.cancel().catch(ignore)
-    if (cause instanceof CharacterHttpError || deadline.signal.aborted) throw cause
+    if (deadline.signal.aborted) throw deadline.signal.reason
     throw new CharacterHttpError(status, 'NETWORK_ERROR', 'The answer was cut off', { cause })
   }
-  return joined(parts, length)
-}
-
-function tooLarge(status: number): CharacterHttpError {
+  reader?.cancel().catch(ignore)
   const message = `The answer is larger than ${MAX_BYTES} bytes`
-  return new CharacterHttpError(status, 'ANSWER_TOO_LARGE', message)
-}
-
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch {
-    return undefined
-  }
+  throw new CharacterHttpError(status, 'ANSWER_TOO_LARGE', message)
 }
 
 function ignore(): void {}

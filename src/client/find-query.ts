@@ -1,4 +1,3 @@
-import { CharacterValidationError } from '../errors.ts'
 import { toCursor } from '../http/cursor.ts'
 import { LIST_PARAMETERS } from '../http/list-parameters.ts'
 import { parseSort, type SortPosition } from '../model/parse-sort.ts'
@@ -77,50 +76,40 @@ function addConditions(
   }
   let isPossible = true
   for (const [field, asked] of Object.entries<unknown>(where)) {
-    checkField(field, asked, model)
-    const values = valuesOf(field, asked)
-    if (values === null) isPossible = false
-    for (const value of values ?? []) {
-      query.append(field === 'traits' ? 'trait' : field, String(value))
-    }
+    if (asked === undefined) refuse('where', `must not leave ${field} undefined`)
+    const isTraits = field === 'traits'
+    if (!isTraits && !isAskable(field, model)) throw notAskable(`where.${field}`)
+    const values = valuesOf(field, asked, isTraits)
+    if (values.length === 0 && !isTraits) isPossible = false
+    for (const value of values) query.append(isTraits ? 'trait' : field, String(value))
   }
   return isPossible
 }
 
-function checkField(field: string, asked: unknown, model: KnownModel | undefined): void {
-  if (asked === undefined) {
-    const message = 'must not be undefined: leave the field out'
-    throw new CharacterValidationError([{ path: ['where', field], message }])
-  }
-  if (field === 'traits') return
-  const isAttribute = model === undefined || Object.hasOwn(model.attributes, field)
-  const isHidden = model?.private.includes(field) || LIST_PARAMETERS.has(field)
-  if (!isAttribute || isHidden || BASE_FIELDS.includes(field)) throw notAskable(`where.${field}`)
+function isAskable(field: string, model: KnownModel | undefined): boolean {
+  if (LIST_PARAMETERS.has(field) || BASE_FIELDS.includes(field)) return false
+  if (model === undefined) return true
+  return Object.hasOwn(model.attributes, field) && !model.private.includes(field)
 }
 
-/** @returns `null` when no value can meet it */
-function valuesOf(field: string, asked: unknown): readonly unknown[] | null {
-  if (isValue(field, asked)) return [asked]
-  const operators = Object.keys(Object(asked))
-  const [operator = ''] = operators
-  const all = field === 'traits' ? ['all'] : ['in', 'any']
+/** The values of which a character has all, for traits, or any. */
+function valuesOf(field: string, asked: unknown, isTraits: boolean): readonly unknown[] {
+  const isValue = (value: unknown): boolean =>
+    typeof value === 'string' ||
+    (!isTraits && (typeof value === 'boolean' || Number.isFinite(value)))
+  if (isValue(asked)) return [asked]
+  const known = isTraits ? ['all'] : ['in', 'any']
+  const [operator = '', ...others] = Object.keys(Object(asked))
   const values: unknown = Reflect.get(Object(asked), operator)
-  const isList = Array.isArray(values) && values.every((value) => isValue(field, value))
-  if (operators.length !== 1 || !all.includes(operator) || !isList) {
-    const stranger = operators.find((one) => !all.includes(one)) ?? operators[1] ?? operator
-    throw notAskable(`where.${field}${Array.isArray(asked) || !stranger ? '' : `.${stranger}`}`)
+  if (others.length === 0 && known.includes(operator) && Array.isArray(values)) {
+    if (values.every(isValue)) return values
   }
-  return values.length === 0 && field !== 'traits' ? null : values
+  throw notAskable(`where.${field}`)
 }
 
-function isValue(field: string, value: unknown): boolean {
-  if (typeof value === 'string') return true
-  return field !== 'traits' && (typeof value === 'boolean' || Number.isFinite(value))
-}
-
-/** What is said of conditions that only the service itself can judge. */
+/** What is said of a condition that only the service itself can judge. */
 export function notAskable(what: string): TypeError {
   return new TypeError(
-    `${what} cannot be asked for over HTTP: traits can (a text, or { all: […] }), and the filters of the mount (a value, or { in: […] } or { any: […] })`,
+    `${what}: over HTTP only traits can be asked for (a text, { all }), and the filters of the mount (a value, { in }, { any })`,
   )
 }

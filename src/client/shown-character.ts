@@ -9,57 +9,53 @@ export type Reader<T> = (answer: Answer) => T
 
 /** Reads one character, as the view of the client shows it. */
 export function characterReader<C extends CharacterResponse>(view: View): Reader<C> {
-  return (answer) => readWith(answer, (content) => character(content, view) as C)
+  return reader((content) => character(content, view) as C)
 }
 
 /** Reads a page of characters. */
 export function pageReader<C extends CharacterResponse>(view: View): Reader<C[]> {
-  return (answer) =>
-    readWith(answer, (content) => {
-      if (!Array.isArray(content)) throw new Error('It is no page')
-      return content.map((one) => character(one, view) as C)
-    })
+  return reader((content) => (content as unknown[]).map((one) => character(one, view) as C))
 }
 
 /** Reads `{ "count": n }`. */
-export function readCount(answer: Answer): number {
-  return readWith(answer, (content) => {
-    const { count } = Object(content) as { readonly count?: unknown }
-    if (!Number.isSafeInteger(count)) throw new Error('It is no count')
-    return count as number
-  })
-}
+export const readCount: Reader<number> = /* @__PURE__ */ reader((content) => {
+  const { count } = content as { readonly count?: unknown }
+  return Number.isSafeInteger(count) ? (count as number) : refuse('count')
+})
 
 /** Of a success that has nothing to tell: that it is one of ours. */
-export function readNothing(answer: Answer): void {
-  readWith(answer, (content) => {
-    if (typeof content !== 'object' || content === null) throw new Error('It is no message')
-  })
-}
+export const readNothing: Reader<void> = /* @__PURE__ */ reader((content) => {
+  if (Object(content) !== content) refuse('message')
+})
 
-/** @throws {CharacterHttpError} when the answer is not what it should be */
-function readWith<T>({ status, content }: Answer, read: (content: unknown) => T): T {
-  try {
-    return read(content)
-  } catch (cause) {
-    const reason = cause instanceof Error ? `: ${cause.message}` : ''
-    const message = `The server did not answer as this library does${reason}`
-    throw new CharacterHttpError(status, 'UNEXPECTED_ANSWER', message, { cause })
+/** What cannot be read as what it should be is none of ours, whatever is wrong with it. */
+function reader<T>(read: (content: unknown) => T): Reader<T> {
+  return ({ status, content }) => {
+    try {
+      return read(content)
+    } catch (cause) {
+      const message = `The server does not answer as this library does: ${cause}`
+      throw new CharacterHttpError(status, 'UNEXPECTED_ANSWER', message, { cause })
+    }
   }
 }
 
 const TEXTS = ['id', 'name', 'display_name', 'personality', 'created_at', 'updated_at']
-const PROMPT = 'It has no system_prompt: the mount shows the safe view'
 
-/** Whatever is nested too deep to be frozen is none of ours either. */
 function character(content: unknown, view: View): object {
-  const fields = Object(content) as { readonly [field: string]: unknown }
+  const fields = content as { readonly [field: string]: unknown }
   const isOne =
     TEXTS.every((field) => typeof fields[field] === 'string') &&
     Array.isArray(fields.traits) &&
     typeof fields.is_active === 'boolean' &&
     Number.isSafeInteger(fields.version_number)
-  if (!isOne) throw new Error('It is no character')
-  if (view === 'full' && typeof fields.system_prompt !== 'string') throw new Error(PROMPT)
+  if (!isOne) refuse('character')
+  if (view === 'full' && typeof fields.system_prompt !== 'string') {
+    refuse('system_prompt, as in the safe view')
+  }
   return deepFreeze(fields)
+}
+
+function refuse(what: string): never {
+  throw new Error(`no ${what}`)
 }

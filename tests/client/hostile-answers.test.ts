@@ -49,7 +49,6 @@ const ODD: readonly (readonly [what: string, code: string, answering: Answering]
   ['nothing', 'UNEXPECTED_ANSWER', json('')],
   ['no content', 'UNEXPECTED_ANSWER', (r) => r.writeHead(204).end()],
   ['broken JSON', 'UNEXPECTED_ANSWER', json('{"id":')],
-  ['broken UTF-8', 'UNEXPECTED_ANSWER', (r) => r.end(Buffer.from([0x22, 0xff, 0x22]))],
   ['null', 'UNEXPECTED_ANSWER', json('null')],
   ['a number', 'UNEXPECTED_ANSWER', json('7')],
   ['half a character', 'UNEXPECTED_ANSWER', json('{"id":"1","name":"luna"}')],
@@ -69,7 +68,7 @@ const ODD: readonly (readonly [what: string, code: string, answering: Answering]
   [
     'less than it announced',
     'NETWORK_ERROR',
-    (r) => r.writeHead(200, { 'content-length': 99 }).end('{}'),
+    (r) => r.writeHead(200, { 'content-length': 99 }).write('{}', () => r.destroy()),
   ],
   ['10 MB that it announces', 'ANSWER_TOO_LARGE', json(`[${MB.repeat(10)}]`)],
   [
@@ -171,7 +170,7 @@ describe('a redirect', () => {
         client.deleteCharacter('luna'),
       ]
       const failures = await Promise.all(calls.map(failureOf))
-    expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(['REDIRECTED']))
+      expect(new Set(failures.map(({ code }) => code))).toEqual(new Set(['REDIRECTED']))
       expect(visits).toEqual([])
     },
   )

@@ -60,7 +60,7 @@ const SAME_SITE: readonly (string | undefined)[] = [undefined, 'same-origin', 's
  * @throws {HttpProblem} 403 when it comes from another site
  */
 function requireSameSite(request: HttpRequest<unknown>): void {
-  if (SAME_SITE.includes(request.header('sec-fetch-site'))) return
+  if (request.method !== 'POST' || SAME_SITE.includes(request.header('sec-fetch-site'))) return
   throw new HttpProblem(
     'FORBIDDEN',
     'A request of another site without a body must have content-type: application/json',

@@ -112,9 +112,9 @@ const NOT_ASKABLE: readonly Rule[] = [
 
 /** What is refused, and how. */
 export const REFUSALS: readonly Rule[] = [
-  ...refused(BY_NAME, NO_NAMES),
-  ...refused(BY_LIMIT, NO_LIMITS),
-  ...refused(BY_VERSION, NO_VERSIONS),
+  ...refused('name', BY_NAME, NO_NAMES),
+  ...refused('limit', BY_LIMIT, NO_LIMITS),
+  ...refused('version', BY_VERSION, NO_VERSIONS),
   ...MISUSE,
   ...NOT_ASKABLE,
   rule('an attribute that holds no such value is refused', (o) =>
@@ -122,10 +122,10 @@ export const REFUSALS: readonly Rule[] = [
   ),
 ]
 
-function refused(acts: readonly Act[], values: readonly unknown[]): Rule[] {
+function refused(kind: string, acts: readonly Act[], values: readonly unknown[]): Rule[] {
   return acts.flatMap(([what, act]) =>
     values.map((value) =>
-      rule(`${what} refuses ${shown(value)}`, async (o) => {
+      rule(`${what} refuses the ${kind} ${shown(value)}`, async (o) => {
         await o.createCharacter(named('luna'))
         return act(o, untyped(value))
       }),
