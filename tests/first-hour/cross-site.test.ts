@@ -40,7 +40,7 @@ describe('what another site can send with the cookies of its visitor', () => {
     expect(await send('/luna/rollback')).toBe(403)
     expect(await send(`/-/deleted/${id}/restore`, blob({ name: 'vega' }))).toBe(415)
     expect(await send(`/-/deleted/${id}/restore`)).toBe(403)
-    expect(await send(`/-/deleted/${id}/restore`, '')).toBe(403)
+    expect(await send(`/-/deleted/${id}/restore`, '')).toBe(415)
     expect(await send(`/-/deleted/${id}/restore`, new Blob([]))).toBe(403)
   })
 
