@@ -1,9 +1,18 @@
 import { defineConfig, type Options } from 'tsup'
 
 const config: Options = {
-  entry: ['index', 'mongo', 'redis', 'node', 'fastify', 'koa', 'cards', 'prompt', 'testing'].map(
-    (name) => `src/${name}.ts`,
-  ),
+  entry: [
+    'index',
+    'mongo',
+    'redis',
+    'node',
+    'fastify',
+    'koa',
+    'cards',
+    'prompt',
+    'client',
+    'testing',
+  ].map((name) => `src/${name}.ts`),
   format: ['esm', 'cjs'],
   target: 'node20',
   platform: 'node',
@@ -12,7 +21,7 @@ const config: Options = {
   splitting: true,
   // quick-lru is ESM only: a `require` of it fails in CommonJS and in Jest. Their licences stand in
   // THIRD-PARTY-LICENSES.md.
-  noExternal: ['quick-lru', 'microdiff', 'fflate'],
+  noExternal: ['quick-lru', 'fflate'],
   // Split CommonJS otherwise goes through a transform that rewrites `?.` and class fields as well.
   treeshake: true,
   sourcemap: false,

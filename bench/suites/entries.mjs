@@ -17,6 +17,7 @@ export const contenders = [
   'koa',
   'cards',
   'prompt',
+  'client',
   'testing',
 ]
 

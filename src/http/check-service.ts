@@ -15,6 +15,10 @@ const CALLED: readonly (keyof CharacterOperations)[] = [
   'listVersions',
   'getVersion',
   'rollbackCharacter',
+  'listChanges',
+  'listLabels',
+  'setLabel',
+  'removeLabel',
 ]
 
 /**

@@ -2,7 +2,7 @@ import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import type { CharacterOperations } from '../service/character-operations.ts'
 import { expectedVersionOf, preconditionOf } from './conditional.ts'
-import type { HttpRequest } from './exchange.ts'
+import { type EndpointScope, writeOptions } from './endpoint.ts'
 import { BodyConflict } from './problem.ts'
 
 /** The methods of a service that take the conditions of a client. */
@@ -19,18 +19,18 @@ export type WriteOptions = NonNullable<Parameters<CharacterOperations['updateCha
  * @throws {TypeError} when it has written without asking whether the conditions hold
  */
 export async function conditionalWrite(
-  request: HttpRequest<unknown>,
+  scope: EndpointScope,
   method: ConditionalMethod,
   write: (options: WriteOptions) => Promise<Character>,
 ): Promise<Character> {
-  const { signal } = request
-  const conditions = request.conditions()
-  if (conditions === null) return tellingConflicts(write({ signal }), () => true)
+  const given = writeOptions(scope)
+  const conditions = scope.request.conditions()
+  if (conditions === null) return tellingConflicts(write(given), () => true)
   const check = preconditionOf(conditions)
   let isChecked = false
   let isMatched = conditions.ifMatch === undefined
   const options: WriteOptions = {
-    signal,
+    ...given,
     // A host that wraps the service may pass on the options it knows of: this one saves the version.
     expectedVersion: expectedVersionOf(conditions),
     precondition(current) {

@@ -6,10 +6,16 @@ import type { View } from './view.ts'
 
 /**
  * The strong entity tag of a character: id and version make the content, the view what is shown of
- * it. The version alone would also match another character created later under the same name.
+ * it. The version alone would also match another character created later under the same name. What a
+ * label shows of a version has the name of today, which may be another one tomorrow.
  */
-export function entityTag({ id, version_number }: Character, view: View): string {
-  return `"${encodeURIComponent(id)}.${version_number}.${view}"`
+export function entityTag(
+  { id, name, version_number }: Character,
+  view: View,
+  label: string | null,
+): string {
+  const shownBy = label === null ? '' : `~${label}~${encodeURIComponent(name)}`
+  return `"${encodeURIComponent(id)}.${version_number}.${view}${shownBy}"`
 }
 
 interface EntityTag {
@@ -98,10 +104,18 @@ function versionSeen(tags: readonly EntityTag[], { id }: Character): number | un
   return undefined
 }
 
-const TAG_OF_OURS = /^(.+)\.([1-9]\d{0,15})\.(?:safe|full)$/
+const TAG_OF_OURS = /^(.+?)\.([1-9]\d{0,15})\.(?:safe|full)(?:~.*)?$/
+
+/** In the place of the id: whichever character has the name now. */
+const ANY_ID = '*'
+
+/** The tag of a version of whichever character has the name: for clients that know only its number. */
+export function versionTag(version: number): string {
+  return `"${ANY_ID}.${version}.safe"`
+}
 
 /** The version that a tag names, when it is one of this very character. */
 function versionIn(opaque: string, id: string): number | undefined {
   const [, ofId, version] = TAG_OF_OURS.exec(opaque) ?? []
-  return ofId === encodeURIComponent(id) ? Number(version) : undefined
+  return ofId === ANY_ID || ofId === encodeURIComponent(id) ? Number(version) : undefined
 }

@@ -10,6 +10,11 @@ export interface RequestContext<Request = unknown> {
   readonly id: string | null
   /** The tenant whose characters are meant, as the option `tenant` says; `null` for those of none. */
   readonly tenant: string | null
+  /**
+   * The label in the path, or the one whose versions are asked for: by the query, or by the option
+   * `label`; `null` where there is none.
+   */
+  readonly label: string | null
   /** The request as the host's framework gives it. */
   readonly request: Request
 }

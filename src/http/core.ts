@@ -6,7 +6,8 @@ import { type Admission, Gate } from './admission.ts'
 import { limitsAbove } from './body/large-limits.ts'
 import { encodeJson } from './bytes.ts'
 import { checkService } from './check-service.ts'
-import { ENDPOINTS, type Endpoint, type EndpointParts } from './endpoints.ts'
+import type { Endpoint, EndpointParts, EndpointScope } from './endpoint.ts'
+import { ENDPOINTS } from './endpoints.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import { resolveFilters } from './filters.ts'
 import {
@@ -15,6 +16,7 @@ import {
   resolveHandlerOptions,
 } from './handler-options.ts'
 import { HealthCheck } from './health.ts'
+import { withoutLabel } from './labelled-view.ts'
 import { openApiDocument } from './openapi/document.ts'
 import { type EndpointPath, type LocatedPath, PathLocator } from './path/locator.ts'
 import type { Operation, Route } from './path/routes.ts'
@@ -43,8 +45,12 @@ export class HttpCore<Native> {
     this.#gate = new Gate(service, this.#options)
     this.#refusals = new Refusals(this.#options)
     const { model } = service
-    const toSafe = (character: Character): object =>
-      model === undefined ? toCharacterResponse(character) : toCharacterResponse(character, model)
+    const toSafe = (character: Character): object => {
+      const safe =
+        model === undefined ? toCharacterResponse(character) : toCharacterResponse(character, model)
+      // When, but not by whom.
+      return 'deleted_at' in character ? { ...safe, deleted_at: character.deleted_at } : safe
+    }
     const forms = new WireForms(toSafe, cacheControl)
     let document: Uint8Array | undefined
     const openApi = (): Uint8Array => {
@@ -119,10 +125,10 @@ export class HttpCore<Native> {
     try {
       path = located.parts()
       const at = path
-      const admission = this.#gate.admit(() => contextOf(operation, at, request))
+      const admission = this.#gate.admit(request.query, () => contextOf(operation, at, request))
       const answer =
         'view' in admission
-          ? endpoint({ parts: this.#parts, request, path, ...admission })
+          ? perform(endpoint, { parts: this.#parts, request, path, ...admission })
           : this.#performLater(endpoint, request, admission, path)
       // A host that wraps the service may have promises of another make.
       if (!('then' in answer)) return finish(request, answer)
@@ -138,7 +144,7 @@ export class HttpCore<Native> {
     admission: Promise<Admission>,
     path: EndpointPath,
   ): Promise<HttpAnswer> {
-    return endpoint({ parts: this.#parts, request, path, ...(await admission) })
+    return perform(endpoint, { parts: this.#parts, request, path, ...(await admission) })
   }
 
   async #finishLater(
@@ -165,14 +171,23 @@ export class HttpCore<Native> {
 }
 
 /** Where a request is about of which nothing could be decoded. */
-const NOWHERE: EndpointPath = { spelling: '', name: null, id: null, version: '' }
+const NOWHERE: EndpointPath = { spelling: '', name: null, id: null, version: '', label: null }
 
 function contextOf<Native>(
   operation: Operation,
-  { name, id }: EndpointPath,
+  { name, id, label }: EndpointPath,
   request: HttpRequest<Native>,
 ): TenantContext<Native> {
-  return { operation, name, id, request: request.native }
+  return { operation, name, id, label, request: request.native }
+}
+
+/** Carries out an operation; where only what a label shows is there, a character without it is not. */
+function perform(endpoint: Endpoint, scope: EndpointScope): HttpAnswer | Promise<HttpAnswer> {
+  const answer = endpoint(scope)
+  if (!scope.isLabelled || !('then' in answer)) return answer
+  return answer.catch((error: unknown) => {
+    throw withoutLabel(error, scope.path.name ?? '')
+  })
 }
 
 function operationOf({ operations }: Route, method: string): Operation | undefined {

@@ -1,17 +1,19 @@
 import { HttpProblem } from './problem.ts'
 
 /** Which list a cursor belongs to: one of another list is refused. */
-export type CursorKind = 'characters' | 'found' | 'deleted' | 'versions'
+export type CursorKind = 'characters' | 'found' | 'deleted' | 'versions' | 'changes'
 
 /**
  * Where a page begins: after a name or an id, or below a version number; of what was looked for,
- * after the value and id of the last character in its order, together with the query.
+ * after the value and id of the last character in its order, together with the query. Without an id
+ * the value is a name that need not be there.
  */
 export interface CursorPosition {
   readonly characters: string
   readonly found: readonly [query: string, value: string, id: string]
   readonly deleted: string
   readonly versions: number
+  readonly changes: number
 }
 
 const MAX_CURSOR = 12_000
@@ -62,9 +64,13 @@ function isPosition<Kind extends CursorKind>(
   kind: Kind,
   position: unknown,
 ): position is CursorPosition[Kind] {
-  if (kind === 'versions') return Number.isSafeInteger(position) && (position as number) >= 1
+  if (kind === 'versions' || kind === 'changes') {
+    return Number.isSafeInteger(position) && (position as number) >= 1
+  }
   if (kind === 'found') {
-    return Array.isArray(position) && position.length === 3 && position.every(isText)
+    if (!Array.isArray(position) || position.length !== 3) return false
+    const [query, value, id] = position as unknown[]
+    return isText(query) && isText(value) && (id === '' || isText(id))
   }
   return isText(position)
 }

@@ -1,68 +1,42 @@
 import { CharacterValidationError } from '../errors.ts'
-import type { Character } from '../model/character.ts'
-import type { AttributeSchemas } from '../model/character-model.ts'
 import type { CharacterOperations } from '../service/character-operations.ts'
-import type { Admission } from './admission.ts'
-import { type BodyLimits, readJsonBody, requireJsonBody } from './body/read-body.ts'
-import { encodeJson } from './bytes.ts'
-import { isKnown, refuseIfMatch, requireMatch } from './conditional.ts'
+import { charactersAnswer, jsonAnswer, messageAnswer, readAnswer, writeAnswer } from './answers.ts'
+import { readJsonBody, requireJsonBody } from './body/read-body.ts'
+import { readFields } from './body/read-fields.ts'
+import { refuseIfMatch } from './conditional.ts'
 import { conditionalWrite, type WriteOptions } from './conditional-write.ts'
-import type { HttpAnswer, HttpRequest } from './exchange.ts'
-import type { HealthCheck } from './health.ts'
+import { type Endpoint, writeOptions } from './endpoint.ts'
+import { HISTORY_ENDPOINTS } from './history-endpoints.ts'
 import { listPage } from './list-page.ts'
 import { readListQuery } from './list-query.ts'
-import { type Page, readPage, readPageRequest } from './paging.ts'
-import type { EndpointPath } from './path/locator.ts'
+import { readPage, readPageRequest } from './paging.ts'
 import type { Operation } from './path/routes.ts'
-import { HttpProblem } from './problem.ts'
-import { jsonHeaders, type WireForms } from './wire-form.ts'
-
-/** What all operations of one mount share. */
-export interface EndpointParts {
-  readonly forms: WireForms
-  /** What promises of the service have given. */
-  readonly settled: WeakMap<Promise<Character>, Character>
-  readonly limits: BodyLimits
-  /** The attributes that a query of a list may ask for. */
-  readonly filters: AttributeSchemas
-  readonly cacheControl: string
-  /** The OpenAPI document as JSON. */
-  readonly openApi: () => Uint8Array
-  readonly health: HealthCheck
-}
-
-/** What one operation works with. */
-export interface EndpointScope extends Admission {
-  readonly parts: EndpointParts
-  readonly request: HttpRequest<unknown>
-  readonly path: EndpointPath
-}
-
-/** Carries out an operation that `authorize` has allowed. */
-export type Endpoint = (scope: EndpointScope) => HttpAnswer | Promise<HttpAnswer>
-
-const DEFAULT_VERSIONS = 100
+import { prefers } from './preferences.ts'
+import { jsonHeaders } from './wire-form.ts'
 
 /** What each operation does. */
 export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
   async list(scope) {
     const { query, signal } = scope.request
-    return pageAnswer(scope, await listPage(scope.service, query, scope.parts.filters, signal))
+    const isStrict = prefers(scope.request, 'handling=strict')
+    const { filters } = scope.parts
+    return charactersAnswer(scope, await listPage(scope.reads, query, filters, isStrict, signal))
   },
 
-  async count({ parts, service, request }) {
+  async count({ parts, reads, request }) {
     const { filters, cacheControl } = parts
-    const { options } = readListQuery(new URLSearchParams(request.query), filters)
-    const { where, text } = options
-    const count = await service.countCharacters({ where, text, signal: request.signal })
-    const body = encodeJson({ count })
-    return { status: 200, headers: jsonHeaders(body, cacheControl), body }
+    const isStrict = prefers(request, 'handling=strict')
+    const { options } = readListQuery(new URLSearchParams(request.query), filters, isStrict)
+    const { where, text, label } = options
+    const query = { where, text, ...(label !== undefined && { label }), signal: request.signal }
+    return jsonAnswer({ count: await reads.countCharacters(query) }, cacheControl)
   },
 
   get(scope) {
     const { settled } = scope.parts
     // Without a signal: a cached character is shared by all who ask, and loading it is too.
-    const found = scope.service.getCharacter(scope.path.spelling)
+    const { label, reads, path } = scope
+    const found = reads.getCharacter(path.spelling, label === null ? undefined : { label })
     // A hit of the cache is the very promise of the hit before, and what that gave is known.
     const known = settled.get(found)
     if (known !== undefined) return readAnswer(scope, known)
@@ -74,75 +48,54 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
 
   async create(scope) {
     const input = (await requireJsonBody(scope.request, scope.parts.limits)) as CreateInput
-    const { signal } = scope.request
-    return writeAnswer(scope, await scope.service.createCharacter(input, { signal }))
+    return writeAnswer(scope, await scope.service.createCharacter(input, writeOptions(scope)))
   },
 
   async update(scope) {
     const patch = (await requireJsonBody(scope.request, scope.parts.limits)) as UpdateInput
     const write = (options: WriteOptions) =>
       scope.service.updateCharacter(scope.path.spelling, patch, options)
-    return writeAnswer(scope, await conditionalWrite(scope.request, 'updateCharacter', write))
+    return writeAnswer(scope, await conditionalWrite(scope, 'updateCharacter', write))
   },
 
-  async delete({ service, request, path }) {
-    await conditionalWrite(request, 'deleteCharacter', (options) =>
+  async delete(scope) {
+    const { service, request, path } = scope
+    const deleted = await conditionalWrite(scope, 'deleteCharacter', (options) =>
       service.deleteCharacter(path.spelling, options),
     )
-    return messageAnswer(`Character '${path.name}' deleted successfully`)
+    if (!prefers(request, 'return=representation')) {
+      return messageAnswer(`Character '${path.name}' deleted successfully`)
+    }
+    const answer = writeAnswer(scope, deleted)
+    const headers = { ...answer.headers, 'preference-applied': 'return=representation' }
+    return { ...answer, headers }
   },
 
   async listDeleted(scope) {
-    const { service } = scope
     const { query, signal } = scope.request
     const { limit, position: after } = readPageRequest('deleted', query)
-    const read = (n: number) => service.listDeletedCharacters({ limit: n, after, signal })
-    return pageAnswer(scope, await readPage('deleted', limit, read, ({ id }) => id))
+    const read = (n: number) => scope.reads.listDeletedCharacters({ limit: n, after, signal })
+    return charactersAnswer(scope, await readPage('deleted', limit, read, ({ id }) => id))
   },
 
   async restore(scope) {
     const { parts, service, request, path } = scope
     refuseIfMatch(request.conditions())
     const body = await readJsonBody(request, parts.limits)
-    const { name } = readFields(body === undefined ? {} : body, 'name')
+    const { name } = readFields(body === undefined ? {} : body, ['name'])
     if (name !== undefined && typeof name !== 'string') refuse('name', 'must be a string')
-    const options = { name, signal: request.signal }
+    const options = { ...writeOptions(scope), name }
     return writeAnswer(scope, await service.restoreCharacter(path.id ?? '', options))
   },
 
-  async purge({ service, request, path }) {
+  async purge(scope) {
+    const { service, request, path } = scope
     refuseIfMatch(request.conditions())
-    await service.purgeCharacter(path.id ?? '', { signal: request.signal })
+    await service.purgeCharacter(path.id ?? '', writeOptions(scope))
     return messageAnswer(`Character '${path.id}' purged successfully`)
   },
 
-  async listVersions(scope) {
-    const { service } = scope
-    const { query, signal } = scope.request
-    const { limit, position: before } = readPageRequest('versions', query, DEFAULT_VERSIONS)
-    const read = (n: number) =>
-      service.listVersions(scope.path.spelling, { limit: n, before, signal })
-    const page = await readPage('versions', limit, read, (last) => last.version_number)
-    return pageAnswer(scope, page)
-  },
-
-  async getVersion(scope) {
-    const { spelling, version } = scope.path
-    if (!/^[1-9]\d{0,14}$/.test(version)) {
-      throw new HttpProblem('INVALID_REQUEST', 'The version must be an integer of at least 1')
-    }
-    const { service } = scope
-    const { signal } = scope.request
-    return readAnswer(scope, await service.getVersion(spelling, Number(version), { signal }))
-  },
-
-  async rollback(scope) {
-    const body = await requireJsonBody(scope.request, scope.parts.limits)
-    const version = readFields(body, 'version_number').version_number as number
-    const write = (options: WriteOptions) =>
-      scope.service.rollbackCharacter(scope.path.spelling, version, options)
-    return writeAnswer(scope, await conditionalWrite(scope.request, 'rollbackCharacter', write))
-  },
+  ...HISTORY_ENDPOINTS,
 
   async openapi({ parts }) {
     const body = parts.openApi()
@@ -151,54 +104,12 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
 
   async health({ parts }) {
     await parts.health.ask()
-    const body = encodeJson({ status: 'ok' })
-    return { status: 200, headers: jsonHeaders(body, 'no-store'), body }
+    return jsonAnswer({ status: 'ok' }, 'no-store')
   },
 }
 
 type CreateInput = Parameters<CharacterOperations['createCharacter']>[0]
 type UpdateInput = Parameters<CharacterOperations['updateCharacter']>[1]
-
-function readAnswer({ parts, view, request }: EndpointScope, character: Character): HttpAnswer {
-  const form = parts.forms.of(character, view)
-  const conditions = request.conditions()
-  if (conditions === null) return form.found
-  const { ifMatch, ifNoneMatch } = conditions
-  if (ifMatch !== undefined) requireMatch(ifMatch, character)
-  return ifNoneMatch !== undefined && isKnown(ifNoneMatch, form.etag)
-    ? form.notModified
-    : form.found
-}
-
-function writeAnswer({ parts, view }: EndpointScope, character: Character): HttpAnswer {
-  return parts.forms.of(character, view).written()
-}
-
-function pageAnswer({ parts, view }: EndpointScope, { characters, link }: Page): HttpAnswer {
-  const body = parts.forms.list(characters, view)
-  const headers = jsonHeaders(body, parts.cacheControl)
-  return { status: 200, headers: link === undefined ? headers : { ...headers, link }, body }
-}
-
-function messageAnswer(message: string): HttpAnswer {
-  const body = encodeJson({ message })
-  return { status: 200, headers: jsonHeaders(body, 'no-store'), body }
-}
-
-/** The fields of a small body of our own, which holds nothing else. */
-function readFields<Field extends string>(
-  body: unknown,
-  field: Field,
-): { readonly [F in Field]?: unknown } {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new CharacterValidationError([{ path: [], message: 'must be an object' }])
-  }
-  const unknown = Object.keys(body).filter((key) => key !== field)
-  if (unknown.length === 0) return body
-  throw new CharacterValidationError(
-    unknown.map((key) => ({ path: [key.slice(0, 100)], message: 'is not a field of this body' })),
-  )
-}
 
 function refuse(field: string, message: string): never {
   throw new CharacterValidationError([{ path: [field], message }])

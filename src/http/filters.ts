@@ -2,11 +2,7 @@ import { describeValue } from '../describe-value.ts'
 import { filterKindOf } from '../model/attribute-schema.ts'
 import type { AttributeSchemas } from '../model/character-model.ts'
 import type { CharacterOperations } from '../service/character-operations.ts'
-
-/** Parameters of a list that mean something else. */
-const RESERVED: ReadonlySet<string> = new Set([
-  ...['text', 'trait', 'sort', 'limit', 'cursor', 'label', 'note'],
-])
+import { LIST_PARAMETERS } from './list-parameters.ts'
 
 /**
  * The attributes that a query of a list may ask for by name.
@@ -33,7 +29,7 @@ export function resolveFilters(
     if (model?.private.includes(String(name))) {
       throw refusal(mount, `holds ${shown}, which is private: a filter would tell what it says`)
     }
-    if (RESERVED.has(String(name))) {
+    if (LIST_PARAMETERS.has(String(name))) {
       throw refusal(mount, `holds ${shown}, which means something else in the query of a list`)
     }
     if (filterKindOf(schema) === null) {

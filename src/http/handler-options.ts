@@ -1,8 +1,10 @@
 import { describeValue } from '../describe-value.ts'
 import { checkOptions, type KnownOptions } from '../known-options.ts'
 import type { Logger } from '../logger.ts'
+import { describeInvalidLabel, LATEST } from '../model/label.ts'
 import type { Authorize } from './authorize.ts'
 import type { ErrorContext } from './context.ts'
+import type { ByChoice, LabelChoice } from './label-choice.ts'
 import { resolveBasePath } from './path/base-path.ts'
 import type { TenantChoice } from './tenant-choice.ts'
 import type { View, ViewChoice } from './view.ts'
@@ -41,6 +43,20 @@ export interface HandlerOptions<Request = unknown> {
    * ```
    */
   readonly tenant?: TenantChoice<Request> | undefined
+  /**
+   * Shows of each character the version that this label points to, and nothing of any other: a mount
+   * for those who read what is published. Characters without the label are not there, and every write is
+   * refused without asking `authorize`. A function decides by request; `null` shows the present version.
+   *
+   * @default the present version, or what `?label=` asks for
+   */
+  readonly label?: string | LabelChoice<Request> | undefined
+  /**
+   * Says by request who writes: kept with the version (see `listChanges`). What it throws is a 500.
+   *
+   * @default nobody
+   */
+  readonly by?: ByChoice<Request> | undefined
   /**
    * What is shown of a character: `safe` leaves out `system_prompt` and private attributes. A
    * function decides by request, after `authorize`; what is not `full` is `safe`.
@@ -96,6 +112,8 @@ export interface ResolvedHandlerOptions<Request> {
   /** Without a trailing slash; empty for `/`. */
   readonly base: string
   readonly tenant: TenantChoice<Request> | undefined
+  readonly label: string | LabelChoice<Request> | undefined
+  readonly by: ByChoice<Request> | undefined
   readonly view: View | ViewChoice<Request>
   readonly maxBodyBytes: number
   readonly bodyTimeoutMs: number
@@ -109,6 +127,8 @@ export const HANDLER_OPTIONS: KnownOptions<HandlerOptions> = {
   authorize: true,
   basePath: true,
   tenant: true,
+  label: true,
+  by: true,
   view: true,
   filters: true,
   maxBodyBytes: true,
@@ -138,7 +158,7 @@ export function resolveHandlerOptions<Request>(
   options: HandlerOptions<Request>,
 ): ResolvedHandlerOptions<Request> {
   checkOptions(mount, options ?? {}, HANDLER_OPTIONS)
-  const { authorize, tenant, onError, logger } = options ?? {}
+  const { authorize, tenant, label, by, onError, logger } = options ?? {}
   if (authorize === undefined) throw new TypeError(`${mount}: authorize is required: ${AUTHORIZE}`)
   if (typeof authorize !== 'function' && authorize !== 'public') {
     refuse(mount, 'authorize', `a function or 'public' (${AUTHORIZE})`, authorize)
@@ -147,11 +167,12 @@ export function resolveHandlerOptions<Request>(
   if (view !== 'safe' && view !== 'full' && typeof view !== 'function') {
     refuse(mount, 'view', "'safe', 'full' or a function", view)
   }
-  for (const [option, value] of Object.entries({ tenant, onError })) {
+  for (const [option, value] of Object.entries({ tenant, by, onError })) {
     if (value !== undefined && typeof value !== 'function') {
       refuse(mount, option, 'a function', value)
     }
   }
+  checkLabel(mount, label)
   const base = resolveBasePath(mount, options.basePath)
   const bodyTimeoutMs = count(mount, 'bodyTimeoutMs', options.bodyTimeoutMs)
   checkLogger(mount, logger)
@@ -159,6 +180,8 @@ export function resolveHandlerOptions<Request>(
     authorize,
     base,
     tenant,
+    label,
+    by,
     view,
     maxBodyBytes: count(mount, 'maxBodyBytes', options.maxBodyBytes),
     bodyTimeoutMs: Math.min(bodyTimeoutMs, MAX_TIMER_MS),
@@ -187,6 +210,12 @@ function count(
   const value = given ?? DEFAULTS[option]
   const ok = typeof value === 'number' && Number.isFinite(value) && value >= 1
   return ok ? value : refuse(mount, option, COUNTS[option], value)
+}
+
+function checkLabel(mount: string, label: unknown): void {
+  if (label === undefined || typeof label === 'function') return
+  if (label === LATEST || describeInvalidLabel(label) === null) return
+  refuse(mount, 'label', "a label like 'production', or a function", label)
 }
 
 const AUTHORIZE =

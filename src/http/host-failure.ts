@@ -1,6 +1,10 @@
 import { describeValue } from '../describe-value.ts'
+import { describeInvalidLabel, LATEST } from '../model/label.ts'
+import { isWithin } from '../model/limits.ts'
+import { MAX_BY } from '../service/notes.ts'
 import { type Authorize, denialOf } from './authorize.ts'
 import type { RequestContext } from './context.ts'
+import type { ByChoice, LabelChoice } from './label-choice.ts'
 import type { HttpProblem } from './problem.ts'
 import type { TenantChoice, TenantContext } from './tenant-choice.ts'
 import type { View, ViewChoice } from './view.ts'
@@ -56,6 +60,43 @@ async function awaitView(view: Promise<View>): Promise<View> {
 }
 
 /**
+ * Asks the host by which label versions are shown.
+ *
+ * @throws {HostFailure} when the host's function throws, or answers what is no label
+ */
+export function chooseLabel<Native>(
+  choice: string | LabelChoice<Native> | undefined,
+  context: RequestContext<Native>,
+): string | null {
+  if (typeof choice !== 'function') return choice ?? null
+  const label: unknown = ask(choice, context)
+  if (label === null) return null
+  if (label === LATEST || describeInvalidLabel(label) === null) return label as string
+  throw unusable('label', 'a label or null', label)
+}
+
+/**
+ * Asks the host who writes.
+ *
+ * @throws {HostFailure} when the host's function throws, or answers what cannot be kept
+ */
+export function chooseBy<Native>(
+  choice: ByChoice<Native> | undefined,
+  context: RequestContext<Native>,
+): string | undefined {
+  const by: unknown = choice && ask(choice, context)
+  if (by === undefined || by === null) return undefined
+  const isKept = typeof by === 'string' && by !== '' && by.isWellFormed() && isWithin(by, MAX_BY)
+  if (isKept) return by
+  throw unusable('by', `a text of 1 to ${MAX_BY} code points, or null`, by)
+}
+
+function unusable(option: string, wanted: string, got: unknown): HostFailure {
+  const cause = new TypeError(`${option} must give ${wanted}, got ${describeValue(got)}`)
+  return new HostFailure(`${option} failed`, { cause })
+}
+
+/**
  * Asks the host whose characters a request is about: at once where it answers at once.
  *
  * @throws {HostFailure} when the host's function throws, or answers what is no name
@@ -76,8 +117,7 @@ async function awaitTenant(tenant: Promise<string | null>): Promise<string | nul
     throw new HostFailure('tenant failed', { cause })
   }
   if (isTenant(answer)) return answer
-  const cause = new TypeError(`tenant must give a string or null, got ${describeValue(answer)}`)
-  throw new HostFailure('tenant failed', { cause })
+  throw unusable('tenant', 'a string or null', answer)
 }
 
 function isTenant(answer: unknown): answer is string | null {

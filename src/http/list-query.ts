@@ -4,28 +4,34 @@ import type { AttributeSchemas } from '../model/character-model.ts'
 import { valueFromText } from '../model/filter-text.ts'
 import { parseSort } from '../model/parse-sort.ts'
 import type { ListCharactersOptions } from '../service/arguments.ts'
+import { LIST_PARAMETERS } from './list-parameters.ts'
 import { HttpProblem } from './problem.ts'
 
 /** What a query may say of the characters it looks for, beside its page. */
-const OWN = ['text', 'trait', 'sort'] as const
+const OWN = ['text', 'trait', 'sort', 'label'] as const
 /** As long as all of it may be, percent-encoded. */
 const MAX_QUERY = 1_000
 
 /** What a query looks for. */
 export interface ListQuery {
-  readonly options: Pick<ListCharactersOptions, 'where' | 'text' | 'sort'>
+  readonly options: Pick<ListCharactersOptions, 'where' | 'text' | 'sort' | 'label'>
   /** The same as a query in one spelling; empty when all characters are meant, by name. */
   readonly key: string
 }
 
 /**
- * Reads what a query looks for; parameters that are not known are passed over.
+ * Reads what a query looks for; parameters that are not known are passed over, unless it is strict.
  *
  * @param filters the attributes that may be asked for
  * @throws {HttpProblem} 400 when a parameter is given twice that cannot be, or all of it is too long
  * @throws {CharacterValidationError} when a value is none of its attribute
  */
-export function readListQuery(parameters: URLSearchParams, filters: AttributeSchemas): ListQuery {
+export function readListQuery(
+  parameters: URLSearchParams,
+  filters: AttributeSchemas,
+  isStrict: boolean,
+): ListQuery {
+  if (isStrict) refuseUnknown(parameters, filters)
   const key = keyOf(parameters, Object.keys(filters))
   if (key.length > MAX_QUERY) {
     const detail = `What is looked for must take at most ${MAX_QUERY} characters in the query`
@@ -44,7 +50,18 @@ export function readListQuery(parameters: URLSearchParams, filters: AttributeSch
   const text = single(parameters, 'text')
   const sort = single(parameters, 'sort')
   parseSort(sort)
-  return { options: { where, text, sort } as ListQuery['options'], key }
+  const label = single(parameters, 'label')
+  return { options: { where, text, sort, label } as ListQuery['options'], key }
+}
+
+/** Passed over, a filter that there is not would show everything. */
+function refuseUnknown(parameters: URLSearchParams, filters: AttributeSchemas): void {
+  for (const name of parameters.keys()) {
+    if (LIST_PARAMETERS.has(name) || Object.hasOwn(filters, name)) continue
+    const parameter = name.slice(0, 100).toWellFormed()
+    const detail = `'${parameter}' is no parameter of this list, nor one of the filters of its mount`
+    throw new HttpProblem('INVALID_REQUEST', detail, {}, { parameter })
+  }
 }
 
 /** A parameter that may be given once. */

@@ -1,4 +1,3 @@
-import type { Character } from '../model/character.ts'
 import { type CursorKind, type CursorPosition, readCursor, toCursor } from './cursor.ts'
 import { single } from './list-query.ts'
 import { HttpProblem } from './problem.ts'
@@ -12,8 +11,8 @@ export interface PageRequest<Kind extends CursorKind> {
 }
 
 /** A page of a list, and the `Link` to the next one. */
-export interface Page {
-  readonly characters: readonly Character[]
+export interface Page<Item> {
+  readonly items: readonly Item[]
   readonly link: string | undefined
 }
 
@@ -50,20 +49,20 @@ export function readLimit(parameters: URLSearchParams, defaultLimit: number = MA
  * Reads one page, and whether another follows.
  *
  * @param read gives at most so many
- * @param positionOf where the page after this character begins
+ * @param positionOf where the page after this one begins
  */
-export async function readPage<Kind extends CursorKind>(
+export async function readPage<Kind extends CursorKind, Item>(
   kind: Kind,
   limit: number,
-  read: (limit: number) => Promise<readonly Character[]>,
-  positionOf: (last: Character) => CursorPosition[Kind],
-): Promise<Page> {
+  read: (limit: number) => Promise<readonly Item[]>,
+  positionOf: (last: Item) => CursorPosition[Kind],
+): Promise<Page<Item>> {
   // One more than wanted tells whether there are more; of the largest page it cannot be asked.
   const found = await read(Math.min(limit + 1, MAX_LIMIT))
-  const characters = found.length > limit ? found.slice(0, limit) : found
-  const last = characters.at(-1)
+  const items = found.length > limit ? found.slice(0, limit) : found
+  const last = items.at(-1)
   const isLast = found.length < Math.min(limit + 1, MAX_LIMIT)
-  if (isLast || last === undefined) return { characters, link: undefined }
+  if (isLast || last === undefined) return { items, link: undefined }
   const cursor = toCursor(kind, positionOf(last))
-  return { characters, link: `<?limit=${limit}&cursor=${cursor}>; rel="next"` }
+  return { items, link: `<?limit=${limit}&cursor=${cursor}>; rel="next"` }
 }

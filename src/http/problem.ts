@@ -1,4 +1,10 @@
-import { type CharacterErrorCode, type CharacterIssue, isCharacterError } from '../errors.ts'
+import {
+  type AnyCharacterError,
+  type CharacterErrorCode,
+  type CharacterIssue,
+  isCharacterError,
+  type MissingVersionReason,
+} from '../errors.ts'
 import { encodeJson } from './bytes.ts'
 import type { HttpAnswer, HttpHeaders } from './exchange.ts'
 
@@ -35,7 +41,27 @@ export interface ProblemDocument {
   readonly instance: string
   /** With `CHARACTER_VALIDATION`: what is wrong, field by field, at most 20. */
   readonly issues?: readonly CharacterIssue[] | undefined
+  /** With `CHARACTER_ALREADY_EXISTS`: the canonical name that is taken. */
+  readonly character_name?: string | undefined
+  /** With `CHARACTER_VERSION_CONFLICT`, `CHARACTER_LABEL_CONFLICT`: what the client expected. */
+  readonly expected?: number | null | undefined
+  /** With the same: the version that the character is at, or the label points to. */
+  readonly actual?: number | null | undefined
+  /** With `CHARACTER_LABEL_NOT_FOUND`, `CHARACTER_LABEL_CONFLICT`: the label. */
+  readonly label?: string | undefined
+  /** With `CHARACTER_VERSION_NOT_FOUND`: the version that was asked for. */
+  readonly version?: number | undefined
+  /** With `CHARACTER_VERSION_NOT_FOUND`: why it cannot be read. */
+  readonly reason?: MissingVersionReason | undefined
+  /** With `INVALID_REQUEST`: the parameter of a strict query that the list does not know. */
+  readonly parameter?: string | undefined
 }
+
+/** What a problem says beside its sentence, for programs. */
+type ProblemMembers = Omit<
+  ProblemDocument,
+  'type' | 'title' | 'status' | 'detail' | 'code' | 'instance'
+>
 
 /** The status of each code. */
 export const PROBLEM_STATUS: Readonly<Record<CharacterErrorCode | HttpErrorCode, number>> = {
@@ -86,16 +112,24 @@ export const INTERNAL_ERROR_DETAIL = 'The server could not answer this request'
 export class HttpProblem extends Error {
   readonly code: HttpErrorCode
   readonly headers: HttpHeaders
+  readonly members: ProblemMembers
 
   /**
    * @param detail what went wrong, for the client's eyes
    * @param headers what the answer carries beside its body
+   * @param members what its body says beside the sentence
    */
-  constructor(code: HttpErrorCode, detail: string, headers: HttpHeaders = {}) {
+  constructor(
+    code: HttpErrorCode,
+    detail: string,
+    headers: HttpHeaders = {},
+    members: ProblemMembers = {},
+  ) {
     super(detail)
     this.name = 'HttpProblem'
     this.code = code
     this.headers = headers
+    this.members = members
   }
 }
 
@@ -108,7 +142,7 @@ export interface ProblemFacts {
   /** Where it is not the usual one of the code. */
   readonly status?: number | undefined
   readonly detail: string
-  readonly issues?: readonly CharacterIssue[] | undefined
+  readonly members?: ProblemMembers | undefined
   readonly headers?: HttpHeaders | undefined
 }
 
@@ -119,7 +153,8 @@ export interface ProblemFacts {
  */
 export function factsOf(error: unknown): ProblemFacts | null {
   if (error instanceof HttpProblem) {
-    return { code: error.code, detail: error.message, headers: error.headers }
+    const { code, message: detail, headers, members } = error
+    return { code, detail, headers, members }
   }
   if (error instanceof BodyConflict) {
     const facts = factsOf(error.cause)
@@ -129,9 +164,43 @@ export function factsOf(error: unknown): ProblemFacts | null {
   const { code, message: detail } = error
   if (code === 'CHARACTER_STORAGE' || !Object.hasOwn(PROBLEM_STATUS, code)) return null
   if (typeof detail !== 'string') return null
-  if (code !== 'CHARACTER_VALIDATION') return { code, detail }
+  if (code !== 'CHARACTER_VALIDATION') return { code, detail, members: membersOf(error) }
   const issues = issuesOf(error)
-  return issues === null ? null : { code, detail, issues }
+  if (issues === null) return null
+  return { code, detail, members: issues.length > 0 ? { issues } : {} }
+}
+
+/** What a client needs to make the same error of a problem. */
+function membersOf(error: AnyCharacterError): ProblemMembers {
+  switch (error.code) {
+    case 'CHARACTER_ALREADY_EXISTS':
+      return { character_name: textOf(error.characterName) }
+    case 'CHARACTER_VERSION_CONFLICT':
+      return { expected: numberOf(error.expected), actual: numberOf(error.actual) }
+    case 'CHARACTER_VERSION_NOT_FOUND':
+      return { version: numberOf(error.version), reason: textOf(error.reason) }
+    case 'CHARACTER_LABEL_NOT_FOUND':
+      return { label: textOf(error.label) }
+    case 'CHARACTER_LABEL_CONFLICT': {
+      const { label, expected, actual } = error
+      return { label: textOf(label), expected: countOf(expected), actual: countOf(actual) }
+    }
+    default:
+      return {}
+  }
+}
+
+function countOf(value: number | null): number | null | undefined {
+  return value === null ? null : numberOf(value)
+}
+
+/** An error of another make may hold anything. */
+function textOf<Text extends string>(value: Text): Text | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function numberOf(value: number): number | undefined {
+  return typeof value === 'number' ? value : undefined
 }
 
 /** The issues of an error, with nothing else beside them; `null` when they are none. */
@@ -159,7 +228,7 @@ export const INTERNAL_ERROR: ProblemFacts = {
 
 /** The answer that tells a problem. */
 export function problemAnswer(facts: ProblemFacts, instance: string): HttpAnswer {
-  const { code, detail, issues, headers, status = PROBLEM_STATUS[code] } = facts
+  const { code, detail, members, headers, status = PROBLEM_STATUS[code] } = facts
   const document: ProblemDocument = {
     type: 'about:blank',
     title: TITLES[status] ?? 'Error',
@@ -167,7 +236,7 @@ export function problemAnswer(facts: ProblemFacts, instance: string): HttpAnswer
     detail,
     code,
     instance,
-    ...(issues !== undefined && issues.length > 0 && { issues }),
+    ...members,
   }
   const body = encodeJson(document)
   return {

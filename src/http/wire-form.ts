@@ -60,6 +60,7 @@ const OPEN = 91
 const COMMA = 44
 const CLOSE = 93
 const MAX_KEPT_LIST = 1_048_576
+const MAX_LABELS = 100
 
 /**
  * Keeps what was made of a character beside that very object, and as long as it lives: the cache
@@ -73,11 +74,21 @@ export class WireForms {
   #lastList: { readonly parts: readonly Uint8Array[]; readonly body: Uint8Array }
   readonly #toSafe: (character: Character) => object
   readonly #cacheControl: string
+  readonly #label: string | null
+  readonly #labelled = new Map<string, WireForms>()
 
-  /** @param toSafe leaves out what the safe view does not show */
-  constructor(toSafe: (character: Character) => object, cacheControl: string) {
+  /**
+   * @param toSafe leaves out what the safe view does not show
+   * @param label by which these are shown
+   */
+  constructor(
+    toSafe: (character: Character) => object,
+    cacheControl: string,
+    label: string | null = null,
+  ) {
     this.#toSafe = toSafe
     this.#cacheControl = cacheControl
+    this.#label = label
     this.#lastList = { parts: [], body: joinArray([]) }
   }
 
@@ -86,10 +97,22 @@ export class WireForms {
     const kept = this.#forms[view].get(character)
     if (kept !== undefined) return kept
     const shown = view === 'full' ? character : this.#toSafe(character)
-    const form = new WireForm(encodeJson(shown), entityTag(character, view), this.#cacheControl)
+    const etag = entityTag(character, view, this.#label)
+    const form = new WireForm(encodeJson(shown), etag, this.#cacheControl)
     // A service of the host's own may give objects that change.
     if (Object.isFrozen(character)) this.#forms[view].set(character, form)
     return form
+  }
+
+  /** The forms of what a label shows. */
+  labelled(label: string): WireForms {
+    let forms = this.#labelled.get(label)
+    if (forms === undefined) {
+      if (this.#labelled.size >= MAX_LABELS) this.#labelled.clear()
+      forms = new WireForms(this.#toSafe, this.#cacheControl, label)
+      this.#labelled.set(label, forms)
+    }
+    return forms
   }
 
   /**

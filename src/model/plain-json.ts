@@ -14,7 +14,7 @@ export function attributeBounds(limits: CharacterLimits): CopyBounds {
   return { text, items, keys, values, bytes: attributesBytes }
 }
 
-const DEFAULT_BOUNDS = attributeBounds(DEFAULT_LIMITS)
+const DEFAULT_BOUNDS = /* @__PURE__ */ attributeBounds(DEFAULT_LIMITS)
 
 /** What came out of {@link copyJson}: a copy, or what stands in its way. */
 export interface JsonCopy {

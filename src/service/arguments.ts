@@ -162,12 +162,49 @@ export function checkFlag(option: string, value: unknown): void {
   throw new TypeError(`${option} must be true or false, got ${describeValue(value)}`)
 }
 
+const MAX_NAMES = 1_000
+
+/** @throws {CharacterValidationError} when they are no array, or too many */
+export function checkNames(names: unknown): void {
+  if (Array.isArray(names) && names.length <= MAX_NAMES) return
+  refuse('names', `must be an array of at most ${MAX_NAMES} names`)
+}
+
+/** @throws {TypeError} when it is no function that edits */
+export function checkEdit(edit: unknown): void {
+  if (typeof edit === 'function') return
+  throw new TypeError(
+    `editCharacter: pass (current) => patch, or a patch to updateCharacter; got ${typeof edit}`,
+  )
+}
+
+const NO_PATCH =
+  'the function given to editCharacter returned nothing: it must return a patch, {} to change nothing'
+
+/** @throws {CharacterValidationError} when the function has returned nothing */
+export function checkEdited(patch: unknown): void {
+  if (patch === undefined) throw new CharacterValidationError([{ path: [], message: NO_PATCH }])
+}
+
 /** @throws {TypeError} when it is given and no signal */
 export function checkSignal(signal: unknown): void {
   if (signal === undefined) return
   if (typeof Object(signal).throwIfAborted === 'function') return
   const hint = Object(signal).signal === undefined ? '' : ': pass the signal of the controller'
   throw new TypeError(`signal must be an AbortSignal, got ${describeValue(signal)}${hint}`)
+}
+
+/**
+ * How long to wait: never longer than `most`.
+ *
+ * @throws {TypeError} when it is no number of milliseconds
+ */
+export function checkTimeout(timeoutMs: number | undefined, most: number): number {
+  const ms = timeoutMs ?? most
+  if (typeof ms === 'number' && ms >= 1) return Math.min(ms, most)
+  throw new TypeError(
+    `timeoutMs must be a number of milliseconds of at least 1, got ${describeValue(ms)}`,
+  )
 }
 
 /** @throws {CharacterValidationError} always, naming the argument */

@@ -1,3 +1,4 @@
+import type { Character } from '../model/character.ts'
 import type { CharacterModel } from '../model/character-model.ts'
 import type { LabelOperations } from './label-operations.ts'
 import type { PingOptions } from './ping.ts'
@@ -7,16 +8,17 @@ import type { VersionOperations } from './version-operations.ts'
 import type { WriteOperations } from './write-operations.ts'
 
 /**
- * All that a service does with characters.
+ * All that a service does with characters. `Shown` is what is given of one.
  *
  * @category Service
  */
 export interface CharacterMethods<
   Attributes extends object = {},
   Defaulted extends keyof Attributes = never,
-> extends ReadOperations<Attributes>,
-    WriteOperations<Attributes, Defaulted>,
-    VersionOperations<Attributes>,
+  Shown extends object = Character & Attributes,
+> extends ReadOperations<Attributes, Shown>,
+    WriteOperations<Attributes, Defaulted, Shown>,
+    VersionOperations<Attributes, Shown>,
     LabelOperations {
   /**
    * Forgets what is cached of a name, here and in every service on the bus.

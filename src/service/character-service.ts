@@ -13,9 +13,11 @@ import { type CharacterChangeInfo, listChanges } from './changes.ts'
 import type { CharacterMethods } from './character-operations.ts'
 import { createCharacter } from './creation.ts'
 import { purgeCharacter, type RestoreOptions, restoreCharacter } from './deleted.ts'
+import { coreOf, optionsOf } from './derived-options.ts'
 import type { VersionChange } from './diff.ts'
 import { countCharacters, listCharacters } from './finding.ts'
 import { diffVersions, getVersion, listVersions, rollbackCharacter } from './history.ts'
+import { iterateCharacters } from './iterate-characters.ts'
 import { findCharacter, getCharacter, getCharacters, labelledHit } from './labelled-reads.ts'
 import {
   type LabelOptions,
@@ -29,8 +31,8 @@ import type { NotedOptions } from './notes.ts'
 import type { OperationMeta } from './operation-log.ts'
 import { type PingOptions, ping } from './ping.ts'
 import { type DeletedCharacter, listDeletedCharacters } from './reads.ts'
-import { openParts, ServiceCore } from './service-core.ts'
-import { type CharacterServiceOptions, resolveOptions } from './service-options.ts'
+import type { ServiceCore } from './service-core.ts'
+import type { CharacterServiceOptions } from './service-options.ts'
 import type { ServiceStats } from './service-stats.ts'
 import { type PurgeTenantOptions, type PurgeTenantReport, purgeTenant } from './tenants.ts'
 import { toVersionInfo, type VersionInfo } from './version-info.ts'
@@ -77,11 +79,10 @@ export class CharacterService<
   }
 
   /**
-   * The characters of one of your customers: a service like this one, over the same storage, cache,
-   * bus and queue, that knows no others. Costs next to nothing: ask for it at each request, or keep it.
+   * The characters of one of your customers: a service over the same storage, cache, bus and queue
+   * that knows no others. Costs next to nothing: ask for it at each request, or keep it.
    *
-   * @param tenant 1 to 64 of `A-Z a-z 0-9 . _ -`, beginning with a letter or digit; case counts. One
-   *   that nobody has heard of has no characters yet
+   * @param tenant 1 to 64 of `A-Z a-z 0-9 . _ -`, beginning with a letter or digit; case counts
    * @throws {CharacterValidationError} when it cannot be a tenant's name
    * @throws {TypeError} when this service is one of a tenant itself
    */
@@ -93,10 +94,7 @@ export class CharacterService<
    * Removes a tenant's characters for ever, active and deleted, with all their versions. After a crash,
    * call it again. Each character has `timeoutMs` of its own.
    *
-   * @param tenant as in `forTenant`
-   * @throws {CharacterValidationError} when it cannot be a tenant's name
-   * @throws {TypeError} when this service is one of a tenant itself
-   * @throws {CharacterStorageError} when the storage fails: what was removed stays so
+   * @throws as `forTenant`, and {CharacterStorageError}: what was removed stays so
    */
   purgeTenant(tenant: string, options?: PurgeTenantOptions): Promise<PurgeTenantReport> {
     return this.#watch('purgeTenant', {}, () => purgeTenant(this.#core, tenant, options))
@@ -141,6 +139,12 @@ export class CharacterService<
     return this.#watch('listCharacters', {}, () =>
       listCharacters(this.#core, options as ListCharactersOptions),
     )
+  }
+
+  iterateCharacters(
+    options?: ListCharactersOptions<Character & Attributes>,
+  ): AsyncIterable<Character & Attributes> {
+    return iterateCharacters((page) => this.listCharacters(page), options)
   }
 
   countCharacters(options?: FindOptions<Character & Attributes>): Promise<number> {
@@ -295,19 +299,4 @@ export class CharacterService<
   #watch<T>(operation: string, meta: OperationMeta, work: () => Promise<unknown>): Promise<T> {
     return this.#core.log.watch(operation, meta, work) as Promise<T>
   }
-}
-
-/** Stands for the options of a service that comes from another. */
-const derived = new WeakMap<object, ServiceCore>()
-
-function optionsOf(core: ServiceCore): { readonly storage: ServiceCore['storage'] } {
-  const options = { storage: core.storage }
-  derived.set(options, core)
-  return options
-}
-
-function coreOf<A extends object, D extends keyof A>(
-  options: CharacterServiceOptions<A, D>,
-): ServiceCore {
-  return derived.get(Object(options)) ?? new ServiceCore(openParts(resolveOptions(options)))
 }

@@ -1,5 +1,4 @@
-import diff, { type Difference } from 'microdiff'
-import type { Character } from '../model/character.ts'
+import type { CharacterResponse } from '../model/character.ts'
 import type { JsonValue } from '../model/json-value.ts'
 
 /**
@@ -37,51 +36,49 @@ export type VersionChange =
     }
 
 /** What changed in content: not who it is, nor when and as what it was stored. */
-export function diffCharacters(before: Character, after: Character): VersionChange[] {
-  const [from, to] = [contentOf(before), contentOf(after)]
-  const differences = diff(bareObject(from), bareObject(to), { cyclesFix: false })
-  const changes = differences.map((difference) => toChange(difference, from, to))
+export function diffCharacters(
+  before: CharacterResponse,
+  after: CharacterResponse,
+): VersionChange[] {
+  const changes: VersionChange[] = []
+  compare(contentOf(before), contentOf(after), '', changes)
   // Removing from an array moves what stands behind: the patch removes from the end.
   const removals = changes.filter(({ op }) => op === 'remove').reverse()
   return [...changes.filter(({ op }) => op !== 'remove'), ...removals]
 }
 
-type Content = Record<string, JsonValue>
+type Container = { readonly [key: string]: JsonValue }
 
-function contentOf(character: Character): Content {
+function contentOf(character: CharacterResponse): Container {
   const { id, created_at, updated_at, is_active, version_number, ...content } = character
   return content
 }
 
-/** The same, inheriting nothing: a key like `toString` is otherwise taken to be there always. */
-function bare(value: JsonValue): JsonValue {
-  if (typeof value !== 'object' || value === null) return value
-  return Array.isArray(value) ? value.map(bare) : bareObject(value)
-}
-
-function bareObject(value: object): Content {
-  const object: Content = Object.create(null)
-  for (const [key, item] of Object.entries(value)) object[key] = bare(item)
-  return object
-}
-
-function toChange({ type, path: keys }: Difference, from: Content, to: Content): VersionChange {
-  const path = keys.map((key) => `/${escapePointer(String(key))}`).join('')
-  switch (type) {
-    case 'CREATE':
-      return { op: 'add', path, value: valueAt(to, keys) }
-    case 'REMOVE':
-      return { op: 'remove', path, old_value: valueAt(from, keys) }
-    case 'CHANGE':
-      return { op: 'replace', path, value: valueAt(to, keys), old_value: valueAt(from, keys) }
+/** @param at the JSON Pointer of both */
+function compare(from: Container, to: Container, at: string, changes: VersionChange[]): void {
+  for (const [key, old_value] of Object.entries(from)) {
+    const path = pointer(at, key)
+    const value = Object.hasOwn(to, key) ? to[key] : undefined
+    if (value === undefined) changes.push({ op: 'remove', path, old_value })
+    else if (isContainer(old_value) && isContainer(value) && isSameKind(old_value, value)) {
+      compare(old_value, value, path, changes)
+    } else if (value !== old_value) changes.push({ op: 'replace', path, value, old_value })
+  }
+  for (const [key, value] of Object.entries(to)) {
+    if (!Object.hasOwn(from, key)) changes.push({ op: 'add', path: pointer(at, key), value })
   }
 }
 
-function valueAt(content: Content, keys: Difference['path']): JsonValue {
-  return keys.reduce((value: JsonValue, key) => Reflect.get(Object(value), key), content)
+/** An array is one too: its keys are the places in it. */
+function isContainer(value: JsonValue): value is Container {
+  return typeof value === 'object' && value !== null
+}
+
+function isSameKind(one: object, other: object): boolean {
+  return Array.isArray(one) === Array.isArray(other)
 }
 
 /** RFC 6901, section 3. */
-function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1')
+function pointer(at: string, key: string): string {
+  return `${at}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`
 }

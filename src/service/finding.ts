@@ -6,14 +6,15 @@ import { queryWords } from '../model/search-words.ts'
 import {
   checkLimit,
   checkSearchText,
-  checkText,
   type FindOptions,
   type ListCharactersOptions,
   refuse,
 } from './arguments.ts'
+import type { Call } from './call.ts'
 import { listLabelled } from './labelled-list.ts'
 import { labelOf } from './labelled-reads.ts'
 import { readList } from './list-reads.ts'
+import { readStart } from './page-start.ts'
 import { performInTime } from './perform.ts'
 import { storedSpelling } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
@@ -30,10 +31,10 @@ export async function listCharacters(
   core: ServiceCore,
   options: ListCharactersOptions = {},
 ): Promise<Character[]> {
-  const { limit, after } = options
+  const { limit } = options
   checkLimit(limit)
   const sort = parseSort(options.sort)
-  const start = after === undefined ? undefined : readStart(core, after, sort)
+  const start = options.after === undefined ? undefined : readStart(options.after, sort)
   const label = labelOf(options)
   if (label !== undefined && (sort.field !== 'name' || sort.isDescending)) {
     refuse('sort', "must be 'name' where a label is given")
@@ -41,15 +42,24 @@ export async function listCharacters(
   const query = readQuery(core, options)
   if (query === null) return []
   return performInTime(core, options, async (call) => {
-    const isSpelled = typeof start === 'string'
-    const from = isSpelled ? await storedSpelling(core, start, call) : start
-    if (label !== undefined) {
-      const name = typeof from === 'object' ? from.value : from
-      const { where, words } = { ...query, where: parseWhere(core.options.model, options.where) }
-      return listLabelled(core, { label, where, words, after: name, limit }, call)
-    }
-    return readList(core, { ...query, sort, limit, after: from }, call)
+    const after = await storedStart(core, start, sort, call)
+    if (label === undefined) return readList(core, { ...query, sort, limit, after }, call)
+    const name = typeof after === 'object' ? after.value : after
+    const where = parseWhere(core.options.model, options.where)
+    return listLabelled(core, { ...query, label, where, after: name, limit }, call)
   })
+}
+
+/** Where a page begins in the storage. */
+async function storedStart(
+  core: ServiceCore,
+  start: string | SortPosition | undefined,
+  { field }: SortOrder,
+  call: Call,
+): Promise<string | SortPosition | undefined> {
+  if (typeof start === 'string') return storedSpelling(core, start, call)
+  if (start === undefined || field !== 'name') return start
+  return { ...start, value: core.place + start.value }
 }
 
 /** How many active characters a query means. */
@@ -87,31 +97,4 @@ function asStored(core: ServiceCore, condition: FieldCondition): FieldCondition 
   return 'bound' in test
     ? { ...condition, test: { ...test, bound: toStored(test.bound) } }
     : condition
-}
-
-function readStart(core: ServiceCore, after: unknown, { field }: SortOrder): string | SortPosition {
-  if (typeof after !== 'object' || after === null) {
-    if (field !== 'name') refuse('after', 'must be the last character of the page before')
-    checkText('after', after)
-    return String(after)
-  }
-  const { value, id } = readPosition(after, field)
-  checkText('after', value)
-  checkText('after', id)
-  if (field.endsWith('_at') && !ISO_TIME.test(value)) {
-    refuse('after', `must hold ${field} as a character does`)
-  }
-  return { value: field === 'name' ? core.place + value : value, id }
-}
-
-/** As characters show it. */
-const ISO_TIME = /^[+-]?\d{4,6}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
-
-/** Anything can be given: a getter may throw. */
-function readPosition(after: object, field: string): SortPosition {
-  try {
-    return { value: Reflect.get(after, field), id: Reflect.get(after, 'id') }
-  } catch {
-    return refuse('after', 'cannot be read')
-  }
 }

@@ -2,12 +2,10 @@ import type { CachedCharacter } from '../cache/kept-entry.ts'
 import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'
-import { type CallOptions, checkSignal, refuse } from './arguments.ts'
-import { untilAborted } from './call.ts'
+import { type CallOptions, checkNames, checkSignal } from './arguments.ts'
 import { callUntil, readShared } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
-
-const MAX_NAMES = 1_000
+import { untilAborted } from './until-aborted.ts'
 
 /** Reads many characters: those that the cache does not hold in one call of the storage. */
 export async function readCharacters(
@@ -18,9 +16,7 @@ export async function readCharacters(
   const signal = options?.signal
   checkSignal(signal)
   signal?.throwIfAborted()
-  if (!Array.isArray(spellings) || spellings.length > MAX_NAMES) {
-    refuse('names', `must be an array of at most ${MAX_NAMES} names`)
-  }
+  checkNames(spellings)
   const names = spellings.map((spelling) => core.nameOf(spelling))
   const endsAt = performance.now() + core.options.timeoutMs
   const batch = new Batch(core, endsAt)

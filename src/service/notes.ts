@@ -23,7 +23,8 @@ export interface Notes {
   readonly note: string | null
 }
 
-const MAX_BY = 200
+/** Who writes, in code points. */
+export const MAX_BY = 200
 const MAX_NOTE = 1_000
 const MAX_TOUCHES = 100
 

@@ -4,10 +4,11 @@ import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import type { StoredCharacter } from '../storage/character-storage.ts'
 import type { CallOptions } from './arguments.ts'
-import { Call, untilAborted } from './call.ts'
+import { Call } from './call.ts'
 import type { ChangeOperation } from './change-feed.ts'
 import { type NotedOptions, type Notes, readNotes } from './notes.ts'
 import type { ServiceCore } from './service-core.ts'
+import { untilAborted } from './until-aborted.ts'
 import type { Turn, WritePlace } from './write-queue.ts'
 
 /** What a write works with while it runs. */

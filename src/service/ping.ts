@@ -1,5 +1,4 @@
-import { describeValue } from '../describe-value.ts'
-import type { CallOptions } from './arguments.ts'
+import { type CallOptions, checkTimeout } from './arguments.ts'
 import { performInTime } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
 
@@ -20,17 +19,12 @@ export interface PingOptions extends CallOptions {
 
 /** Asks the storage, never the cache, whether it answers. */
 export async function ping(core: ServiceCore, options: PingOptions = {}): Promise<void> {
-  const { timeoutMs = core.options.timeoutMs } = options
-  if (!(typeof timeoutMs === 'number' && timeoutMs >= 1)) {
-    throw new TypeError(
-      `timeoutMs must be a number of milliseconds of at least 1, got ${describeValue(timeoutMs)}`,
-    )
-  }
+  const timeoutMs = checkTimeout(options.timeoutMs, core.options.timeoutMs)
   const { storage } = core
   await performInTime(
     core,
     options,
     (call) => call.ask<unknown>((o) => storage.ping?.(o) ?? storage.list({ ...o, limit: 1 })),
-    Math.min(timeoutMs, core.options.timeoutMs),
+    timeoutMs,
   )
 }

@@ -11,9 +11,10 @@ import {
   checkText,
   type ListDeletedCharactersOptions,
 } from './arguments.ts'
-import { Call, isTimeout, untilAborted } from './call.ts'
+import { Call, isTimeout } from './call.ts'
 import { performInTime } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** Reads a character that the cache did not have at hand. */
 export async function readCharacter(
@@ -99,16 +100,23 @@ export async function storedSpelling(
 }
 
 /**
- * A deleted character, and what is known of its deletion.
+ * What is known of the deletion of a character.
  *
  * @category Changes
  */
-export type DeletedCharacter = Character & {
+export interface Deletion {
   /** When it was deleted (ISO 8601 UTC); `null` where another program did, and did not say. */
   readonly deleted_at: string | null
   /** Who deleted it, if that was said. */
   readonly deleted_by: string | null
 }
+
+/**
+ * A deleted character.
+ *
+ * @category Changes
+ */
+export type DeletedCharacter = Character & Deletion
 
 /** Deleted characters by id. */
 export async function listDeletedCharacters(

@@ -1,4 +1,4 @@
-import type { Character } from '../model/character.ts'
+import type { CharacterResponse } from '../model/character.ts'
 
 /**
  * Which version a character is at, and since when.
@@ -17,7 +17,7 @@ export interface VersionInfo {
 }
 
 /** The version part of a character. */
-export function toVersionInfo(character: Character): VersionInfo {
+export function toVersionInfo(character: CharacterResponse): VersionInfo {
   return {
     character_name: character.name,
     current_version: character.version_number,

@@ -6,11 +6,14 @@ import type { VersionInfo } from './version-info.ts'
 import type { WriteOptions } from './writes.ts'
 
 /**
- * The versions of a character.
+ * The versions of a character. `Shown` is what is given of one.
  *
  * @category Service
  */
-export interface VersionOperations<Attributes extends object = {}> {
+export interface VersionOperations<
+  Attributes extends object = {},
+  Shown extends object = Character & Attributes,
+> {
   /**
    * Tells which version an active character is at, from the cache when it is there.
    *
@@ -24,7 +27,7 @@ export interface VersionOperations<Attributes extends object = {}> {
    *
    * @throws {CharacterNotFoundError} when there is none of that name
    */
-  listVersions(name: string, options?: ListVersionsCallOptions): Promise<(Character & Attributes)[]>
+  listVersions(name: string, options?: ListVersionsCallOptions): Promise<Shown[]>
 
   /**
    * Reads one version of an active character, as it was, whatever today's rules say.
@@ -32,7 +35,7 @@ export interface VersionOperations<Attributes extends object = {}> {
    * @throws {CharacterNotFoundError} when there is none of that name
    * @throws {CharacterVersionNotFoundError} when it never was, was pruned or was not recorded
    */
-  getVersion(name: string, version: number, options?: CallOptions): Promise<Character & Attributes>
+  getVersion(name: string, version: number, options?: CallOptions): Promise<Shown>
 
   /**
    * Appends a version with the content of an older one; the character keeps the name it has now.
@@ -43,11 +46,7 @@ export interface VersionOperations<Attributes extends object = {}> {
    * @throws {CharacterValidationError} when a field of that version breaks a rule of today
    * @throws {CharacterVersionConflictError} when it is not at `expectedVersion`
    */
-  rollbackCharacter(
-    name: string,
-    version: number,
-    options?: WriteOptions<Character & Attributes>,
-  ): Promise<Character & Attributes>
+  rollbackCharacter(name: string, version: number, options?: WriteOptions<Shown>): Promise<Shown>
 
   /**
    * Tells what each version changed, by whom and why, newest first. Reads no contents.

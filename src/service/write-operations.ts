@@ -5,13 +5,15 @@ import type { NotedOptions } from './notes.ts'
 import type { WriteOptions } from './writes.ts'
 
 /**
- * Making, changing and removing characters. Every write takes `by` and `note`: who, and why.
+ * Making, changing and removing characters. Every write takes `by` and `note`: who, and why. `Shown`
+ * is what is given of a character.
  *
  * @category Service
  */
 export interface WriteOperations<
   Attributes extends object = {},
   Defaulted extends keyof Attributes = never,
+  Shown extends object = Character & Attributes,
 > {
   /**
    * Stores a new character, at version 1.
@@ -19,10 +21,7 @@ export interface WriteOperations<
    * @throws {CharacterValidationError} when the input breaks a rule (see `issues`)
    * @throws {CharacterAlreadyExistsError} when an active character holds the name
    */
-  createCharacter(
-    input: CreateInput<Attributes, Defaulted>,
-    options?: NotedOptions,
-  ): Promise<Character & Attributes>
+  createCharacter(input: CreateInput<Attributes, Defaulted>, options?: NotedOptions): Promise<Shown>
 
   /**
    * Changes the fields that the patch names, and raises the version by one. Called at the same time,
@@ -37,8 +36,8 @@ export interface WriteOperations<
   updateCharacter(
     name: string,
     patch: UpdateInput<Attributes>,
-    options?: WriteOptions<Character & Attributes>,
-  ): Promise<Character & Attributes>
+    options?: WriteOptions<Shown>,
+  ): Promise<Shown>
 
   /**
    * Changes what depends on the present value: the function gets the present character and returns a
@@ -53,11 +52,9 @@ export interface WriteOperations<
    */
   editCharacter(
     name: string,
-    edit: (
-      current: Character & Attributes,
-    ) => UpdateInput<Attributes> | Promise<UpdateInput<Attributes>>,
-    options?: WriteOptions<Character & Attributes>,
-  ): Promise<Character & Attributes>
+    edit: (current: Shown) => UpdateInput<Attributes> | Promise<UpdateInput<Attributes>>,
+    options?: WriteOptions<Shown>,
+  ): Promise<Shown>
 
   /**
    * Soft-deletes an active character: its name becomes free, it keeps its id and its versions, and
@@ -67,10 +64,7 @@ export interface WriteOperations<
    * @throws {CharacterNotFoundError} when there is none of that name
    * @throws {CharacterVersionConflictError} when it is not at `expectedVersion`
    */
-  deleteCharacter(
-    name: string,
-    options?: WriteOptions<Character & Attributes>,
-  ): Promise<Character & Attributes>
+  deleteCharacter(name: string, options?: WriteOptions<Shown>): Promise<Shown>
 
   /**
    * Makes a deleted character active again, under its own name, or under another one (which raises
@@ -79,7 +73,7 @@ export interface WriteOperations<
    * @throws {CharacterNotFoundError} when no deleted character has this id
    * @throws {CharacterAlreadyExistsError} when the name is taken
    */
-  restoreCharacter(id: string, options?: RestoreOptions): Promise<Character & Attributes>
+  restoreCharacter(id: string, options?: RestoreOptions): Promise<Shown>
 
   /**
    * Removes a deleted character and its versions for ever.

@@ -1,9 +1,9 @@
-import { CharacterNotFoundError, CharacterValidationError } from '../errors.ts'
+import { CharacterNotFoundError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { type ParsedChange, parseChange } from '../model/parse-change.ts'
 import { plainName } from '../model/tenant.ts'
 import type { CharacterChange, StoredCharacter } from '../storage/character-storage.ts'
-import { checkVersion } from './arguments.ts'
+import { checkEdit, checkEdited, checkVersion } from './arguments.ts'
 import type { Call } from './call.ts'
 import type { ChangeOperation } from './change-feed.ts'
 import { diffCharacters } from './diff.ts'
@@ -40,9 +40,6 @@ export async function updateCharacter(
   return changeCharacter(core, spelling, () => patch, options)
 }
 
-const NO_PATCH =
-  'the function given to editCharacter returned nothing: it must return a patch, {} to change nothing'
-
 /** Changes what a function makes of the present character. */
 export async function editCharacter(
   core: ServiceCore,
@@ -50,15 +47,11 @@ export async function editCharacter(
   edit: (current: never) => unknown,
   options: WriteOptions | undefined,
 ): Promise<Character> {
-  if (typeof edit !== 'function') {
-    throw new TypeError(
-      `editCharacter: pass (current) => patch, or a patch to updateCharacter; got ${typeof edit}`,
-    )
-  }
+  checkEdit(edit)
   // One that never ends must not hold the queue for ever.
   const readEdit = async (current: Character, call: Call): Promise<Patch> => {
     const patch = await call.wait((async () => edit(current as never))())
-    if (patch === undefined) throw new CharacterValidationError([{ path: [], message: NO_PATCH }])
+    checkEdited(patch)
     return readPatch(core, patch)
   }
   return changeCharacter(core, spelling, readEdit, options)

@@ -8,15 +8,16 @@ const SIMPLE_TYPES = ['text/plain', 'application/x-www-form-urlencoded', 'multip
 
 describe('what another site can send with the cookies of its visitor', () => {
   let id: string
-  let send: (path: string, body?: string | Blob, type?: string) => Promise<number>
+  let send: (path: string, body?: string | Blob, type?: string, site?: string) => Promise<number>
   beforeEach(async () => {
     const service = new CharacterService({ storage: memoryStorage() })
     await service.createCharacter(luna())
     await service.createCharacter(luna({ name: 'nova' }))
     id = (await service.deleteCharacter('nova')).id
     const handler = createCharacterHandler(service, { authorize: 'public' })
-    send = async (path, body, type) => {
-      const headers = new Headers(type === undefined ? {} : { 'content-type': type })
+    send = async (path, body, type, site = 'cross-site') => {
+      const headers = new Headers({ 'sec-fetch-site': site })
+      if (type !== undefined) headers.set('content-type', type)
       const request = new Request(`${SITE}${path}`, { method: 'POST', headers, body: body ?? null })
       return (await handler(request)).status
     }
@@ -30,13 +31,31 @@ describe('what another site can send with the cookies of its visitor', () => {
     expect(await send(`/-/deleted/${id}/restore`, undefined, type)).toBe(415)
   })
 
-  test('without a content type restores, by an empty body, and writes nothing else', async () => {
+  // Red when a POST without a body and a type is taken wherever it comes from.
+  test('without a content type writes nothing, with a body or without', async () => {
     // A Blob without a type gives its request none, and is no reason to ask first.
     const blob = (json: object): Blob => new Blob([JSON.stringify(json)])
     expect(await send('', blob(luna({ name: 'vega' })))).toBe(415)
     expect(await send('/luna/rollback', blob({ version_number: 1 }))).toBe(415)
-    expect(await send('/luna/rollback')).toBe(400)
+    expect(await send('/luna/rollback')).toBe(403)
     expect(await send(`/-/deleted/${id}/restore`, blob({ name: 'vega' }))).toBe(415)
-    expect(await send(`/-/deleted/${id}/restore`)).toBe(200)
+    expect(await send(`/-/deleted/${id}/restore`)).toBe(403)
+    expect(await send(`/-/deleted/${id}/restore`, '')).toBe(415)
+    expect(await send(`/-/deleted/${id}/restore`, new Blob([]))).toBe(403)
+  })
+
+  test.each(['cross-site', 'Same-Origin', 'same-origin, none', ''])(
+    'nor does what says it comes from %j',
+    async (site) => {
+      expect(await send(`/-/deleted/${id}/restore`, undefined, undefined, site)).toBe(403)
+    },
+  )
+
+  test.each(['same-origin', 'same-site', 'none'])('what comes from %s restores', async (site) => {
+    expect(await send(`/-/deleted/${id}/restore`, undefined, undefined, site)).toBe(200)
+  })
+
+  test('what has asked first, by its content type, restores from anywhere', async () => {
+    expect(await send(`/-/deleted/${id}/restore`, undefined, 'application/json')).toBe(200)
   })
 })

@@ -9,6 +9,7 @@ export interface RouteCase {
   readonly json?: unknown
   readonly name: string | null
   readonly id: string | null
+  readonly label: string | null
 }
 
 export const ID: string = 'a'.repeat(24)
@@ -23,6 +24,14 @@ export const EVERY_ROUTE: readonly RouteCase[] = [
   route('listVersions', 'GET', '/LUNA/versions', { name: 'luna' }),
   route('getVersion', 'GET', '/LUNA/versions/1', { name: 'luna' }),
   route('rollback', 'POST', '/LUNA/rollback', { json: { version_number: 1 }, name: 'luna' }),
+  route('listChanges', 'GET', '/LUNA/changes', { name: 'luna' }),
+  route('listLabels', 'GET', '/LUNA/labels', { name: 'luna' }),
+  route('setLabel', 'PUT', '/LUNA/labels/live', {
+    json: { version_number: 1 },
+    name: 'luna',
+    label: 'live',
+  }),
+  route('removeLabel', 'DELETE', '/LUNA/labels/live', { name: 'luna', label: 'live' }),
   route('listDeleted', 'GET', '/-/deleted'),
   route('purge', 'DELETE', `/-/deleted/${ID.toUpperCase()}`, { id: ID }),
   route('restore', 'POST', `/-/deleted/${ID}/restore`, { json: { name: 'nova' }, id: ID }),
@@ -37,5 +46,13 @@ function route(
   path: string,
   more: Partial<RouteCase> = {},
 ): RouteCase {
-  return { operation, method, path: `/characters${path}`, name: null, id: null, ...more }
+  return {
+    operation,
+    method,
+    path: `/characters${path}`,
+    name: null,
+    id: null,
+    label: null,
+    ...more,
+  }
 }

@@ -141,10 +141,12 @@ describe('filters', () => {
     const { paths } = openApiDocument(service, { filters })
     const { get } = paths['/characters'] as { get: { parameters: { name: string }[] } }
     const described = get.parameters.map(({ name }) => name)
-    expect(described).toEqual(['text', 'trait', 'sort', 'mood', 'level', 'tags', 'limit', 'cursor'])
+    expect(described).toEqual([
+      ...['text', 'trait', 'sort', 'label', 'mood', 'level', 'tags', 'limit', 'cursor', 'Prefer'],
+    ])
     const counted = paths['/characters/-/count'] as { get: { parameters: { name: string }[] } }
     expect(counted.get.parameters.map(({ name }) => name)).toEqual([
-      ...['text', 'trait', 'mood', 'level', 'tags'],
+      ...['text', 'trait', 'mood', 'level', 'tags', 'Prefer'],
     ])
   })
 })

@@ -12,28 +12,35 @@ import { factsOf, HttpProblem, PROBLEM_STATUS, problemAnswer } from '../../src/h
 
 const INSTANCE = 'urn:uuid:00000000-0000-4000-8000-000000000000'
 
+const ISSUES = [{ path: ['traits', 3], message: 'too long' }]
+
 test.each([
-  [
-    new CharacterValidationError([{ path: ['traits', 3], message: 'too long' }]),
-    400,
-    'Bad Request',
-  ],
+  [new CharacterValidationError(ISSUES), 400, 'Bad Request', { issues: ISSUES }],
   [new CharacterNameInvalidError('it is empty'), 400, 'Bad Request'],
-  [new CharacterAlreadyExistsError('luna'), 400, 'Bad Request'],
+  [new CharacterAlreadyExistsError('luna'), 400, 'Bad Request', { character_name: 'luna' }],
   [new CharacterNotFoundError('luna'), 404, 'Not Found'],
-  [new CharacterVersionNotFoundError('luna', 3, 'never'), 404, 'Not Found'],
-  [new CharacterVersionConflictError('luna', 2, 3), 412, 'Precondition Failed'],
+  [
+    new CharacterVersionNotFoundError('luna', 3, 'never'),
+    404,
+    'Not Found',
+    { version: 3, reason: 'never' },
+  ],
+  [
+    new CharacterVersionConflictError('luna', 2, 3),
+    412,
+    'Precondition Failed',
+    { expected: 2, actual: 3 },
+  ],
   [new HttpProblem('UNAUTHORIZED', 'x'), 401, 'Unauthorized'],
   [new HttpProblem('FORBIDDEN', 'x'), 403, 'Forbidden'],
   [new HttpProblem('METHOD_NOT_ALLOWED', 'x'), 405, 'Method Not Allowed'],
   [new HttpProblem('REQUEST_TIMEOUT', 'x'), 408, 'Request Timeout'],
   [new HttpProblem('PAYLOAD_TOO_LARGE', 'x'), 413, 'Content Too Large'],
   [new HttpProblem('UNSUPPORTED_MEDIA_TYPE', 'x'), 415, 'Unsupported Media Type'],
-])('$code is told as RFC 9457 says', (error, status, title) => {
+])('$code is told as RFC 9457 says', (error, status, title, members?: object) => {
   const facts = factsOf(error)
   if (facts === null) throw new Error('nothing may be told')
   const answer = problemAnswer(facts, INSTANCE)
-  const issues = 'issues' in error ? { issues: error.issues } : {}
   expect(JSON.parse(new TextDecoder().decode(answer.body ?? undefined))).toEqual({
     type: 'about:blank',
     title,
@@ -41,7 +48,7 @@ test.each([
     detail: error.message,
     code: error.code,
     instance: INSTANCE,
-    ...issues,
+    ...members,
   })
   expect(answer.status).toBe(status)
   expect(answer.headers['content-length']).toBe(String(answer.body?.length))

@@ -7,6 +7,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['storage', 'cache', 'invalidation', 'cards', 'prompt'],
   ['service', 'testing'],
   ['http'],
+  ['client'],
   ['entry'],
 ]
 
@@ -16,7 +17,6 @@ const GROUND = ['src/describe-value.ts', 'src/errors.ts', 'src/known-options.ts'
 const PACKAGES: readonly (readonly [name: RegExp, users: RegExp])[] = [
   [/^mongodb$/, /^src\/(storage\/mongo|invalidation\/change-stream)\//],
   [/^quick-lru$/, /^src\/cache\/lru/],
-  [/^microdiff$/, /^src\/service\/diff/],
   [/^zod$/, /^src\/(model\/|cards\/attributes)/],
   [/^fflate\/browser$/, /^src\/cards\/inflate/],
   [/^node:/, /^src\/(http\/mounts\/(node|fastify|koa)|testing\/)/],
@@ -35,6 +35,9 @@ const CONTRACTS =
 /** What the rooms that know contracts only must not know. */
 const IMPLEMENTATIONS =
   /^src\/(storage\/(memory|mongo)\/|cache\/lru\.ts|invalidation\/((change-stream|redis)\/|local\.ts))/
+/** What runs in a client of the rooms behind the wire; of all else there, it knows types. */
+const ON_BOTH_SIDES =
+  /^src\/(service\/(arguments|diff|iterate-characters|page-start|until-aborted|version-info)|http\/(conditional|cursor|list-parameters))\.ts$/
 const FORBIDDEN_ROOMS = /(^|\/)(utils?|helpers?|common|types?|shared|misc)(\/|\.ts$)/
 
 /** The room a file belongs to. */
@@ -73,6 +76,10 @@ function importFaults(path: string, one: SourceImport): string[] {
   if (from === 'entry' && to === 'entry') faults.push(`${path} imports an entry: ${one.target}`)
   if (/^(service|http)$/.test(from) && IMPLEMENTATIONS.test(one.target)) {
     faults.push(`${path} knows an implementation: ${one.target}`)
+  }
+  const isBehind = from === 'client' && /^(service|http)$/.test(to)
+  if (isBehind && !one.isType && !ON_BOTH_SIDES.test(one.target)) {
+    faults.push(`${path} takes the code of the other side: ${one.target}`)
   }
   return faults
 }

@@ -195,6 +195,19 @@ export const PUBLIC_NAMES: Readonly<Record<string, EntryNames>> = {
       'ToMessagesOptions',
     ],
   },
+  'dramatis/client': {
+    values: ['CharacterHttpError', 'createCharacterClient', 'isCharacterError'],
+    types: [
+      'AnyCharacterError',
+      'CharacterClient',
+      'CharacterClientOptions',
+      'CharacterHttpErrorCode',
+      'ClientFetch',
+      'ClientHeaders',
+      'ClientRequest',
+      'ShownCharacter',
+    ],
+  },
   'dramatis/testing': {
     values: ['cacheContract', 'faultyStorage', 'localInvalidation', 'storageContract'],
     types: [

@@ -32,11 +32,13 @@ export async function readJsonBody<Native>(
   // A parser may have left an empty object where nothing was sent.
   if (!request.body.announced) {
     // Forms of other sites can be sent without a body, and have no other type.
-    if (type !== undefined) requireJson(type)
+    if (type === undefined) requireSameSite(request)
+    else requireJson(type)
     return undefined
   }
   if (type === undefined && left === null && length === undefined) {
     await requireNothing(request.body, limits)
+    requireSameSite(request)
     return undefined
   }
   requireJson(type)
@@ -46,6 +48,23 @@ export async function readJsonBody<Native>(
   const bytes = left?.kind === 'bytes' ? left.bytes : await readBytes(request.body, limits)
   if (bytes.length > limits.maxBodyBytes) throw tooLarge(limits)
   return parse(decode(bytes))
+}
+
+/** Where a request without a body may come from, as browsers tell; other programs say nothing. */
+const SAME_SITE: readonly (string | undefined)[] = [undefined, 'same-origin', 'same-site', 'none']
+
+/**
+ * Without a body and its type, a page of another site can send a POST with the cookies of its visitor,
+ * and is not asked first.
+ *
+ * @throws {HttpProblem} 403 when it comes from another site
+ */
+function requireSameSite(request: HttpRequest<unknown>): void {
+  if (request.method !== 'POST' || SAME_SITE.includes(request.header('sec-fetch-site'))) return
+  throw new HttpProblem(
+    'FORBIDDEN',
+    'A request of another site without a body must have content-type: application/json',
+  )
 }
 
 /** Nothing says what the body is, nor that it is more than empty: it must be. */

@@ -8,7 +8,8 @@ import { resolveFilters } from '../filters.ts'
 import { HANDLER_OPTIONS } from '../handler-options.ts'
 import { resolveBasePath } from '../path/base-path.ts'
 import type { View } from '../view.ts'
-import { describePaths, filterParameter } from './paths.ts'
+import { filterParameter } from './parts.ts'
+import { describePaths } from './paths.ts'
 import { describeSchemas } from './schemas.ts'
 
 /** Options of {@link openApiDocument}: those of the mount that it describes. */

@@ -1,7 +1,32 @@
-import type { JsonObject, JsonValue } from '../../model/json-value.ts'
-import { LIMITS } from '../../model/limits.ts'
-import { SORTS } from '../../model/parse-sort.ts'
-import { VERSION } from './schemas.ts'
+import type { JsonObject } from '../../model/json-value.ts'
+import { type Describe, operationsOf } from './describe.ts'
+import { describeHistory } from './history-paths.ts'
+import {
+  answer,
+  CONDITION_FAILED,
+  COUNT,
+  character,
+  DELETED,
+  FROM_ELSEWHERE,
+  HEALTHY,
+  ID,
+  IF_MATCH,
+  IF_NONE_MATCH,
+  LABEL,
+  list,
+  message,
+  NO_IF_MATCH,
+  NOT_MODIFIED,
+  NOTE,
+  name,
+  PAGE,
+  problem,
+  REPRESENTATION,
+  SEARCH,
+  SORT,
+  STRICT,
+  unavailable,
+} from './parts.ts'
 
 /** The paths below a base, each method with all its answers. */
 export function describePaths(
@@ -14,10 +39,11 @@ export function describePaths(
   return {
     [base === '' ? '/' : base]: {
       get: describe('list', 'Lists active characters, by name unless sort says another order', {
-        parameters: [...SEARCH, SORT, ...filters, ...PAGE],
+        parameters: [...SEARCH, SORT, LABEL, ...filters, ...PAGE, STRICT],
         answers: { 200: list(), ...invalidQuery },
       }),
       post: describe('create', 'Creates a character', {
+        parameters: [NOTE],
         body: 'CharacterCreate',
         answers: { 200: character(), 400: problem('Invalid data, or a name that is taken') },
       }),
@@ -27,7 +53,7 @@ export function describePaths(
     ...describeDeleted(base, describe),
     [`${base}/-/count`]: {
       get: describe('count', 'Counts the characters that a list with this query would show', {
-        parameters: [...SEARCH, ...filters],
+        parameters: [...SEARCH, ...filters, STRICT],
         answers: { 200: answer('How many', COUNT), ...invalidQuery },
       }),
     },
@@ -44,84 +70,24 @@ export function describePaths(
   }
 }
 
-interface Description {
-  readonly parameters?: readonly JsonObject[]
-  readonly body?: string
-  readonly bodyRequired?: boolean
-  readonly answers: { readonly [status: number]: JsonObject }
-}
-
-type Describe = (id: string, summary: string, description: Description) => JsonObject
-
-function operationsOf(mayRefuse: boolean): Describe {
-  const refusals = mayRefuse
-    ? { 401: problem('Nobody is known to ask'), 403: problem('Not allowed') }
-    : undefined
-  return (operationId, summary, { parameters = [], body, bodyRequired = true, answers }) => ({
-    operationId,
-    summary,
-    parameters,
-    ...(body !== undefined && {
-      requestBody: { required: bodyRequired, content: json({ $ref: schema(body) }) },
-    }),
-    responses: {
-      ...answers,
-      ...refusals,
-      ...(body !== undefined && BODY_PROBLEMS),
-      405: problem('Another method than those in Allow'),
-      500: problem('The server could not answer'),
-    },
-  })
-}
-
 function describeCharacter(describe: Describe): JsonObject {
   const invalid = { 400: problem('Invalid name or data'), 404: problem('No such character') }
   const conflict = { 412: problem('Not the character or version of If-Match') }
   const refused = { 412: CONDITION_FAILED }
   return {
     get: describe('get', 'Reads a character', {
-      parameters: [name(), IF_MATCH, IF_NONE_MATCH],
+      parameters: [name(), LABEL, IF_MATCH, IF_NONE_MATCH],
       answers: { 200: character(), 304: NOT_MODIFIED, ...invalid, ...conflict },
     }),
     put: describe('update', 'Changes the fields it names', {
-      parameters: [name(), IF_MATCH, IF_NONE_MATCH],
+      parameters: [name(), NOTE, IF_MATCH, IF_NONE_MATCH],
       body: 'CharacterUpdate',
       answers: { 200: character(), ...invalid, ...refused, 409: problem('Another version_number') },
     }),
     delete: describe('delete', 'Soft-deletes a character', {
-      parameters: [name(), IF_MATCH, IF_NONE_MATCH],
-      answers: { 200: message(), ...invalid, ...refused },
+      parameters: [name(), NOTE, IF_MATCH, IF_NONE_MATCH, REPRESENTATION],
+      answers: { 200: DELETED, ...invalid, ...refused },
     }),
-  }
-}
-
-function describeHistory(
-  base: string,
-  describe: Describe,
-): { readonly [path: string]: JsonObject } {
-  const absent = { 400: problem('Invalid name, number or page'), 404: problem('No such version') }
-  const conflict = { 412: problem('Not the character or version of If-Match') }
-  const version = parameter('version', 'path', VERSION)
-  return {
-    [`${base}/{name}/versions`]: {
-      get: describe('listVersions', 'Lists versions, newest first', {
-        parameters: [name(), ...PAGE],
-        answers: { 200: list(), ...absent },
-      }),
-    },
-    [`${base}/{name}/versions/{version}`]: {
-      get: describe('getVersion', 'Reads one version', {
-        parameters: [name(), version, IF_MATCH, IF_NONE_MATCH],
-        answers: { 200: character(), 304: NOT_MODIFIED, ...absent, ...conflict },
-      }),
-    },
-    [`${base}/{name}/rollback`]: {
-      post: describe('rollback', 'Appends a version with the content of an older one', {
-        parameters: [name(), IF_MATCH, IF_NONE_MATCH],
-        body: 'Rollback',
-        answers: { 200: character(), ...absent, 412: CONDITION_FAILED },
-      }),
-    },
   }
 }
 
@@ -135,136 +101,22 @@ function describeDeleted(
     [`${base}/-/deleted`]: {
       get: describe('listDeleted', 'Lists deleted characters by id', {
         parameters: PAGE,
-        answers: { 200: list(), 400: problem('A limit or cursor that is none') },
+        answers: { 200: list('DeletedCharacter'), 400: problem('A limit or cursor that is none') },
       }),
     },
     [`${base}/-/deleted/{id}`]: {
       delete: describe('purge', 'Removes a deleted character for ever', {
-        parameters: [ID, NO_IF_MATCH],
+        parameters: [ID, NOTE, NO_IF_MATCH],
         answers: { 200: message(), ...absent, ...conflict },
       }),
     },
     [`${base}/-/deleted/{id}/restore`]: {
       post: describe('restore', 'Makes a deleted character active again', {
-        parameters: [ID, NO_IF_MATCH],
+        parameters: [ID, NOTE, NO_IF_MATCH],
         body: 'Restore',
         bodyRequired: false,
-        answers: { 200: character(), ...absent, ...conflict },
+        answers: { 200: character(), ...absent, ...conflict, 403: FROM_ELSEWHERE },
       }),
     },
   }
-}
-
-// Marked as pure, so that bundles without the document leave them out.
-const ID: JsonObject = /* @__PURE__ */ parameter('id', 'path', {
-  type: 'string',
-  pattern: '^[0-9a-f]{24}$',
-})
-const IF_MATCH: JsonObject = /* @__PURE__ */ parameter('If-Match', 'header', { type: 'string' })
-const IF_NONE_MATCH: JsonObject = /* @__PURE__ */ parameter('If-None-Match', 'header', {
-  type: 'string',
-})
-const NO_IF_MATCH: JsonObject = /* @__PURE__ */ parameter('If-Match', 'header', {
-  type: 'string',
-  description: 'Nothing has an entity tag here: leave it out.',
-})
-const PAGE: readonly JsonObject[] = [
-  /* @__PURE__ */ parameter('limit', 'query', { type: 'integer', minimum: 1, maximum: 1_000 }),
-  /* @__PURE__ */ parameter('cursor', 'query', {
-    type: 'string',
-    description: 'From the Link of a page before.',
-  }),
-]
-const SEARCH: readonly JsonObject[] = [
-  /* @__PURE__ */ parameter('text', 'query', {
-    type: 'string',
-    description: 'What a person types: every word of it begins a word of the character.',
-  }),
-  /* @__PURE__ */ parameter('trait', 'query', {
-    type: 'array',
-    items: { type: 'string' },
-    description: 'Repeated: the character has all of them.',
-  }),
-]
-const SORT: JsonObject = /* @__PURE__ */ parameter('sort', 'query', { enum: [...SORTS] })
-const COUNT: JsonObject = {
-  type: 'object',
-  properties: { count: { type: 'integer', minimum: 0 } },
-  required: ['count'],
-  additionalProperties: false,
-}
-const HEALTHY: JsonObject = {
-  type: 'object',
-  properties: { status: { const: 'ok' } },
-  required: ['status'],
-  additionalProperties: false,
-}
-const NOT_MODIFIED: JsonObject = { description: 'The very character of If-None-Match' }
-const CONDITION_FAILED: JsonObject = /* @__PURE__ */ problem(
-  'Not the character or version of If-Match, or the one of If-None-Match',
-)
-const BODY_PROBLEMS: { readonly [status: number]: JsonObject } = {
-  408: /* @__PURE__ */ problem('The body took too long'),
-  413: /* @__PURE__ */ problem('The body is too large'),
-  415: /* @__PURE__ */ problem('The body is no JSON'),
-}
-
-/** The name in a path. */
-function name(): JsonObject {
-  return parameter('name', 'path', {
-    type: 'string',
-    minLength: 1,
-    maxLength: LIMITS.name,
-    pattern: '^[^/\\\\\\u0000-\\u001f\\u007f]+$',
-  })
-}
-
-/** What a query may ask of an attribute: to be, or to hold, any of the values. */
-export function filterParameter(name: string, shape: JsonObject): JsonObject {
-  return parameter(name, 'query', { type: 'array', items: shape })
-}
-
-function parameter(
-  name: string,
-  place: 'path' | 'query' | 'header',
-  shape: JsonObject,
-): JsonObject {
-  return { name, in: place, required: place === 'path', schema: shape }
-}
-
-function character(): JsonObject {
-  const headers = { ETag: { schema: { type: 'string' } } }
-  return { ...answer('The character', { $ref: schema('Character') }), headers }
-}
-
-function list(): JsonObject {
-  const items = { type: 'array', maxItems: 1_000, items: { $ref: schema('Character') } }
-  const headers = { Link: { schema: { type: 'string' }, description: 'rel="next"' } }
-  return { ...answer('A page', items), headers }
-}
-
-function message(): JsonObject {
-  return answer('Done', { $ref: schema('Message') })
-}
-
-function problem(description: string): JsonObject {
-  const content = { 'application/problem+json': { schema: { $ref: schema('Problem') } } }
-  return { description, content }
-}
-
-function unavailable(): JsonObject {
-  const headers = { 'Retry-After': { schema: { type: 'integer', minimum: 1 } } }
-  return { ...problem('It does not'), headers }
-}
-
-function answer(description: string, shape: JsonObject): JsonObject {
-  return { description, content: json(shape) }
-}
-
-function json(shape: JsonValue): JsonObject {
-  return { 'application/json': { schema: shape } }
-}
-
-function schema(name: string): string {
-  return `#/components/schemas/${name}`
 }

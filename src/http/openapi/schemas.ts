@@ -7,9 +7,24 @@ export function describeSchemas(
   { character, create, update, response }: ModelJsonSchemas,
   view: unknown,
 ): { readonly [name: string]: JsonObject } {
+  const shown =
+    view === 'full' ? character : view === 'safe' ? response : either(character, response)
   return {
-    Character:
-      view === 'full' ? character : view === 'safe' ? response : either(character, response),
+    Character: shown,
+    DeletedCharacter: deleted(shown, view === 'full'),
+    Change: CHANGE,
+    Label: LABEL,
+    SetLabel: {
+      type: 'object',
+      properties: { version_number: VERSION, expected: EXPECTED },
+      required: ['version_number'],
+      additionalProperties: false,
+    },
+    RemoveLabel: {
+      type: 'object',
+      properties: { expected: EXPECTED },
+      additionalProperties: false,
+    },
     CharacterCreate: create,
     CharacterUpdate: update,
     Rollback: {
@@ -35,6 +50,42 @@ export function describeSchemas(
 
 /** The schema of a version number. */
 export const VERSION: JsonObject = { type: 'integer', minimum: 1, maximum: 999_999_999_999_999 }
+
+const EXPECTED: JsonObject = {
+  type: ['integer', 'null'],
+  minimum: 1,
+  description: 'The version that the label must point to now; null for none.',
+}
+const TEXT_OR_NULL: JsonObject = { type: ['string', 'null'] }
+const TIME: JsonObject = { type: 'string', format: 'date-time' }
+
+/** In the safe view without who and why. */
+const CHANGE: JsonObject = {
+  type: 'object',
+  properties: {
+    version_number: VERSION,
+    changed_at: TIME,
+    changed_by: TEXT_OR_NULL,
+    note: TEXT_OR_NULL,
+    fields: { type: ['array', 'null'], items: { type: 'string' } },
+    rolled_back_to: { type: ['integer', 'null'] },
+    labels: { type: 'array', items: { type: 'string' } },
+  },
+  required: ['version_number', 'changed_at', 'fields', 'rolled_back_to', 'labels'],
+  additionalProperties: false,
+}
+const LABEL: JsonObject = {
+  type: 'object',
+  properties: {
+    label: { type: 'string' },
+    version_number: VERSION,
+    moved_at: TIME,
+    moved_by: TEXT_OR_NULL,
+    note: TEXT_OR_NULL,
+  },
+  required: ['label', 'version_number', 'moved_at'],
+  additionalProperties: false,
+}
 
 const CODES: readonly string[] = /* @__PURE__ */ Object.keys(PROBLEM_STATUS).filter(
   (code) => code !== 'CHARACTER_STORAGE',
@@ -63,9 +114,28 @@ const PROBLEM: JsonObject = {
         additionalProperties: false,
       },
     },
+    character_name: { type: 'string' },
+    expected: EXPECTED,
+    actual: { type: ['integer', 'null'], minimum: 1 },
+    label: { type: 'string' },
+    version: VERSION,
+    reason: { enum: ['never', 'pruned', 'unrecorded'] },
+    parameter: { type: 'string' },
   },
   required: ['type', 'title', 'status', 'detail', 'code', 'instance'],
   additionalProperties: false,
+}
+
+/** A deleted character: in the safe view without who deleted it. */
+function deleted(shown: JsonObject, isFull: boolean): JsonObject {
+  const properties = isJsonObject(shown.properties) ? shown.properties : {}
+  const deletion = { deleted_at: { ...TIME, type: ['string', 'null'] }, deleted_by: TEXT_OR_NULL }
+  const required = Array.isArray(shown.required) ? shown.required : []
+  return {
+    ...shown,
+    properties: { ...properties, ...deletion },
+    required: [...required, 'deleted_at', ...(isFull ? ['deleted_by'] : [])],
+  }
 }
 
 /** Where the view is chosen by request: the fields of the safe view always, the others perhaps. */

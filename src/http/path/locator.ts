@@ -12,6 +12,8 @@ export interface EndpointPath {
   readonly id: string | null
   /** The version as the client wrote it; empty where there is none. */
   readonly version: string
+  /** The label; `null` where there is none. */
+  readonly label: string | null
 }
 
 /** A path that is ours. */
@@ -79,5 +81,6 @@ function decode(match: RouteMatch): EndpointPath {
     name: match.name === null ? null : canonicalName(spelling),
     id: match.id === null ? null : decodeId(match.id),
     version: match.version ?? '',
+    label: match.label === null ? null : decodeId(match.label),
   }
 }

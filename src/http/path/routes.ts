@@ -11,6 +11,10 @@ export type Operation =
   | 'listVersions'
   | 'getVersion'
   | 'rollback'
+  | 'listChanges'
+  | 'listLabels'
+  | 'setLabel'
+  | 'removeLabel'
   | 'openapi'
   | 'count'
   | 'health'
@@ -28,6 +32,7 @@ export interface RouteMatch {
   readonly name: string | null
   readonly id: string | null
   readonly version: string | null
+  readonly label: string | null
 }
 
 // Plain data, so that bundles without a handler leave it out.
@@ -46,6 +51,18 @@ const VERSIONS: Route = {
 const VERSION: Route = {
   operations: { GET: 'getVersion', HEAD: 'getVersion' },
   allow: 'GET, HEAD, OPTIONS',
+}
+const CHANGES: Route = {
+  operations: { GET: 'listChanges', HEAD: 'listChanges' },
+  allow: 'GET, HEAD, OPTIONS',
+}
+const LABELS: Route = {
+  operations: { GET: 'listLabels', HEAD: 'listLabels' },
+  allow: 'GET, HEAD, OPTIONS',
+}
+const LABEL: Route = {
+  operations: { PUT: 'setLabel', DELETE: 'removeLabel' },
+  allow: 'PUT, DELETE, OPTIONS',
 }
 const ROLLBACK: Route = {
   operations: { POST: 'rollback' },
@@ -109,11 +126,21 @@ function matchReserved([, section, id, action, ...rest]: readonly string[]): Rou
   return action === 'restore' ? match(RESTORE, null, id) : null
 }
 
-function matchBelowName([name, action, version, ...rest]: readonly string[]): RouteMatch | null {
+function matchBelowName([name, action, part, ...rest]: readonly string[]): RouteMatch | null {
   if (name === undefined || rest.length > 0) return null
-  if (action === 'rollback') return version === undefined ? match(ROLLBACK, name) : null
-  if (action !== 'versions') return null
-  return version === undefined ? match(VERSIONS, name) : match(VERSION, name, null, version)
+  const isWhole = part === undefined
+  switch (action) {
+    case 'versions':
+      return isWhole ? match(VERSIONS, name) : match(VERSION, name, null, part)
+    case 'labels':
+      return isWhole ? match(LABELS, name) : match(LABEL, name, null, null, part)
+    case 'rollback':
+      return isWhole ? match(ROLLBACK, name) : null
+    case 'changes':
+      return isWhole ? match(CHANGES, name) : null
+    default:
+      return null
+  }
 }
 
 const SLASH = 47
@@ -123,6 +150,7 @@ function match(
   name: string | null = null,
   id: string | null = null,
   version: string | null = null,
+  label: string | null = null,
 ): RouteMatch {
-  return { route, name, id, version }
+  return { route, name, id, version, label }
 }

@@ -165,7 +165,12 @@ async function assertFinds(
   assert.deepEqual(names(page), expected)
   assert.equal(await storage.countHeads(query), expected.length)
   assert.deepEqual(
-    await storage.listStates(query),
+    (await storage.listStates(query)).map(({ id, name, version, writeId }) => ({
+      id,
+      name,
+      version,
+      writeId,
+    })),
     page.map(({ character, writeId }) => ({
       id: character.id,
       name: character.name,

@@ -207,7 +207,7 @@ describeWithMongo('adoptCharacters', () => {
       const report = await storage.adoptCharacters()
       expect(report).toMatchObject({ freed: 4, problemCounts: { name: 2, index: 0, taken: 0 } })
       expect(dry).toEqual({ ...report, dryRun: true })
-      expect(await indexes()).toBe(6)
+      expect(await indexes()).toBe(7)
       expect(await service.listDeletedCharacters()).toHaveLength(4)
       expect(await service.restoreCharacter(idOf(4), { name: 'found' })).toMatchObject({
         name: 'found',

@@ -140,26 +140,30 @@ describeWithMongo('what a write does not touch', () => {
     expect(back.character).not.toHaveProperty('extra')
   })
 
-  test('deleting and restoring leave the bytes of the content, and nothing behind', async () => {
+  test('deleting and restoring leave the bytes of the content, and nothing of themselves', async () => {
     const before = await bytesOf('characters', oddDocument()._id)
     const writeId = 'a'.repeat(24)
-    const deletedAt = '2026-02-01T00:00:00.000Z'
-    const change = { writeId, set: { is_active: false }, deletedAt }
+    const at = '2026-02-01T00:00:00.000Z'
+    const ledger = { deletion: { at, by: 'ana', note: 'why' } }
+    const change = { writeId, set: { is_active: false }, ledger }
     const gone = present((await storage.swap(head, change)) as StoredCharacter)
     expect(await characters().findOne({})).toMatchObject({
       name: `deleted/${ID}`,
       deleted_name: 'luna',
-      deleted_at: new Date(deletedAt),
+      deleted_at: new Date(at),
+      deleted_by: 'ana',
+      deletion_note: 'why',
       is_active: false,
       write_id: writeId,
     })
     await storage.insertVersion(gone)
     const snapshot = await db.collection('character_versions').findOne({})
     expect(snapshot).toMatchObject({ name: 'luna', is_active: true })
-    for (const field of ['deleted_name', 'deleted_at', 'renamed_from']) {
+    for (const field of ['deleted_name', 'deleted_at', 'deleted_by', 'renamed_from']) {
       expect(snapshot).not.toHaveProperty(field)
     }
-    await swap(gone, { is_active: true, name: 'luna' })
+    const back = { is_active: true, name: 'luna' }
+    await storage.swap(gone, { writeId, set: back, ledger: { deletion: null } })
     const { write_id, is_active, ...fields } = await bytesOf('characters', oddDocument()._id)
     expect(fields).toEqual(before)
   })

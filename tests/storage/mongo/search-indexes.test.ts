@@ -10,6 +10,7 @@ const KEYS = [
   { updated_at: 1, _id: 1 },
   { created_at: 1, _id: 1 },
   { display_name: 1, _id: 1 },
+  { 'labels.label': 1 },
 ]
 
 describeWithMongo('the indexes of finding', () => {
@@ -57,7 +58,7 @@ describeWithMongo('the indexes of finding', () => {
     await storage.insert(sampleRecord({ name: 'luna' }), newId(), { searchWords: ['luna'] })
     expect(warnings).toEqual([
       'indexes could not be made, without which finding is slow: search_words_1, ' +
-        'updated_at_1__id_1, created_at_1__id_1, display_name_1__id_1',
+        'updated_at_1__id_1, created_at_1__id_1, display_name_1__id_1, labels.label_1',
     ])
     const sort = { field: 'updated_at', isDescending: true } as const
     expect(await storage.list({ words: ['lu'], sort })).toHaveLength(1)

@@ -1,0 +1,120 @@
+import { isCharacterError } from '../errors.ts'
+import type { CharacterResponse } from '../model/character.ts'
+import type { ResolvedClientOptions } from './client-options.ts'
+import type { Deadline } from './deadline.ts'
+import { errorOf } from './error-of.ts'
+import { type Answer, type Ask, exchange } from './exchange.ts'
+import type { KeptAnswers } from './kept-answers.ts'
+import type { Reader } from './shown-character.ts'
+import { type Failure, isPassing, isUntold, unknownOutcome } from './untold.ts'
+
+const FIRST_PAUSE_MS = 100
+
+/** One call of the client: the requests that it takes, within its deadline. */
+export class ClientCall {
+  readonly #options: ResolvedClientOptions
+  readonly #kept: KeptAnswers | undefined
+  readonly #deadline: Deadline
+
+  constructor(options: ResolvedClientOptions, kept: KeptAnswers | undefined, deadline: Deadline) {
+    this.#options = options
+    this.#kept = kept
+    this.#deadline = deadline
+  }
+
+  /** Waits for anything but the server, as long as the call lasts. */
+  wait<T>(promise: Promise<T>): Promise<T> {
+    return this.#deadline.race(promise)
+  }
+
+  /** Lets others go first, the longer the more often they were faster. */
+  async giveWay(losses: number): Promise<void> {
+    await this.#deadline.pause(Math.random() * 10 * Math.min(losses, 20))
+  }
+
+  /** Reads something, and asks again where that may help. */
+  async read<T>(ask: Omit<Ask, 'method'>, reader: Reader<T>): Promise<T> {
+    for (let tries = 0; ; tries++) {
+      const outcome = await this.#try({ ...ask, method: 'GET' }, reader)
+      if ('value' in outcome) return outcome.value
+      const isLast = tries >= this.#options.retries || !isPassing(outcome)
+      if (isLast || !(await this.#pause(tries, outcome.retryAfterMs))) throw outcome.error
+    }
+  }
+
+  /** Reads one character; one that is kept need not be sent again. */
+  readCharacter<C extends CharacterResponse>(path: string, reader: Reader<C>): Promise<C> {
+    const kept = this.#kept?.get(path)
+    const headers = kept && { 'if-none-match': kept.etag }
+    return this.read({ path, headers }, (answer) => {
+      if (answer.status === 304 && kept !== undefined) {
+        this.#kept?.hit(path, kept)
+        return kept.character as C
+      }
+      const character = reader(answer)
+      const etag = answer.headers.get('etag')
+      if (etag !== null) this.#kept?.miss(path, { etag, character })
+      return character
+    })
+  }
+
+  /**
+   * Writes something. Where the answer is lost it is sent again only under `If-Match`, where a second
+   * time does nothing, and only to learn what became of the first.
+   */
+  async write<T>(ask: Ask, reader: Reader<T>): Promise<T> {
+    const first = await this.#try(ask, reader)
+    if ('value' in first) return first.value
+    if (!isUntold(first)) throw first.error
+    const tries = ask.headers?.['if-match'] === undefined ? 0 : this.#options.retries
+    for (let n = 0; n < tries && (await this.#pause(n)); n++) {
+      const again = await this.#try(ask, reader)
+      if ('value' in again) return again.value
+      // The server would have said the same to the first.
+      if (isCharacterError(again.error, 'CHARACTER_VALIDATION')) throw again.error
+      // A conflict, say: with what the first has done, or with another. Nobody can tell.
+      if (!isUntold(again)) break
+    }
+    throw unknownOutcome(first.error)
+  }
+
+  async #try<T>(ask: Ask, reader: Reader<T>): Promise<{ readonly value: T } | Failure> {
+    let isSent = false
+    try {
+      const headers = await this.#headers(ask)
+      isSent = true
+      const answer = await exchange(this.#options, ask, headers, this.#deadline)
+      if (isSuccess(answer, ask)) return { value: reader(answer) }
+      return { error: errorOf(answer), isSent, retryAfterMs: retryAfterMs(answer) }
+    } catch (error) {
+      if (this.#deadline.isUnwanted) throw error
+      return { error, isSent, retryAfterMs: undefined }
+    }
+  }
+
+  #pause(tries: number, retryAfterMs?: number): Promise<boolean> {
+    return this.#deadline.pause(retryAfterMs ?? Math.random() * FIRST_PAUSE_MS * 2 ** tries)
+  }
+
+  async #headers({ method, body, headers: own }: Ask): Promise<{ [name: string]: string }> {
+    const headers = await this.wait(this.#options.headers())
+    headers.set('accept', 'application/json')
+    // A POST without a body too: no page of another site can send it so.
+    if (method === 'POST' || body != null) headers.set('content-type', 'application/json')
+    for (const [name, value] of Object.entries(own ?? {})) headers.set(name, value)
+    return Object.fromEntries(headers)
+  }
+}
+
+function isSuccess({ status }: Answer, { headers }: Ask): boolean {
+  if (status === 304) return headers?.['if-none-match'] !== undefined
+  return status >= 200 && status < 300
+}
+
+/** Seconds, or a date (RFC 9110, section 10.2.3). */
+function retryAfterMs({ headers }: Answer): number | undefined {
+  const said = headers.get('retry-after')
+  if (said === null) return undefined
+  const ms = /^\d+$/.test(said) ? Number(said) * 1_000 : Date.parse(said) - Date.now()
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
+}

@@ -1,0 +1,71 @@
+import { CharacterNotFoundError } from '../errors.ts'
+import type { CharacterResponse } from '../model/character.ts'
+import { canonicalName } from '../model/name.ts'
+import { type CallOptions, checkText } from '../service/arguments.ts'
+import { ClientCall } from './client-call.ts'
+import type { ResolvedClientOptions } from './client-options.ts'
+import { Deadline } from './deadline.ts'
+import type { KnownModel } from './find-query.ts'
+import { KeptAnswers } from './kept-answers.ts'
+import { characterReader, pageReader, type Reader } from './shown-character.ts'
+
+/** What all calls of one client share. */
+export class ClientCore<C extends CharacterResponse> {
+  readonly options: ResolvedClientOptions
+  readonly model: KnownModel | undefined
+  readonly kept: KeptAnswers
+  /** Reads a character. */
+  readonly one: Reader<C>
+  /** Reads a page of them. */
+  readonly page: Reader<C[]>
+  /** Reads what a write has made: it is done, whatever the mount shows of it. */
+  readonly written: Reader<C>
+
+  constructor(options: ResolvedClientOptions, model: KnownModel | undefined) {
+    this.options = options
+    this.model = model
+    this.kept = new KeptAnswers()
+    this.one = characterReader(options.view)
+    this.page = pageReader(options.view)
+    this.written = characterReader('safe')
+  }
+
+  /** Runs one call, within its deadline. */
+  async perform<T>(
+    options: CallOptions | undefined,
+    work: (call: ClientCall) => Promise<T>,
+    { timeoutMs, retries, cache }: ResolvedClientOptions = this.options,
+  ): Promise<T> {
+    const deadline = new Deadline(timeoutMs, options?.signal)
+    try {
+      const own = { ...this.options, retries }
+      return await work(new ClientCall(own, cache ? this.kept : undefined, deadline))
+    } finally {
+      deadline.close()
+    }
+  }
+}
+
+/**
+ * The path of a character, under the spelling that was given.
+ *
+ * @throws {CharacterNameInvalidError} when it is no name
+ */
+export function characterPath(spelling: string): string {
+  canonicalName(spelling)
+  return `/${encodeURIComponent(spelling)}`
+}
+
+/** What a URL would resolve. */
+const NO_IDS: readonly string[] = ['', '.', '..']
+
+/**
+ * The path of a deleted character.
+ *
+ * @throws {CharacterNotFoundError} when nothing can have such an id
+ */
+export function deletedPath(id: string): string {
+  checkText('id', id)
+  if (!NO_IDS.includes(id)) return `/-/deleted/${encodeURIComponent(id)}`
+  throw new CharacterNotFoundError(id, 'it takes the id of a deleted character, not a name')
+}

@@ -1,0 +1,60 @@
+import type { CharacterResponse } from '../model/character.ts'
+import type { ServiceStats } from '../service/service-stats.ts'
+
+const MAX_KEPT = 500
+
+/** A character as it was last read, and the tag that asks whether it still is so. */
+export interface KeptAnswer {
+  readonly etag: string
+  readonly character: CharacterResponse
+}
+
+/** The last answers, by path: those that were used longest ago go first. */
+export class KeptAnswers {
+  readonly #kept = new Map<string, KeptAnswer>()
+  #hits = 0
+  #misses = 0
+
+  get(path: string): KeptAnswer | undefined {
+    return this.#kept.get(path)
+  }
+
+  /** The server says that it still holds. */
+  hit(path: string, kept: KeptAnswer): void {
+    this.#hits++
+    this.#keep(path, kept)
+  }
+
+  /** The server has sent another one. */
+  miss(path: string, kept: KeptAnswer): void {
+    this.#misses++
+    this.#keep(path, kept)
+  }
+
+  /** @param name a canonical name */
+  forget(name: string): void {
+    for (const [path, { character }] of this.#kept) {
+      if (character.name === name) this.#kept.delete(path)
+    }
+  }
+
+  clear(): void {
+    this.#kept.clear()
+  }
+
+  /** As a service counts: a read that nobody had to answer in full is a hit. */
+  get stats(): ServiceStats {
+    const none = { sharedLoads: 0, refusedFills: 0, busEvictions: 0, gaps: 0 }
+    return { hits: this.#hits, misses: this.#misses, ...none, entries: this.#kept.size }
+  }
+
+  #keep(path: string, kept: KeptAnswer): void {
+    this.#kept.delete(path)
+    this.#kept.set(path, kept)
+    if (this.#kept.size <= MAX_KEPT) return
+    for (const oldest of this.#kept.keys()) {
+      this.#kept.delete(oldest)
+      return
+    }
+  }
+}
