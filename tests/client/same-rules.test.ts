@@ -2,14 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createCharacterClient } from '../../src/client/character-client.ts'
 import { figure } from '../support/sizes.ts'
 import { EVERY_RULE } from './rules/every-rule.ts'
-import {
-  briefly,
-  type Operations,
-  type Outcome,
-  outcomeOf,
-  type Rule,
-  safely,
-} from './rules/rule.ts'
+import { expectSame } from './rules/expect-same.ts'
+import { type Operations, outcomeOf } from './rules/rule.ts'
 import { freshService, listen, type Place, RULE_MODEL, worlds } from './world.ts'
 
 let place: Place
@@ -37,11 +31,3 @@ describe.each(['full', 'safe'] as const)('over a port, in the %s view', (view) =
     })
   })
 })
-
-function expectSame(outcome: Outcome, ofService: Outcome, rule: Rule, view: 'safe' | 'full'): void {
-  const { overHttp, inSafeView } = rule
-  const differs = overHttp ?? (view === 'safe' ? inSafeView : undefined)
-  if (typeof differs === 'string') expect(briefly(outcome)).toBe(differs)
-  else if (differs !== undefined) expect(outcome).toEqual({ value: differs.found })
-  else expect(outcome).toEqual(view === 'safe' ? safely(ofService) : ofService)
-}

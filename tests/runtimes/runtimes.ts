@@ -18,24 +18,31 @@ export interface Runtime {
   readonly outlet: Outlet
   /** Its program; `null` where this machine has none. */
   readonly program: string | null
-  /** Runs a script with it, and gives the JSON that it handed on. */
-  run(program: string, script: string): Promise<string>
+  /**
+   * Runs a script with it, and gives the JSON that it handed on.
+   *
+   * @param mayFetch whether it may reach this machine over the network
+   */
+  run(program: string, script: string, mayFetch: boolean): Promise<string>
 }
 
 const MODULES = join(ROOT, 'node_modules')
 
 /** Everything but Node that the package is for. */
 export const RUNTIMES: readonly Runtime[] = [
-  printing('Bun', findBun(), []),
-  // Without a permission: nothing is read, fetched or executed.
-  printing('Deno', works(join(MODULES, '.bin/deno')), ['run', '--no-prompt', '--cached-only']),
+  printing('Bun', findBun(), () => []),
+  // Without any other permission: nothing is read, fetched or executed.
+  printing('Deno', works(join(MODULES, '.bin/deno')), (mayFetch) => [
+    ...['run', '--no-prompt', '--cached-only'],
+    ...(mayFetch ? ['--allow-net=127.0.0.1'] : []),
+  ]),
   {
     name: 'workerd',
     required: 'REQUIRE_RUNTIMES',
     outlet: 'serve',
     program: works(join(MODULES, '.bin/workerd')),
-    run: (program, script) =>
-      inFolder({ 'bundle.mjs': script }, (folder) => serve(program, folder)),
+    run: (program, script, mayFetch) =>
+      inFolder({ 'bundle.mjs': script }, (folder) => serve(program, folder, mayFetch)),
   },
   {
     name: 'Chromium',
@@ -47,18 +54,23 @@ export const RUNTIMES: readonly Runtime[] = [
 ]
 
 /** Node itself, to compare the others with. */
-export const NODE: Runtime = printing('Node', process.execPath, [])
+export const NODE: Runtime = printing('Node', process.execPath, () => [])
 
-function printing(name: string, program: string | null, args: readonly string[]): Runtime {
+function printing(
+  name: string,
+  program: string | null,
+  argsFor: (mayFetch: boolean) => readonly string[],
+): Runtime {
   return {
     name,
     required: 'REQUIRE_RUNTIMES',
     outlet: 'print',
     program,
-    run: (file, script) =>
+    run: (file, script, mayFetch) =>
       inFolder({ 'bundle.mjs': script }, async (folder) => {
         const options = { cwd: folder, maxBuffer: 64 * 1024 * 1024 }
-        return (await promisify(execFile)(file, [...args, 'bundle.mjs'], options)).stdout
+        const args = [...argsFor(mayFetch), 'bundle.mjs']
+        return (await promisify(execFile)(file, args, options)).stdout
       }),
   }
 }
@@ -101,7 +113,10 @@ async function inFolder<T>(
 
 const WORKER = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
-  services = [(name = "main", worker = .worker)],
+  services = [
+    (name = "main", worker = .worker),
+    (name = "internet", network = (allow = [NETWORK])),
+  ],
   sockets = [(name = "http", address = "127.0.0.1:PORT", http = (), service = "main")],
 );
 const worker :Workerd.Worker = (
@@ -110,9 +125,10 @@ const worker :Workerd.Worker = (
 );
 `
 
-async function serve(program: string, folder: string): Promise<string> {
+async function serve(program: string, folder: string, mayFetch: boolean): Promise<string> {
   const port = await freePort()
-  await writeFile(join(folder, 'config.capnp'), WORKER.replace('PORT', `${port}`))
+  const config = WORKER.replace('PORT', `${port}`).replace('NETWORK', mayFetch ? '"private"' : '')
+  await writeFile(join(folder, 'config.capnp'), config)
   // It says on descriptor 3 when it listens.
   const args = ['serve', '--control-fd=3', 'config.capnp']
   const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe', 'pipe'] })

@@ -10,16 +10,18 @@ import { NODE, RUNTIMES, type Runtime } from './runtimes.ts'
  * @param module its path from the root of the repository
  * @param input what it is given, as JSON
  * @param check looks at what it found out in Node
+ * @param mayFetch whether it may reach this machine over the network
  */
 export function sameEverywhere(
   module: string,
   input: unknown,
-  check: (outcome: unknown) => void,
+  check: (outcome: unknown) => void | Promise<void>,
+  mayFetch: boolean = false,
 ): void {
   describe(`${module} runs the same`, () => {
     let expected: unknown
     beforeAll(async () => {
-      expected = await outcomeIn(NODE, process.execPath, module, input)
+      expected = await outcomeIn(NODE, process.execPath, module, input, mayFetch)
     })
 
     test('in Node, and finds what it should', () => check(expected))
@@ -31,7 +33,7 @@ export function sameEverywhere(
         continue
       }
       test(`in ${name}`, async () => {
-        expect(await outcomeIn(runtime, program, module, input)).toEqual(expected)
+        expect(await outcomeIn(runtime, program, module, input, mayFetch)).toEqual(expected)
       })
     }
   })
@@ -42,8 +44,9 @@ async function outcomeIn(
   program: string,
   module: string,
   input: unknown,
+  mayFetch: boolean,
 ): Promise<unknown> {
-  return JSON.parse(await run(program, await bundle(module, input, outlet)))
+  return JSON.parse(await run(program, await bundle(module, input, outlet), mayFetch))
 }
 
 function declareMissing({ name, required }: Runtime): void {
