@@ -149,14 +149,14 @@ function headersOf(given: GivenHeaders): () => Promise<Headers> {
   return async () => new Headers(kept)
 }
 
-/** What the platform says of a wrong value may hold it, and it may be a secret. */
+/** A wrong value may be a secret: nothing is said of it. */
 function readHeaders(given: ClientHeaders): Headers {
-  if (Object(given) !== given) refuse('headers', 'an object, or a function that gives one', given)
   try {
-    return new Headers(given)
+    if (typeof given === 'object') return new Headers(given)
   } catch {
-    throw new TypeError(`${OWNER}: headers must hold what HTTP can send`)
+    // What the platform says of it may hold it.
   }
+  throw new TypeError(`${OWNER}: headers must be, or give, an object of what HTTP can send`)
 }
 
 function refuse(option: string, wanted: string, got: unknown): never {
