@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createCharacterClient } from '../src/client.ts'
 import { charactersPlugin } from '../src/fastify.ts'
 import {
   CharacterService,
@@ -40,6 +41,8 @@ const CONSTRUCTIONS: { readonly [owner: string]: (options: Options) => unknown }
     Reflect.apply(createKoaMiddleware, null, [service, { authorize: 'public', ...options }]),
   charactersPlugin: (options) =>
     Reflect.apply(charactersPlugin, null, [instance, { service, authorize: 'public', ...options }]),
+  createCharacterClient: (options) =>
+    Reflect.apply(createCharacterClient, null, [{ url: 'http://host', ...options }]),
   openApiDocument: (options) => Reflect.apply(openApiDocument, null, [service, options]),
   storageContract: (options) => Reflect.apply(storageContract, null, [{ test() {}, ...options }]),
   cacheContract: (options) => Reflect.apply(cacheContract, null, [{ test() {}, ...options }]),
@@ -61,6 +64,7 @@ const CASES: readonly Case[] = [
   ['createNodeHandler', 'maxBodySize', 'maxBodyBytes'],
   ['createKoaMiddleware', 'onErrors', 'onError'],
   ['charactersPlugin', 'authorise', 'authorize'],
+  ['createCharacterClient', 'timeout', 'timeoutMs'],
   ['openApiDocument', 'titel', 'title'],
   ['storageContract', 'createstorage', 'createStorage'],
   ['cacheContract', 'maxEntires', 'maxEntries'],

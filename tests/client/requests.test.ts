@@ -1,34 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { createCharacterClient } from '../../src/client/character-client.ts'
-import type { CharacterClientOptions, ClientRequest } from '../../src/client/client-options.ts'
+import type { ClientRequest } from '../../src/client/client-options.ts'
 import { isCharacterError } from '../../src/errors.ts'
 import { createCharacterHandler } from '../../src/http/mounts/fetch.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { luna } from '../support/characters.ts'
-
-interface Sent extends ClientRequest {
-  readonly url: string
-}
-
-type Answering = (sent: Sent, count: number) => Response | undefined | Promise<Response | undefined>
-
-/** A client of a handler in this process; what is sent can be answered in its place. */
-function watched(
-  options: Partial<CharacterClientOptions> = {},
-  answering: Answering = () => undefined,
-) {
-  const service = new CharacterService({ storage: memoryStorage() })
-  const handler = createCharacterHandler(service, { authorize: 'public', view: 'full' })
-  const sent: Sent[] = []
-  const fetch = async (url: string, request: ClientRequest): Promise<Response> => {
-    const one = { ...request, url }
-    sent.push(one)
-    return (await answering(one, sent.length)) ?? handler(new Request(url, request))
-  }
-  const url = 'http://host.test/characters/'
-  return { service, sent, client: createCharacterClient({ url, fetch, ...options }) }
-}
+import { watched } from './watched.ts'
 
 function busy(status: number, headers: Record<string, string> = {}): Response {
   return new Response('<h1>busy</h1>', { status, headers })
@@ -256,37 +234,6 @@ describe('an edit', () => {
     const call = client.editCharacter('luna', () => ({ display_name: `${++edits}` }))
     await expect(call).rejects.toMatchObject({ code: 'UNKNOWN_OUTCOME' })
     expect(edits).toBe(1)
-  })
-})
-
-describe('a cache', () => {
-  test('asks whether what it has still holds, and gives the very object', async () => {
-    const { client, service, sent } = watched({ cache: true })
-    await service.createCharacter(luna())
-    const first = await client.getCharacter('luna')
-    expect(await client.getCharacter('luna')).toBe(first)
-    expect(sent[1]?.headers['if-none-match']).toBe(`"${first.id}.1.full"`)
-    await service.updateCharacter('luna', {})
-    expect((await client.getCharacter('luna')).version_number).toBe(2)
-    expect(client.stats()).toMatchObject({ hits: 1, misses: 2, entries: 1 })
-    client.invalidateCharacter('LUNA')
-    expect(client.stats().entries).toBe(0)
-  })
-
-  test('keeps at most 500', async () => {
-    const { client, service } = watched({ cache: true })
-    const names = Array.from({ length: 510 }, (_, n) => `c${n}`)
-    for (const name of names) await service.createCharacter(luna({ name }))
-    await client.getCharacters(names)
-    expect(client.stats()).toMatchObject({ entries: 500, misses: 510 })
-  })
-
-  test('is none unless it is asked for', async () => {
-    const { client, service, sent } = watched()
-    await service.createCharacter(luna())
-    await client.getCharacter('luna')
-    await client.getCharacter('luna')
-    expect(sent.some(({ headers }) => 'if-none-match' in headers)).toBe(false)
   })
 })
 
