@@ -1,7 +1,7 @@
 import { isCharacterError } from '../errors.ts'
 import type { CharacterResponse } from '../model/character.ts'
+import type { ClientDeadline } from './client-deadline.ts'
 import type { ResolvedClientOptions } from './client-options.ts'
-import type { Deadline } from './deadline.ts'
 import { errorOf } from './error-of.ts'
 import { type Answer, type Ask, exchange } from './exchange.ts'
 import type { KeptAnswers } from './kept-answers.ts'
@@ -14,9 +14,13 @@ const FIRST_PAUSE_MS = 100
 export class ClientCall {
   readonly #options: ResolvedClientOptions
   readonly #kept: KeptAnswers | undefined
-  readonly #deadline: Deadline
+  readonly #deadline: ClientDeadline
 
-  constructor(options: ResolvedClientOptions, kept: KeptAnswers | undefined, deadline: Deadline) {
+  constructor(
+    options: ResolvedClientOptions,
+    kept: KeptAnswers | undefined,
+    deadline: ClientDeadline,
+  ) {
     this.#options = options
     this.#kept = kept
     this.#deadline = deadline

@@ -3,10 +3,11 @@ import type { CharacterResponse } from '../model/character.ts'
 import { canonicalName } from '../model/name.ts'
 import { type CallOptions, checkText } from '../service/arguments.ts'
 import { ClientCall } from './client-call.ts'
+import { ClientDeadline } from './client-deadline.ts'
 import type { ResolvedClientOptions } from './client-options.ts'
-import { Deadline } from './deadline.ts'
 import type { KnownModel } from './find-query.ts'
 import { KeptAnswers } from './kept-answers.ts'
+import { collectPages } from './pages.ts'
 import { characterReader, pageReader, type Reader } from './shown-character.ts'
 
 /** What all calls of one client share. */
@@ -34,15 +35,36 @@ export class ClientCore<C extends CharacterResponse> {
   async perform<T>(
     options: CallOptions | undefined,
     work: (call: ClientCall) => Promise<T>,
-    { timeoutMs, retries, cache }: ResolvedClientOptions = this.options,
+    own: ResolvedClientOptions = this.options,
   ): Promise<T> {
-    const deadline = new Deadline(timeoutMs, options?.signal)
+    const deadline = new ClientDeadline(own.timeoutMs, options?.signal)
     try {
-      const own = { ...this.options, retries }
-      return await work(new ClientCall(own, cache ? this.kept : undefined, deadline))
+      return await work(new ClientCall(own, own.cache ? this.kept : undefined, deadline))
     } finally {
       deadline.close()
     }
+  }
+
+  /**
+   * Reads a list whose pages begin at a cursor.
+   *
+   * @param start the first one; empty for the beginning
+   * @param next the one after this character
+   */
+  list(
+    path: string,
+    options: CallOptions,
+    limit: number | undefined,
+    start: string,
+    next: (last: C) => string,
+  ): Promise<C[]> {
+    const ask = (call: ClientCall, n: number, cursor: string): Promise<C[]> => {
+      const query = new URLSearchParams({ limit: `${n}`, ...(cursor && { cursor }) })
+      return call.read({ path, query }, this.page)
+    }
+    return this.perform(options, (call) =>
+      collectPages(limit, start, (n, cursor) => ask(call, n, cursor), next),
+    )
   }
 }
 

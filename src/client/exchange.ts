@@ -1,5 +1,5 @@
+import type { ClientDeadline } from './client-deadline.ts'
 import type { ClientRequest, ResolvedClientOptions } from './client-options.ts'
-import type { Deadline } from './deadline.ts'
 import { CharacterHttpError } from './http-error.ts'
 
 /** What is to be sent. */
@@ -32,7 +32,7 @@ export async function exchange(
   { url, fetch }: ResolvedClientOptions,
   { method, path, query, body = null }: Ask,
   headers: ClientRequest['headers'],
-  deadline: Deadline,
+  deadline: ClientDeadline,
 ): Promise<Answer> {
   const { signal } = deadline
   const search = query === undefined || query.size === 0 ? '' : `?${query}`
@@ -47,7 +47,7 @@ export async function exchange(
   return receive(response, deadline)
 }
 
-async function receive(response: Response, deadline: Deadline): Promise<Answer> {
+async function receive(response: Response, deadline: ClientDeadline): Promise<Answer> {
   const { status, headers, body } = response
   if (isElsewhere(response)) {
     body?.cancel().catch(ignore)
@@ -71,7 +71,7 @@ function isElsewhere({ type, status, redirected }: Response): boolean {
   )
 }
 
-async function readText({ status, body }: Response, deadline: Deadline): Promise<string> {
+async function readText({ status, body }: Response, deadline: ClientDeadline): Promise<string> {
   const reader = body?.getReader()
   const decoder = new TextDecoder()
   let text = ''

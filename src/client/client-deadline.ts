@@ -3,7 +3,7 @@ import { onAbort, untilAborted } from '../service/until-aborted.ts'
 import { CharacterHttpError } from './http-error.ts'
 
 /** The end of one call in time, and the wish of its caller to give up. */
-export class Deadline {
+export class ClientDeadline {
   readonly #controller = new AbortController()
   readonly #endsAt: number
   readonly #timer: ReturnType<typeof setTimeout>

@@ -1,0 +1,117 @@
+import { isCharacterError } from '../errors.ts'
+import { toCursor } from '../http/cursor.ts'
+import type { Character, CharacterResponse } from '../model/character.ts'
+import { parseSort } from '../model/parse-sort.ts'
+import {
+  type CallOptions,
+  checkLimit,
+  checkNames,
+  checkText,
+  type FindOptions,
+  type ListCharactersOptions,
+  type ListDeletedCharactersOptions,
+} from '../service/arguments.ts'
+import { iterateCharacters } from '../service/iterate-characters.ts'
+import { readStart } from '../service/page-start.ts'
+import type { ReadOperations } from '../service/read-operations.ts'
+import type { ClientCall } from './client-call.ts'
+import { type ClientCore, characterPath } from './client-core.ts'
+import { findQuery, pageQuery, STRICT } from './find-query.ts'
+import { collectPages } from './pages.ts'
+import { readCount } from './shown-character.ts'
+
+/** How many characters are read at one time. */
+const AT_A_TIME = 8
+
+/** Reading and finding, over HTTP. */
+export class ReadsOverHttp<Attributes extends object, Shown extends CharacterResponse>
+  implements ReadOperations<Attributes, Shown>
+{
+  readonly #core: ClientCore<Shown>
+
+  constructor(core: ClientCore<Shown>) {
+    this.#core = core
+  }
+
+  async getCharacter(name: string, options?: CallOptions): Promise<Shown> {
+    const path = characterPath(name)
+    return this.#core.perform(options, (call) => call.readCharacter(path, this.#core.one))
+  }
+
+  async findCharacter(name: string, options?: CallOptions): Promise<Shown | null> {
+    const path = characterPath(name)
+    return this.#core.perform(options, (call) => this.#find(call, path))
+  }
+
+  async getCharacters(names: readonly string[], options?: CallOptions): Promise<(Shown | null)[]> {
+    checkNames(names)
+    const paths = names.map(characterPath)
+    const found: (Shown | null)[] = paths.map(() => null)
+    const rest = paths.entries()
+    return this.#core.perform(options, async (call) => {
+      const readRest = async (): Promise<void> => {
+        for (const [at, path] of rest) found[at] = await this.#find(call, path)
+      }
+      await Promise.all(Array.from({ length: AT_A_TIME }, readRest))
+      return found
+    })
+  }
+
+  async listCharacters(
+    options: ListCharactersOptions<Character & Attributes> = {},
+  ): Promise<Shown[]> {
+    const { limit, after } = options
+    checkLimit(limit)
+    const order = parseSort(options.sort)
+    const start = after === undefined ? '' : readStart(after, order)
+    const query = findQuery(options as ListCharactersOptions, this.#core.model)
+    if (query === null) return []
+    const headers = options.where && STRICT
+    const { page } = this.#core
+    return this.#core.perform(options, (call) =>
+      collectPages(
+        limit,
+        start,
+        (n, from) => call.read({ path: '', query: pageQuery(query, n, from), headers }, page),
+        (last) => ({ value: last[order.field], id: last.id }),
+      ),
+    )
+  }
+
+  iterateCharacters(options?: ListCharactersOptions<Character & Attributes>): AsyncIterable<Shown> {
+    return iterateCharacters((page) => this.listCharacters(page), options)
+  }
+
+  async countCharacters(options: FindOptions<Character & Attributes> = {}): Promise<number> {
+    const query = findQuery(options as FindOptions, this.#core.model)
+    if (query === null) return 0
+    const headers = options.where && STRICT
+    return this.#core.perform(options, (call) =>
+      call.read({ path: '/-/count', query, headers }, readCount),
+    )
+  }
+
+  async listDeletedCharacters(options: ListDeletedCharactersOptions = {}): Promise<Shown[]> {
+    const { limit, after = '' } = options
+    checkLimit(limit)
+    checkText('after', after)
+    const cursor = (id: string): string => id && toCursor('deleted', id)
+    return this.#core.list('/-/deleted', options, limit, cursor(after), ({ id }) => cursor(id))
+  }
+
+  async getSystemPrompt(name: string, options?: CallOptions): Promise<string> {
+    if (this.#core.options.view !== 'full') {
+      throw new TypeError("getSystemPrompt: a client shows it that is made with view: 'full'")
+    }
+    return ((await this.getCharacter(name, options)) as Shown & Character).system_prompt
+  }
+
+  async #find(call: ClientCall, path: string): Promise<Shown | null> {
+    try {
+      return await call.readCharacter(path, this.#core.one)
+    } catch (error) {
+      if (isCharacterError(error, 'CHARACTER_NOT_FOUND')) return null
+      throw error
+    }
+  }
+}
