@@ -19,9 +19,10 @@ export async function collectPages<C, Start>(
   next: (last: C) => Start,
 ): Promise<C[]> {
   const all: C[] = []
+  const most = limit ?? Number.POSITIVE_INFINITY
   let [size, from] = [MAX_PAGE, start]
   for (;;) {
-    const wanted = Math.min(size, (limit ?? Number.POSITIVE_INFINITY) - all.length)
+    const wanted = Math.min(size, most - all.length)
     const page = await ask(wanted, from).catch((error: unknown) => {
       if (wanted === 1 || !isTooLarge(error)) throw error
       return null
@@ -32,7 +33,7 @@ export async function collectPages<C, Start>(
     }
     all.push(...page)
     const last = page.at(-1)
-    if (last === undefined || page.length < wanted || all.length === limit) return all
+    if (last === undefined || page.length < wanted || all.length >= most) return all
     from = next(last)
   }
 }

@@ -29,6 +29,11 @@ test.each([
   expect(make).not.toThrow('hidden')
 })
 
+test('a path may hold what means something elsewhere in a URL', () => {
+  const odd = 'https://host.test:8443/@team/a:b/characters'
+  expect(() => createCharacterClient({ url: odd })).not.toThrow()
+})
+
 test('undefined means the default', () => {
   const rest = { headers: undefined, fetch: undefined, model: undefined, view: undefined }
   const more = { timeoutMs: undefined, retries: undefined, cache: undefined }

@@ -7,9 +7,23 @@ export type Outcomes = Readonly<Record<string, Outcome>>
 
 const AT_ONCE = 4
 
+/** What a client found out. */
+export interface Found extends Readonly<Record<'full' | 'safe', Outcomes>> {
+  /** The codes of a read and of a write that the server sends to another origin. */
+  readonly redirected: readonly unknown[]
+}
+
 /** Lets a client find out everything that a service does, in both views, each rule in a world of its own. */
-export async function run(origin: string): Promise<Readonly<Record<'full' | 'safe', Outcomes>>> {
-  return { full: await outcomesIn('full', origin), safe: await outcomesIn('safe', origin) }
+export async function run(origin: string): Promise<Found> {
+  const headers = { authorization: 'Bearer secret' }
+  const client = createCharacterClient({ url: `${origin}/redirect/characters`, headers })
+  const codeOf = (call: Promise<unknown>): Promise<unknown> => call.catch(({ code }) => code)
+  const write = client.updateCharacter('luna', {}, { expectedVersion: 1 })
+  return {
+    full: await outcomesIn('full', origin),
+    safe: await outcomesIn('safe', origin),
+    redirected: await Promise.all([codeOf(client.getCharacter('luna')), codeOf(write)]),
+  }
 }
 
 async function outcomesIn(view: 'full' | 'safe', origin: string): Promise<Outcomes> {

@@ -11,24 +11,40 @@ import { sameEverywhere } from './same-everywhere.ts'
 function withCors(listener: RequestListener): RequestListener {
   return (request, response) => {
     response.setHeader('access-control-allow-origin', '*')
+    const isSent = request.method !== 'OPTIONS'
+    if (isSent && request.url?.startsWith('/redirect/')) {
+      return void response.writeHead(307, { location: `${other.origin}/` }).end()
+    }
     response.setHeader('access-control-expose-headers', 'etag')
-    if (request.method !== 'OPTIONS') return listener(request, response)
+    if (isSent) return listener(request, response)
     response.writeHead(204, {
       'access-control-allow-methods': 'GET, POST, PUT, DELETE',
-      'access-control-allow-headers': 'content-type, if-match, if-none-match, prefer',
+      'access-control-allow-headers':
+        'authorization, content-type, if-match, if-none-match, prefer',
     })
     response.end()
   }
 }
 
+const visits: unknown[] = []
+const other = await listen((request, response) => {
+  visits.push(request.headers)
+  response.writeHead(200, { 'access-control-allow-origin': '*' }).end('{}')
+})
 const host = await listen(withCors(worlds()))
-afterAll(() => host.close())
+afterAll(async () => {
+  await host.close()
+  await other.close()
+  // Red when any runtime goes where a server sends it.
+  expect(visits).toEqual([])
+})
 
 sameEverywhere(
   'tests/runtimes/client-module.ts',
   host.origin,
   async (outcome) => {
     const outcomes = outcome as Awaited<ReturnType<typeof run>>
+    expect(outcomes.redirected).toEqual(['REDIRECTED', 'REDIRECTED'])
     expect(Object.keys(outcomes.full).length).toBe(EVERY_RULE.length)
     for (const rule of EVERY_RULE) {
       const ofService = await outcomeOf(rule, freshService())
