@@ -200,7 +200,7 @@ export function checkSignal(signal: unknown): void {
  * @throws {TypeError} when it is no number of milliseconds
  */
 export function checkTimeout(timeoutMs: number | undefined, most: number): number {
-  const ms = timeoutMs ?? most
+  const ms = timeoutMs === undefined ? most : timeoutMs
   if (typeof ms === 'number' && ms >= 1) return Math.min(ms, most)
   throw new TypeError(
     `timeoutMs must be a number of milliseconds of at least 1, got ${describeValue(ms)}`,
