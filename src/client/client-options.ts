@@ -134,7 +134,7 @@ function resolveUrl(given: string | URL): string {
     const page = (globalThis as { location?: { readonly href?: string } }).location?.href
     const { href } = new URL(given, page)
     // Nothing but a scheme, a host and a path.
-    if (/^https?:\/\/[^/?#@]+[^?#]*$/.test(href)) return href.replace(/\/+$/, '')
+    if (/^https?:\/\/[^/?#@]+\/[^?#]*$/.test(href)) return href.replace(/\/+$/, '')
   } catch {
     // It is no URL.
   }
