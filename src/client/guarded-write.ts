@@ -2,6 +2,7 @@ import { CharacterVersionConflictError, isCharacterError } from '../errors.ts'
 import { entityTag, versionTag } from '../http/conditional.ts'
 import type { Character, CharacterResponse } from '../model/character.ts'
 import { checkVersion } from '../service/arguments.ts'
+import { type NotedOptions, readNotes } from '../service/notes.ts'
 import type { WriteOptions } from '../service/writes.ts'
 import type { ClientCall } from './client-call.ts'
 import { CharacterHttpError } from './http-error.ts'
@@ -14,6 +15,12 @@ export function checkWrite(options: WriteOptions<never> | undefined): void {
   const { expectedVersion, by } = Object(options) as { expectedVersion?: unknown; by?: unknown }
   if (by !== undefined) throw new TypeError('by is said by the host of the mount: leave it out')
   if (expectedVersion !== undefined) checkVersion('expectedVersion', expectedVersion)
+  readNotes(options)
+}
+
+/** Why it is written, as a query. */
+export function noteOf({ note }: NotedOptions = {}): URLSearchParams | undefined {
+  return note === undefined ? undefined : new URLSearchParams({ note })
 }
 
 /** The condition that a number alone makes: whichever character has the name must be at it. */

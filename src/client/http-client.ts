@@ -9,6 +9,7 @@ import {
   checkVersion,
   type ListVersionsCallOptions,
 } from '../service/arguments.ts'
+import type { CharacterChangeInfo } from '../service/changes.ts'
 import type { CharacterMethods } from '../service/character-operations.ts'
 import { diffCharacters, type VersionChange } from '../service/diff.ts'
 import type { PingOptions } from '../service/ping.ts'
@@ -16,8 +17,9 @@ import type { ServiceStats } from '../service/service-stats.ts'
 import { toVersionInfo, type VersionInfo } from '../service/version-info.ts'
 import { ClientCore, characterPath } from './client-core.ts'
 import type { ResolvedClientOptions } from './client-options.ts'
-import { readNothing } from './shown-character.ts'
-import { WritesOverHttp } from './writes-over-http.ts'
+import { LabelsOverHttp } from './labels-over-http.ts'
+import { collectPages } from './pages.ts'
+import { changesReader, readNothing } from './shown-character.ts'
 
 const DEFAULT_VERSIONS = 100
 
@@ -27,7 +29,7 @@ export class HttpClient<
     Defaulted extends keyof Attributes,
     Shown extends CharacterResponse,
   >
-  extends WritesOverHttp<Attributes, Defaulted, Shown>
+  extends LabelsOverHttp<Attributes, Defaulted, Shown>
   implements CharacterMethods<Attributes, Defaulted, Shown>
 {
   readonly model: CharacterModel<Attributes, Defaulted, keyof Attributes> | undefined
@@ -62,6 +64,29 @@ export class HttpClient<
     checkVersion('version_number', version)
     const { one } = this.#core
     return this.#core.perform(options, (call) => call.readCharacter(`${path}/${version}`, one))
+  }
+
+  async listChanges(
+    name: string,
+    options: ListVersionsCallOptions = {},
+  ): Promise<CharacterChangeInfo[]> {
+    const { limit = DEFAULT_VERSIONS, before } = options
+    const path = `${characterPath(name)}/changes`
+    checkLimit(limit)
+    if (before !== undefined) checkVersion('before', before)
+    const cursorOf = (version: number): string => toCursor('changes', version)
+    const start = before === undefined ? '' : cursorOf(before)
+    return this.#core.perform(options, (call) =>
+      collectPages(
+        limit,
+        start,
+        (n, cursor) => {
+          const query = new URLSearchParams({ limit: `${n}`, ...(cursor && { cursor }) })
+          return call.read({ path, query }, changesReader)
+        },
+        (last) => cursorOf(last.version_number),
+      ),
+    )
   }
 
   async diffVersions(

@@ -3,17 +3,20 @@ import { toCursor } from '../http/cursor.ts'
 import type { Character, CharacterResponse } from '../model/character.ts'
 import { parseSort } from '../model/parse-sort.ts'
 import {
-  type CallOptions,
   checkLimit,
   checkNames,
   checkText,
   type FindOptions,
+  type LabelledOptions,
   type ListCharactersOptions,
   type ListDeletedCharactersOptions,
+  labelOf,
+  refuse,
 } from '../service/arguments.ts'
 import { iterateCharacters } from '../service/iterate-characters.ts'
 import { readStart } from '../service/page-start.ts'
 import type { ReadOperations } from '../service/read-operations.ts'
+import type { Deletion } from '../service/reads.ts'
 import type { ClientCall } from './client-call.ts'
 import { type ClientCore, characterPath } from './client-core.ts'
 import { findQuery, pageQuery, STRICT } from './find-query.ts'
@@ -33,19 +36,23 @@ export class ReadsOverHttp<Attributes extends object, Shown extends CharacterRes
     this.#core = core
   }
 
-  async getCharacter(name: string, options?: CallOptions): Promise<Shown> {
-    const path = characterPath(name)
+  async getCharacter(name: string, options?: LabelledOptions): Promise<Shown> {
+    const path = characterPath(name) + labelQuery(options)
     return this.#core.perform(options, (call) => call.readCharacter(path, this.#core.one))
   }
 
-  async findCharacter(name: string, options?: CallOptions): Promise<Shown | null> {
-    const path = characterPath(name)
+  async findCharacter(name: string, options?: LabelledOptions): Promise<Shown | null> {
+    const path = characterPath(name) + labelQuery(options)
     return this.#core.perform(options, (call) => this.#find(call, path))
   }
 
-  async getCharacters(names: readonly string[], options?: CallOptions): Promise<(Shown | null)[]> {
+  async getCharacters(
+    names: readonly string[],
+    options?: LabelledOptions,
+  ): Promise<(Shown | null)[]> {
     checkNames(names)
-    const paths = names.map(characterPath)
+    const query = labelQuery(options)
+    const paths = names.map((name) => characterPath(name) + query)
     const found: (Shown | null)[] = paths.map(() => null)
     const rest = paths.entries()
     return this.#core.perform(options, async (call) => {
@@ -65,7 +72,12 @@ export class ReadsOverHttp<Attributes extends object, Shown extends CharacterRes
     const order = parseSort(options.sort)
     const start = after === undefined ? '' : readStart(after, order)
     const query = findQuery(options as ListCharactersOptions, this.#core.model)
+    const label = labelOf(options)
+    if (label !== undefined && options.sort !== undefined && options.sort !== 'name') {
+      refuse('sort', "must be 'name' where a label is given")
+    }
     if (query === null) return []
+    if (label !== undefined) query.set('label', label)
     const headers = options.where && STRICT
     const { page } = this.#core
     return this.#core.perform(options, (call) =>
@@ -83,6 +95,7 @@ export class ReadsOverHttp<Attributes extends object, Shown extends CharacterRes
   }
 
   async countCharacters(options: FindOptions<Character & Attributes> = {}): Promise<number> {
+    if (Object.hasOwn(options, 'label')) refuse('label', 'is nothing that can be counted')
     const query = findQuery(options as FindOptions, this.#core.model)
     if (query === null) return 0
     const headers = options.where && STRICT
@@ -91,15 +104,21 @@ export class ReadsOverHttp<Attributes extends object, Shown extends CharacterRes
     )
   }
 
-  async listDeletedCharacters(options: ListDeletedCharactersOptions = {}): Promise<Shown[]> {
+  async listDeletedCharacters(
+    options: ListDeletedCharactersOptions = {},
+  ): Promise<(Shown & Deletion)[]> {
     const { limit, after = '' } = options
     checkLimit(limit)
     checkText('after', after)
     const cursor = (id: string): string => id && toCursor('deleted', id)
-    return this.#core.list('/-/deleted', options, limit, cursor(after), ({ id }) => cursor(id))
+    const next = ({ id }: Shown): string => cursor(id)
+    const list = await this.#core.list('/-/deleted', options, limit, cursor(after), next)
+    // In the safe view nobody is told by whom.
+    const untold: Deletion = { deleted_at: null, deleted_by: null }
+    return list.map((one) => Object.freeze({ ...untold, ...one }))
   }
 
-  async getSystemPrompt(name: string, options?: CallOptions): Promise<string> {
+  async getSystemPrompt(name: string, options?: LabelledOptions): Promise<string> {
     if (this.#core.options.view !== 'full') {
       throw new TypeError("getSystemPrompt: a client shows it that is made with view: 'full'")
     }
@@ -110,8 +129,17 @@ export class ReadsOverHttp<Attributes extends object, Shown extends CharacterRes
     try {
       return await call.readCharacter(path, this.#core.one)
     } catch (error) {
-      if (isCharacterError(error, 'CHARACTER_NOT_FOUND')) return null
+      const isAbsent =
+        isCharacterError(error, 'CHARACTER_NOT_FOUND') ||
+        isCharacterError(error, 'CHARACTER_LABEL_NOT_FOUND')
+      if (isAbsent) return null
       throw error
     }
   }
+}
+
+/** What shows another version than the present one. */
+function labelQuery(options: LabelledOptions | undefined): string {
+  const label = labelOf(options)
+  return label === undefined ? '' : `?label=${label}`
 }

@@ -1,14 +1,15 @@
 import type { CharacterResponse } from '../model/character.ts'
 import type { CreateInput, UpdateInput } from '../model/character-model.ts'
 import { canonicalName } from '../model/name.ts'
-import { type CallOptions, checkEdit, checkEdited, checkVersion } from '../service/arguments.ts'
+import { checkEdit, checkEdited, checkVersion } from '../service/arguments.ts'
 import type { RestoreOptions } from '../service/deleted.ts'
+import type { NotedOptions } from '../service/notes.ts'
 import type { WriteOperations } from '../service/write-operations.ts'
 import type { WriteOptions } from '../service/writes.ts'
 import type { ClientCall } from './client-call.ts'
 import { type ClientCore, characterPath, deletedPath } from './client-core.ts'
 import type { Ask } from './exchange.ts'
-import { checkWrite, type Guard, guardOf, writeAfterRead } from './guarded-write.ts'
+import { checkWrite, type Guard, guardOf, noteOf, writeAfterRead } from './guarded-write.ts'
 import { toJsonBody } from './json-body.ts'
 import { ReadsOverHttp } from './reads-over-http.ts'
 import { type Reader, readNothing } from './shown-character.ts'
@@ -31,7 +32,7 @@ export class WritesOverHttp<
 
   async createCharacter(
     input: CreateInput<Attributes, Defaulted>,
-    options?: CallOptions,
+    options?: NotedOptions,
   ): Promise<Shown> {
     const ask = { method: 'POST', path: '', body: toJsonBody(input) } as const
     return this.#write(ask, options, this.#core.written)
@@ -59,7 +60,8 @@ export class WritesOverHttp<
       return writeAfterRead(call, read, options, async (current, headers) => {
         const patch = await call.wait((async () => edit(current))())
         checkEdited(patch)
-        return call.write({ method: 'PUT', path, body: toJsonBody(patch), headers }, written)
+        const [body, query] = [toJsonBody(patch), noteOf(options)]
+        return call.write({ method: 'PUT', path, query, body, headers }, written)
       })
     })
   }
@@ -87,13 +89,14 @@ export class WritesOverHttp<
     return this.#write({ method: 'POST', path, body }, options, this.#core.written)
   }
 
-  async purgeCharacter(id: string, options?: CallOptions): Promise<void> {
+  async purgeCharacter(id: string, options?: NotedOptions): Promise<void> {
     return this.#write({ method: 'DELETE', path: deletedPath(id) }, options, readNothing)
   }
 
-  #write<T>(ask: Ask, options: CallOptions | undefined, reader: Reader<T>): Promise<T> {
+  #write<T>(ask: Ask, options: NotedOptions | undefined, reader: Reader<T>): Promise<T> {
     checkWrite(options)
-    return this.#core.perform(options, (call) => call.write(ask, reader))
+    const noted = { ...ask, query: noteOf(options) }
+    return this.#core.perform(options, (call) => call.write(noted, reader))
   }
 
   /**
@@ -105,8 +108,11 @@ export class WritesOverHttp<
     checkWrite(options)
     const path = characterPath(name)
     const { one, written } = this.#core
-    const write = (call: ClientCall, guard: Guard): Promise<Shown> =>
-      call.write({ ...ask, path: path + ask.path, headers: { ...ask.headers, ...guard } }, written)
+    const query = noteOf(options)
+    const write = (call: ClientCall, guard: Guard): Promise<Shown> => {
+      const headers = { ...ask.headers, ...guard }
+      return call.write({ ...ask, path: path + ask.path, query, headers }, written)
+    }
     return this.#core.perform(options, (call) => {
       if (options.precondition === undefined) return write(call, guardOf(options))
       const read = (): Promise<Shown> => call.readCharacter(path, one)

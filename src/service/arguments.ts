@@ -1,7 +1,7 @@
 import { describeValue } from '../describe-value.ts'
 import { type CharacterIssue, CharacterValidationError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import { describeInvalidLabel } from '../model/label.ts'
+import { describeInvalidLabel, LATEST } from '../model/label.ts'
 import type { CharacterSort, CharacterWhere } from '../model/where.ts'
 
 const MAX_LIMIT = 1_000
@@ -147,6 +147,18 @@ export function checkSearchText(text: unknown): void {
 export function checkLabel(field: string, label: unknown): asserts label is string {
   const complaint = describeInvalidLabel(label)
   if (complaint !== null) refuse(field, complaint)
+}
+
+/**
+ * The label of a read that does not mean the present version.
+ *
+ * @throws {CharacterValidationError} when it is no label
+ */
+export function labelOf(options: LabelledOptions | undefined): string | undefined {
+  const label = options?.label
+  if (label === undefined || label === LATEST) return undefined
+  checkLabel('label', label)
+  return label
 }
 
 /** @throws {CharacterValidationError} when it is not a version number */

@@ -79,22 +79,20 @@ export class CharacterService<
   }
 
   /**
-   * The characters of one of your customers: a service over the same storage, cache, bus and queue
-   * that knows no others. Costs next to nothing: ask for it at each request, or keep it.
+   * The characters of one of your customers: a service over the same storage and cache that knows no
+   * others. Costs next to nothing.
    *
    * @param tenant 1 to 64 of `A-Z a-z 0-9 . _ -`, beginning with a letter or digit; case counts
    * @throws {CharacterValidationError} when it cannot be a tenant's name
    * @throws {TypeError} when this service is one of a tenant itself
    */
   forTenant(tenant: string): CharacterService<Attributes, Defaulted> {
-    return new CharacterService<Attributes, Defaulted>(optionsOf(this.#core.forTenant(tenant)))
+    return serviceOf<Attributes, Defaulted>(this.#core.forTenant(tenant))
   }
 
   /**
    * Removes a tenant's characters for ever, active and deleted, with all their versions. After a crash,
-   * call it again. Each character has `timeoutMs` of its own.
-   *
-   * @throws as `forTenant`, and {CharacterStorageError}: what was removed stays so
+   * call it again. Each character has `timeoutMs`. Throws as `forTenant`.
    */
   purgeTenant(tenant: string, options?: PurgeTenantOptions): Promise<PurgeTenantReport> {
     return this.#watch('purgeTenant', {}, () => purgeTenant(this.#core, tenant, options))
@@ -272,15 +270,11 @@ export class CharacterService<
   }
 
   invalidateCharacter(name: string): void {
-    const storedName = this.#core.nameOf(name)
-    this.#core.cache.invalidate(storedName)
-    this.#core.bus?.publish({ name: storedName, id: null, version: null, write_id: null })
+    this.#core.invalidate(name)
   }
 
   clearCache(): void {
-    this.#core.cache.clear()
-    this.#core.versions.clear()
-    this.#core.bus?.publish({ name: null, id: null, version: null, write_id: null })
+    this.#core.clear()
   }
 
   ping(options?: PingOptions): Promise<void> {
@@ -291,12 +285,16 @@ export class CharacterService<
     return { ...this.#core.cache.stats, entries: this.#core.options.cache.size }
   }
 
-  async close(): Promise<void> {
-    // The bus is everybody's: it ends with the service that all others come from.
-    if (this.#core.tenant === undefined) await this.#core.bus?.close()
+  close(): Promise<void> {
+    return this.#core.close()
   }
 
   #watch<T>(operation: string, meta: OperationMeta, work: () => Promise<unknown>): Promise<T> {
     return this.#core.log.watch(operation, meta, work) as Promise<T>
   }
+}
+
+/** Outside of the class: bundlers rename one that names itself. */
+function serviceOf<A extends object, D extends keyof A>(core: ServiceCore): CharacterService<A, D> {
+  return new CharacterService<A, D>(optionsOf(core))
 }

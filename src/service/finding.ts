@@ -8,11 +8,11 @@ import {
   checkSearchText,
   type FindOptions,
   type ListCharactersOptions,
+  labelOf,
   refuse,
 } from './arguments.ts'
 import type { Call } from './call.ts'
 import { listLabelled } from './labelled-list.ts'
-import { labelOf } from './labelled-reads.ts'
 import { readList } from './list-reads.ts'
 import { readStart } from './page-start.ts'
 import { performInTime } from './perform.ts'

@@ -4,25 +4,16 @@ import {
   isCharacterError,
 } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import { LATEST } from '../model/label.ts'
 import { presentCharacter } from '../model/present.ts'
 import type { StoredCharacter, VersionKey } from '../storage/character-storage.ts'
 import type { LabelInfo } from '../storage/ledger.ts'
-import { checkLabel, type LabelledOptions } from './arguments.ts'
+import { type LabelledOptions, labelOf } from './arguments.ts'
 import type { Call } from './call.ts'
 import { type LabelledHead, labelsOf } from './labelled-heads.ts'
 import { readCharacters } from './many-reads.ts'
 import { performInTime } from './perform.ts'
 import { readCharacter } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
-
-/** The label of a read that does not mean the present version. */
-export function labelOf(options: LabelledOptions | undefined): string | undefined {
-  const label = options?.label
-  if (label === undefined || label === LATEST) return undefined
-  checkLabel('label', label)
-  return label
-}
 
 /** The present version of a character, or the one that a label points to. */
 export async function getCharacter(

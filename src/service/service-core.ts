@@ -179,6 +179,29 @@ export class ServiceCore implements SharedParts {
     }
   }
 
+  /**
+   * Forgets what is cached of a name, here and elsewhere.
+   *
+   * @throws {CharacterNameInvalidError} when it is none
+   */
+  invalidate(spelling: string): void {
+    const name = this.nameOf(spelling)
+    this.cache.invalidate(name)
+    this.publishUnknown([name])
+  }
+
+  /** Forgets all that is cached, here and elsewhere. */
+  clear(): void {
+    this.cache.clear()
+    this.versions.clear()
+    this.bus?.publish({ name: null, id: null, version: null, write_id: null })
+  }
+
+  /** Leaves the bus, which is everybody's: with the service that all others come from. */
+  async close(): Promise<void> {
+    if (this.tenant === undefined) await this.bus?.close()
+  }
+
   /** Tells the other services that names may have been written, by a write nobody knows the end of. */
   publishUnknown(names: readonly string[]): void {
     for (const name of names) this.bus?.publish({ name, id: null, version: null, write_id: null })
