@@ -102,7 +102,7 @@ export type {
 export type { CharacterChangeInfo } from './service/changes.ts'
 export type { LabelOperations } from './service/label-operations.ts'
 export type { LabelOptions, ListLabelMovesOptions } from './service/labels.ts'
-export type { NotedOptions } from './service/notes.ts'
+export type { NotedOptions } from './service/arguments.ts'
 export type { DeletedCharacter, Deletion } from './service/reads.ts'
 export type { LabelInfo, LabelMove } from './storage/ledger.ts'
 
@@ -112,21 +112,23 @@ export type { MemoryStorageOptions } from './storage/memory/storage.ts'
 export type {
   CharacterChange,
   CharacterQuery,
-  CharacterRecord,
   CharacterStorage,
-  CharacterState,
   InsertOptions,
   ListDeletedOptions,
   ListOptions,
   ListVersionsOptions,
   StorageCallOptions,
-  StoredCharacter,
   SwapResult,
   DeleteVersionsOptions,
   TenantOptions,
   VersionKey,
-  VersionState,
 } from './storage/character-storage.ts'
+export type {
+  CharacterRecord,
+  CharacterState,
+  StoredCharacter,
+  VersionState,
+} from './storage/stored-character.ts'
 
 export type { ChangeRecord, DeletionRecord, Ledger } from './storage/ledger.ts'
 

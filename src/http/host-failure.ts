@@ -1,7 +1,7 @@
 import { describeValue } from '../describe-value.ts'
 import { describeInvalidLabel, LATEST } from '../model/label.ts'
 import { isWithin } from '../model/limits.ts'
-import { MAX_BY } from '../service/notes.ts'
+import { MAX_BY } from '../service/arguments.ts'
 import { type Authorize, denialOf } from './authorize.ts'
 import type { RequestContext } from './context.ts'
 import type { ByChoice, LabelChoice } from './label-choice.ts'

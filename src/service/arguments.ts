@@ -2,6 +2,7 @@ import { describeValue } from '../describe-value.ts'
 import { type CharacterIssue, CharacterValidationError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { describeInvalidLabel, LATEST } from '../model/label.ts'
+import { isWithin } from '../model/limits.ts'
 import type { CharacterSort, CharacterWhere } from '../model/where.ts'
 
 const MAX_LIMIT = 1_000
@@ -15,6 +16,24 @@ const MAX_TEXT = 1_000
 export interface CallOptions {
   /** Gives the call up: it rejects with the signal's reason. A write under way may still be applied. */
   readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Options that every write takes.
+ *
+ * @category Changes
+ */
+export interface NotedOptions extends CallOptions {
+  /** Who writes: 1 to 200 code points. Shown by `listChanges` and its like, never in a character. */
+  readonly by?: string | undefined
+  /** Why: at most 1,000 code points. Shown where `by` is. */
+  readonly note?: string | undefined
+}
+
+/** Who writes, and why, as it is kept. */
+export interface Notes {
+  readonly by: string | null
+  readonly note: string | null
 }
 
 /**
@@ -159,6 +178,26 @@ export function labelOf(options: LabelledOptions | undefined): string | undefine
   if (label === undefined || label === LATEST) return undefined
   checkLabel('label', label)
   return label
+}
+
+/** Who writes, in code points. */
+export const MAX_BY = 200
+const MAX_NOTE = 1_000
+
+/** @throws {CharacterValidationError} naming the one that is too long, or no text */
+export function readNotes({ by, note }: NotedOptions = {}): Notes {
+  if (by !== undefined && !isText(by, MAX_BY)) {
+    refuse('by', `must be a string of 1 to ${MAX_BY} code points`)
+  }
+  if (by === '') refuse('by', `must be a string of 1 to ${MAX_BY} code points`)
+  if (note !== undefined && !isText(note, MAX_NOTE)) {
+    refuse('note', `must be a string of at most ${MAX_NOTE} code points`)
+  }
+  return { by: by ?? null, note: note ?? null }
+}
+
+function isText(value: unknown, most: number): boolean {
+  return typeof value === 'string' && value.isWellFormed() && isWithin(value, most)
 }
 
 /** @throws {CharacterValidationError} when it is not a version number */

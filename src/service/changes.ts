@@ -1,7 +1,7 @@
 import { CharacterNotFoundError } from '../errors.ts'
 import { plainName } from '../model/tenant.ts'
-import type { VersionState } from '../storage/character-storage.ts'
 import type { LabelInfo } from '../storage/ledger.ts'
+import type { VersionState } from '../storage/stored-character.ts'
 import { checkLimit, checkVersion, type ListVersionsCallOptions } from './arguments.ts'
 import type { Call } from './call.ts'
 import { readKept } from './history.ts'

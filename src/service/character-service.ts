@@ -8,6 +8,7 @@ import type {
   ListCharactersOptions,
   ListDeletedCharactersOptions,
   ListVersionsCallOptions,
+  NotedOptions,
 } from './arguments.ts'
 import { type CharacterChangeInfo, listChanges } from './changes.ts'
 import type { CharacterMethods } from './character-operations.ts'
@@ -27,7 +28,6 @@ import {
   removeLabel,
   setLabel,
 } from './labels.ts'
-import type { NotedOptions } from './notes.ts'
 import type { OperationMeta } from './operation-log.ts'
 import { type PingOptions, ping } from './ping.ts'
 import { type DeletedCharacter, listDeletedCharacters } from './reads.ts'

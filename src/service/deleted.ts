@@ -3,12 +3,13 @@ import type { Character } from '../model/character.ts'
 import { presentCharacter } from '../model/present.ts'
 import { wordsOf } from '../model/searchable.ts'
 import { canonicalStoredName } from '../model/tenant.ts'
-import type { CharacterChange, StoredCharacter } from '../storage/character-storage.ts'
-import { type CallOptions, checkText } from './arguments.ts'
+import type { CharacterChange } from '../storage/character-storage.ts'
+import type { StoredCharacter } from '../storage/stored-character.ts'
+import { type CallOptions, checkText, type NotedOptions, type Notes } from './arguments.ts'
 import type { Call } from './call.ts'
 import { MAX_FAILURES, pauseAfter } from './head-writer.ts'
-import { changeRecord, type NotedOptions, type Notes, touched } from './notes.ts'
-import { performWrite } from './perform.ts'
+import { changeRecord, touched } from './notes.ts'
+import { performWrite, writeFacts } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
 
 /**
@@ -32,7 +33,7 @@ export async function restoreCharacter(
   const wanted = options?.name === undefined ? undefined : core.nameOf(options.name)
   return performWrite(core, 'restore', null, options, async (scope) => {
     let formerName: string | undefined
-    let after: string | null = null
+    let before: StoredCharacter | undefined
     let change: CharacterChange | undefined
     const written = await core.writer.write(
       {
@@ -42,16 +43,14 @@ export async function restoreCharacter(
           formerName = head.character.name
           const target = wanted ?? canonicalStoredName(formerName)
           scope.cacheWrite.touch(target)
-          after = head.writeId
+          before = head
           change = restoration(core, head, target, scope.notes)
           return { change, supersedes: renames(head, target) }
         },
       },
       scope.call,
     )
-    const fields = change?.ledger?.change?.fields ?? []
-    const writeId = change?.writeId ?? null
-    return { stored: written.head, formerName, readable: true, fields, writeId, after }
+    return { stored: written.head, formerName, readable: true, ...writeFacts(change, before) }
   })
 }
 

@@ -1,12 +1,8 @@
 import { CharacterAlreadyExistsError, isCharacterError } from '../errors.ts'
 import { plainName } from '../model/tenant.ts'
-import type {
-  CharacterChange,
-  CharacterRecord,
-  CharacterStorage,
-  StoredCharacter,
-} from '../storage/character-storage.ts'
-import { versionWriteOf } from '../storage/ledger.ts'
+import type { CharacterChange, CharacterStorage } from '../storage/character-storage.ts'
+import type { CharacterRecord, StoredCharacter } from '../storage/stored-character.ts'
+import { versionWriteOf } from '../storage/stored-character.ts'
 import type { Call } from './call.ts'
 import { NameHolders } from './name-holders.ts'
 import { touched } from './notes.ts'

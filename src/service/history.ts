@@ -5,12 +5,9 @@ import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
 import { wordsOf } from '../model/searchable.ts'
 import { plainName } from '../model/tenant.ts'
-import type {
-  CharacterRecord,
-  ListVersionsOptions,
-  StoredCharacter,
-} from '../storage/character-storage.ts'
+import type { ListVersionsOptions } from '../storage/character-storage.ts'
 import type { LabelInfo } from '../storage/ledger.ts'
+import type { CharacterRecord, StoredCharacter } from '../storage/stored-character.ts'
 import {
   type CallOptions,
   checkLimit,

@@ -3,7 +3,7 @@ import { type FieldCondition, meetsConditions } from '../model/field-condition.t
 import type { JsonValue } from '../model/json-value.ts'
 import { wordsOf } from '../model/searchable.ts'
 import { plainName } from '../model/tenant.ts'
-import type { CharacterState } from '../storage/character-storage.ts'
+import type { CharacterState } from '../storage/stored-character.ts'
 import type { Call } from './call.ts'
 import { readVersions, type WantedVersion } from './labelled-reads.ts'
 import { heldCharacter } from './list-reads.ts'

@@ -1,9 +1,17 @@
 import { CharacterLabelConflictError, CharacterLabelNotFoundError } from '../errors.ts'
-import type { StoredCharacter } from '../storage/character-storage.ts'
 import type { LabelInfo, LabelMove, Ledger } from '../storage/ledger.ts'
-import { type CallOptions, checkLabel, checkLimit, checkVersion, refuse } from './arguments.ts'
+import type { StoredCharacter } from '../storage/stored-character.ts'
+import {
+  type CallOptions,
+  checkLabel,
+  checkLimit,
+  checkVersion,
+  type NotedOptions,
+  type Notes,
+  refuse,
+} from './arguments.ts'
 import { findVersion, requireHead } from './history.ts'
-import { type NotedOptions, type Notes, touched } from './notes.ts'
+import { touched } from './notes.ts'
 import { performInTime } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
 import { writeActive } from './writes.ts'

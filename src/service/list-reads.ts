@@ -1,7 +1,8 @@
 import type { CacheList } from '../cache/cache-list.ts'
 import { type CachedCharacter, goesBack } from '../cache/kept-entry.ts'
 import type { Character } from '../model/character.ts'
-import type { CharacterState, ListOptions, StoredCharacter } from '../storage/character-storage.ts'
+import type { ListOptions } from '../storage/character-storage.ts'
+import type { CharacterState, StoredCharacter } from '../storage/stored-character.ts'
 import type { Call } from './call.ts'
 import type { ServiceCore } from './service-core.ts'
 

@@ -1,7 +1,7 @@
 import type { CachedCharacter } from '../cache/kept-entry.ts'
 import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import type { StoredCharacter } from '../storage/character-storage.ts'
+import type { StoredCharacter } from '../storage/stored-character.ts'
 import { type CallOptions, checkNames, checkSignal } from './arguments.ts'
 import { callUntil, readShared } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'

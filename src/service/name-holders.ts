@@ -1,4 +1,5 @@
-import type { CharacterStorage, StoredCharacter } from '../storage/character-storage.ts'
+import type { CharacterStorage } from '../storage/character-storage.ts'
+import type { StoredCharacter } from '../storage/stored-character.ts'
 import { Call } from './call.ts'
 
 type Holder = Promise<StoredCharacter | null>

@@ -5,7 +5,7 @@ import type { JsonObject } from '../model/json-value.ts'
 import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
 import { wordsOf } from '../model/searchable.ts'
-import type { CharacterRecord, StoredCharacter } from '../storage/character-storage.ts'
+import type { CharacterRecord, StoredCharacter } from '../storage/stored-character.ts'
 import { changedFields } from './notes.ts'
 
 /**

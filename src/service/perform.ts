@@ -2,11 +2,12 @@ import type { CacheWrite } from '../cache/cache-write.ts'
 import type { CachedCharacter } from '../cache/kept-entry.ts'
 import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import type { StoredCharacter } from '../storage/character-storage.ts'
+import type { CharacterChange } from '../storage/character-storage.ts'
+import type { StoredCharacter } from '../storage/stored-character.ts'
 import type { CallOptions } from './arguments.ts'
+import { type NotedOptions, type Notes, readNotes } from './arguments.ts'
 import { Call } from './call.ts'
 import type { ChangeOperation } from './change-feed.ts'
-import { type NotedOptions, type Notes, readNotes } from './notes.ts'
 import type { ServiceCore } from './service-core.ts'
 import { untilAborted } from './until-aborted.ts'
 import type { Turn, WritePlace } from './write-queue.ts'
@@ -21,19 +22,32 @@ export interface WriteScope {
   readonly notes: Notes
 }
 
-/** What a write did. */
-export interface WriteResult {
-  readonly stored: StoredCharacter
-  /** The name it was stored under before. */
-  readonly formerName?: string | undefined
-  /** Whether it may be read under its name, and so be kept in the cache. */
-  readonly readable: boolean
+/** What is told of a write to those who listen. */
+export interface WriteFacts {
   /** The fields that were changed. */
   readonly fields: readonly string[]
   /** The token of the write; `null` where it left nothing. */
   readonly writeId: string | null
   /** The token of the write it followed; `null` where it followed none. */
   readonly after: string | null
+}
+
+/** What is told of a change of a head. */
+export function writeFacts(
+  change: CharacterChange | undefined,
+  head: StoredCharacter | undefined,
+): WriteFacts {
+  const fields = change?.ledger?.change?.fields ?? []
+  return { fields, writeId: change?.writeId ?? null, after: head?.writeId ?? null }
+}
+
+/** What a write did. */
+export interface WriteResult extends WriteFacts {
+  readonly stored: StoredCharacter
+  /** The name it was stored under before. */
+  readonly formerName?: string | undefined
+  /** Whether it may be read under its name, and so be kept in the cache. */
+  readonly readable: boolean
 }
 
 /** Asks the storage within the deadline of one call: that of the service, unless another is given. */

@@ -3,7 +3,7 @@ import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { describeInvalidName } from '../model/name.ts'
 import { rememberShownOf } from '../model/response.ts'
-import type { StoredCharacter } from '../storage/character-storage.ts'
+import type { StoredCharacter } from '../storage/stored-character.ts'
 import {
   type CallOptions,
   checkLimit,

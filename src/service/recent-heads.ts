@@ -1,4 +1,4 @@
-import type { StoredCharacter } from '../storage/character-storage.ts'
+import type { StoredCharacter } from '../storage/stored-character.ts'
 
 const MAX_HEADS = 64
 

@@ -1,4 +1,4 @@
-import type { StoredCharacter } from '../storage/character-storage.ts'
+import type { StoredCharacter } from '../storage/stored-character.ts'
 import { type CallOptions, checkFlag } from './arguments.ts'
 import type { Call } from './call.ts'
 import { removeCharacter } from './deleted.ts'

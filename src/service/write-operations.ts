@@ -1,7 +1,7 @@
 import type { Character } from '../model/character.ts'
 import type { CreateInput, UpdateInput } from '../model/character-model.ts'
+import type { NotedOptions } from './arguments.ts'
 import type { RestoreOptions } from './deleted.ts'
-import type { NotedOptions } from './notes.ts'
 import type { WriteOptions } from './writes.ts'
 
 /**

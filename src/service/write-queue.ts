@@ -1,4 +1,4 @@
-import type { StoredCharacter } from '../storage/character-storage.ts'
+import type { StoredCharacter } from '../storage/stored-character.ts'
 import type { Call } from './call.ts'
 
 /** What a write hands to the next one in its queue. */

@@ -2,15 +2,16 @@ import { CharacterNotFoundError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { type ParsedChange, parseChange } from '../model/parse-change.ts'
 import { plainName } from '../model/tenant.ts'
-import type { CharacterChange, StoredCharacter } from '../storage/character-storage.ts'
-import { checkEdit, checkEdited, checkVersion } from './arguments.ts'
+import type { CharacterChange } from '../storage/character-storage.ts'
+import type { StoredCharacter } from '../storage/stored-character.ts'
+import { checkEdit, checkEdited, checkVersion, type NotedOptions } from './arguments.ts'
 import type { Call } from './call.ts'
 import type { ChangeOperation } from './change-feed.ts'
 import { diffCharacters } from './diff.ts'
 import type { WritePlan, WriteSteps } from './head-writer.ts'
 import { checkNext, checkPrecondition, nextVersion, type Precondition } from './next-version.ts'
-import { changeRecord, type NotedOptions, touched } from './notes.ts'
-import { performWrite, type WriteScope } from './perform.ts'
+import { changeRecord, touched } from './notes.ts'
+import { performWrite, type WriteScope, writeFacts } from './perform.ts'
 import { findHead } from './reads.ts'
 import { checkSeen, type SplitPatch, splitPatch } from './seen-fields.ts'
 import type { ServiceCore } from './service-core.ts'
@@ -130,32 +131,29 @@ export async function writeActive(
   const known = core.heads.of(name, core.cache.peek(name)?.writeId)
   return performWrite(core, operation, { name, known }, options, async (scope) => {
     const { call, turn } = scope
-    let formerName: string | undefined
-    let after: string | null = null
-    let change: CharacterChange | undefined
+    const decided: { head?: StoredCharacter; change?: CharacterChange } = {}
     const steps: WriteSteps = {
       known: turn?.known,
       read: () => findHead(core, spelling, name, call),
       notFound: () => new CharacterNotFoundError(plainName(name)),
       decide: async (head) => {
-        formerName = head.character.name
-        after = head.writeId
         const current = core.present(head)
         checkPrecondition(current, options)
         const plan = await decide(head, current, scope)
-        change = plan.change
+        Object.assign(decided, { head, change: plan.change })
         return plan
       },
     }
     const { head, plain } = await core.writer.write(steps, call)
     const { is_active } = head.character
+    const { change } = decided
+    const formerName = decided.head?.character.name
     const stayed = is_active && head.character.name === name && formerName === name
     if (plain && stayed && change?.content === undefined) {
       turn?.leave(head)
       core.heads.set(name, head)
     }
-    const fields = change?.ledger?.change?.fields ?? []
-    const writeId = change?.writeId ?? null
-    return { stored: head, readable: is_active, formerName, fields, writeId, after }
+    const told = writeFacts(change, decided.head)
+    return { stored: head, readable: is_active, formerName, ...told }
   })
 }

@@ -1,5 +1,4 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json-value.ts'
-import type { StoredCharacter } from './character-storage.ts'
 
 /**
  * The write that made a version.
@@ -99,11 +98,6 @@ export const EMPTY_LEDGER: Ledger = Object.freeze({
   moves: Object.freeze([]),
   touches: Object.freeze([]),
 })
-
-/** The token of the write that made the version of a head or a snapshot: later ones may have touched it. */
-export function versionWriteOf({ ledger, writeId }: StoredCharacter): string | null {
-  return ledger.change === null ? writeId : ledger.change.write_id
-}
 
 /** Reads what is kept of the write that made a version, whatever another program has made of it. */
 export function readChange(value: JsonValue | undefined, version: number): ChangeRecord | null {

@@ -1,7 +1,7 @@
 import { CharacterStorageError } from '../errors.ts'
 import type { JsonValue } from '../model/json-value.ts'
 import { RESERVED_FIELDS } from '../model/reserved-fields.ts'
-import type { CharacterRecord } from './character-storage.ts'
+import type { CharacterRecord } from './stored-character.ts'
 
 /**
  * The largest character a storage takes, in bytes: 16 MiB, the bound of a MongoDB document, less

@@ -1,5 +1,5 @@
 import { placeOf, placeOfTenant, plainName, TENANTS } from '../model/tenant.ts'
-import type { CharacterRecord } from './character-storage.ts'
+import type { CharacterRecord } from './stored-character.ts'
 
 /** What the stored name of a soft-deleted character begins with, behind the place of its tenant. */
 const TOMBSTONE_PREFIX = 'deleted/'

@@ -1,8 +1,6 @@
 import type {
   CharacterChange,
   CharacterQuery,
-  CharacterRecord,
-  CharacterState,
   CharacterStorage,
   DeleteVersionsOptions,
   InsertOptions,
@@ -10,11 +8,15 @@ import type {
   ListOptions,
   ListVersionsOptions,
   StorageCallOptions,
-  StoredCharacter,
   SwapResult,
   VersionKey,
-  VersionState,
 } from '../storage/character-storage.ts'
+import type {
+  CharacterRecord,
+  CharacterState,
+  StoredCharacter,
+  VersionState,
+} from '../storage/stored-character.ts'
 import { type FaultScript, ScriptedFaults } from './fault-script.ts'
 
 /** A storage that fails as its script says. */

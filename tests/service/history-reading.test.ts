@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Character } from '../../src/model/character.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
-import type { CharacterStorage, StoredCharacter } from '../../src/storage/character-storage.ts'
+import type { CharacterStorage } from '../../src/storage/character-storage.ts'
+import type { StoredCharacter } from '../../src/storage/stored-character.ts'
 import { luna } from '../support/characters.ts'
 import { eachStorage } from '../support/each-storage.ts'
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isCharacterError } from '../../src/errors.ts'
-import type { CharacterRecord } from '../../src/storage/character-storage.ts'
 import { MAX_BYTES, toStorable } from '../../src/storage/storable.ts'
+import type { CharacterRecord } from '../../src/storage/stored-character.ts'
 import { isDeeplyFrozen } from '../support/frozen.ts'
 
 function fieldsOf(value: unknown): Record<string, unknown> {

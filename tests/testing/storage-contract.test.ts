@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type {
-  CharacterRecord,
-  CharacterStorage,
-  ListOptions,
-  StoredCharacter,
-} from '../../src/storage/character-storage.ts'
+import type { CharacterStorage, ListOptions } from '../../src/storage/character-storage.ts'
 import { memoryStorage } from '../../src/storage/memory/storage.ts'
+import type { CharacterRecord, StoredCharacter } from '../../src/storage/stored-character.ts'
 import { storageContract } from '../../src/testing/storage-contract.ts'
 import { withoutPing } from '../support/override-storage.ts'
 

@@ -14,17 +14,8 @@ export function describeSchemas(
     DeletedCharacter: deleted(shown, view === 'full'),
     Change: CHANGE,
     Label: LABEL,
-    SetLabel: {
-      type: 'object',
-      properties: { version_number: VERSION, expected: EXPECTED },
-      required: ['version_number'],
-      additionalProperties: false,
-    },
-    RemoveLabel: {
-      type: 'object',
-      properties: { expected: EXPECTED },
-      additionalProperties: false,
-    },
+    SetLabel: SET_LABEL,
+    RemoveLabel: REMOVE_LABEL,
     CharacterCreate: create,
     CharacterUpdate: update,
     Rollback: {
@@ -55,6 +46,17 @@ const EXPECTED: JsonObject = {
   type: ['integer', 'null'],
   minimum: 1,
   description: 'The version that the label must point to now; null for none.',
+}
+const SET_LABEL: JsonObject = {
+  type: 'object',
+  properties: { version_number: VERSION, expected: EXPECTED },
+  required: ['version_number'],
+  additionalProperties: false,
+}
+const REMOVE_LABEL: JsonObject = {
+  type: 'object',
+  properties: { expected: EXPECTED },
+  additionalProperties: false,
 }
 const TEXT_OR_NULL: JsonObject = { type: ['string', 'null'] }
 const TIME: JsonObject = { type: 'string', format: 'date-time' }

@@ -1,13 +1,8 @@
 import { deepFreeze } from '../../model/deep-freeze.ts'
-import type {
-  CharacterChange,
-  CharacterRecord,
-  InsertOptions,
-  StoredCharacter,
-  VersionState,
-} from '../character-storage.ts'
+import type { CharacterChange, InsertOptions } from '../character-storage.ts'
 import { EMPTY_LEDGER, type Ledger } from '../ledger.ts'
 import { MAX_BYTES, refuseLarge, toStorable } from '../storable.ts'
+import type { CharacterRecord, StoredCharacter, VersionState } from '../stored-character.ts'
 import { nameAfter } from '../stored-name.ts'
 
 /** A head or a snapshot in memory: deeply frozen, so that it may be handed out as it is. */

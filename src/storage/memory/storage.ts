@@ -12,17 +12,19 @@ import {
 import type {
   CharacterChange,
   CharacterQuery,
-  CharacterRecord,
-  CharacterState,
   CharacterStorage,
   InsertOptions,
   ListDeletedOptions,
   ListOptions,
   StorageCallOptions,
-  StoredCharacter,
   SwapResult,
-  VersionState,
 } from '../character-storage.ts'
+import type {
+  CharacterRecord,
+  CharacterState,
+  StoredCharacter,
+  VersionState,
+} from '../stored-character.ts'
 import { isTombstone } from '../stored-name.ts'
 import { ActiveHeads } from './heads.ts'
 import { characterState, type MemoryRecord, newRecord, nextRecord, stateOf } from './record.ts'

@@ -9,11 +9,10 @@ import type {
   DeleteVersionsOptions,
   ListVersionsOptions,
   StorageCallOptions,
-  StoredCharacter,
   VersionKey,
-  VersionState,
 } from '../character-storage.ts'
-import { versionWriteOf } from '../ledger.ts'
+import type { StoredCharacter, VersionState } from '../stored-character.ts'
+import { versionWriteOf } from '../stored-character.ts'
 import { characterState, type MemoryRecord, snapshotOf } from './record.ts'
 import { SortedMap } from './sorted-map.ts'
 

@@ -2,13 +2,9 @@ import type { Collection, Document } from 'mongodb'
 import { meetsConditions } from '../../model/field-condition.ts'
 import { placeOfTenant, TENANTS } from '../../model/tenant.ts'
 import { BY_NAME } from '../call-arguments.ts'
-import type {
-  CharacterQuery,
-  CharacterState,
-  ListOptions,
-  VersionState,
-} from '../character-storage.ts'
+import type { CharacterQuery, ListOptions } from '../character-storage.ts'
 import { readLabels } from '../ledger.ts'
+import type { CharacterState, VersionState } from '../stored-character.ts'
 import { nameRanges, rangeOf } from '../stored-name.ts'
 import type { Bounds } from './command.ts'
 import { possible, serverCondition } from './conditions.ts'

@@ -1,6 +1,7 @@
 import type { Collection, Document } from 'mongodb'
-import type { ListVersionsOptions, StoredCharacter, VersionKey } from '../character-storage.ts'
-import { versionWriteOf } from '../ledger.ts'
+import type { ListVersionsOptions, VersionKey } from '../character-storage.ts'
+import type { StoredCharacter } from '../stored-character.ts'
+import { versionWriteOf } from '../stored-character.ts'
 import { type Bounds, isDuplicateKey, isWriteConflict } from './command.ts'
 import {
   contentOf,

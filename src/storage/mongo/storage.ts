@@ -12,17 +12,19 @@ import {
 import type {
   CharacterChange,
   CharacterQuery,
-  CharacterRecord,
-  CharacterState,
   InsertOptions,
   ListDeletedOptions,
   ListOptions,
   StorageCallOptions,
-  StoredCharacter,
   SwapResult,
-  VersionState,
 } from '../character-storage.ts'
 import { toStorable } from '../storable.ts'
+import type {
+  CharacterRecord,
+  CharacterState,
+  StoredCharacter,
+  VersionState,
+} from '../stored-character.ts'
 import { adoptDocuments } from './adoption.ts'
 import type { AdoptionOptions, AdoptionReport } from './adoption-report.ts'
 import { type HeadWrite, planSwap } from './change.ts'

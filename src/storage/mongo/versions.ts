@@ -8,11 +8,10 @@ import type {
   DeleteVersionsOptions,
   ListVersionsOptions,
   StorageCallOptions,
-  StoredCharacter,
   VersionKey,
-  VersionState,
 } from '../character-storage.ts'
-import { versionWriteOf } from '../ledger.ts'
+import type { StoredCharacter, VersionState } from '../stored-character.ts'
+import { versionWriteOf } from '../stored-character.ts'
 import { type Bounds, runCommands } from './command.ts'
 import type { MongoCollections } from './database.ts'
 import type { MongoIndexes } from './indexes.ts'

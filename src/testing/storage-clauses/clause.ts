@@ -1,11 +1,7 @@
 import { strict as assert } from 'node:assert'
 import { randomBytes } from 'node:crypto'
-import type {
-  CharacterChange,
-  CharacterRecord,
-  CharacterStorage,
-  StoredCharacter,
-} from '../../storage/character-storage.ts'
+import type { CharacterChange, CharacterStorage } from '../../storage/character-storage.ts'
+import type { CharacterRecord, StoredCharacter } from '../../storage/stored-character.ts'
 
 /** One rule of the contract, and what shows that a fresh, empty storage keeps it. */
 export type Clause = readonly [title: string, proof: (storage: CharacterStorage) => Promise<void>]

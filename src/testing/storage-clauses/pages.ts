@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert'
-import type { StoredCharacter } from '../../storage/character-storage.ts'
+import type { StoredCharacter } from '../../storage/stored-character.ts'
 import { type Clause, deleted, inserted, names, newId } from './clause.ts'
 
 /** Listing heads in pages. */

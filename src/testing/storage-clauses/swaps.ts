@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert'
-import type { CharacterStorage, StoredCharacter } from '../../storage/character-storage.ts'
+import type { CharacterStorage } from '../../storage/character-storage.ts'
+import type { StoredCharacter } from '../../storage/stored-character.ts'
 import {
   assertHeld,
   type Clause,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { CharacterStorage, StoredCharacter } from '../../../src/storage/character-storage.ts'
+import type { CharacterStorage } from '../../../src/storage/character-storage.ts'
 import { memoryStorage } from '../../../src/storage/memory/storage.ts'
+import type { StoredCharacter } from '../../../src/storage/stored-character.ts'
 import { sampleRecord } from '../../../src/testing/storage-clauses/clause.ts'
 import { figure, sized } from '../../support/sizes.ts'
 

@@ -1,7 +1,7 @@
 import type { Collection, CommandStartedEvent, Db, Document } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { StoredCharacter } from '../../../src/storage/character-storage.ts'
 import { type MongoStorage, mongoStorage } from '../../../src/storage/mongo/storage.ts'
+import type { StoredCharacter } from '../../../src/storage/stored-character.ts'
 import { newId, sampleRecord } from '../../../src/testing/storage-clauses/clause.ts'
 import { describeWithMongo, type OpenMongo, openMongo } from '../../support/mongo.ts'
 

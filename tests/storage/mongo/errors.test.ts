@@ -1,8 +1,8 @@
 import { type Collection, type Db, MongoServerError } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { isCharacterError } from '../../../src/errors.ts'
-import type { StoredCharacter } from '../../../src/storage/character-storage.ts'
 import { type MongoStorage, mongoStorage } from '../../../src/storage/mongo/storage.ts'
+import type { StoredCharacter } from '../../../src/storage/stored-character.ts'
 import { newId, sampleRecord } from '../../../src/testing/storage-clauses/clause.ts'
 import { describeWithMongo, type OpenMongo, openMongo } from '../../support/mongo.ts'
 

@@ -14,10 +14,10 @@ import {
   UUID,
 } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { StoredCharacter } from '../../../src/storage/character-storage.ts'
 import { EXACT } from '../../../src/storage/mongo/document.ts'
 import { type MongoStorage, mongoStorage } from '../../../src/storage/mongo/storage.ts'
 import { withSafeKeys } from '../../../src/storage/mongo/value.ts'
+import type { StoredCharacter } from '../../../src/storage/stored-character.ts'
 import { describeWithMongo, type OpenMongo, openMongo } from '../../support/mongo.ts'
 
 const ID = '65c000000000000000000001'

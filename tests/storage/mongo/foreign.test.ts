@@ -16,8 +16,8 @@ import {
   UUID,
 } from 'mongodb'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { CharacterRecord } from '../../../src/storage/character-storage.ts'
 import { type MongoStorage, mongoStorage } from '../../../src/storage/mongo/storage.ts'
+import type { CharacterRecord } from '../../../src/storage/stored-character.ts'
 import { describeWithMongo, type OpenMongo, openMongo } from '../../support/mongo.ts'
 import { PYTHON_ID, pythonDocument } from './python-document.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { CharacterRecord, StoredCharacter } from '../../../src/storage/character-storage.ts'
 import { mongoStorage } from '../../../src/storage/mongo/storage.ts'
+import type { CharacterRecord, StoredCharacter } from '../../../src/storage/stored-character.ts'
 import { newId, sampleRecord } from '../../../src/testing/storage-clauses/clause.ts'
 import { describeWithMongo, type OpenMongo, openMongo } from '../../support/mongo.ts'
 import { seededRandom } from '../../support/random.ts'
