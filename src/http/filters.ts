@@ -1,5 +1,5 @@
 import { describeValue } from '../describe-value.ts'
-import { filterKindOf } from '../model/attribute-schema.ts'
+import { filterKindOf } from '../model/attribute-filter.ts'
 import type { AttributeSchemas } from '../model/character-model.ts'
 import type { CharacterOperations } from '../service/character-operations.ts'
 import { LIST_PARAMETERS } from './list-parameters.ts'

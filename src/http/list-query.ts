@@ -1,5 +1,5 @@
 import { CharacterValidationError } from '../errors.ts'
-import { filterKindOf } from '../model/attribute-schema.ts'
+import { filterKindOf } from '../model/attribute-filter.ts'
 import type { AttributeSchemas } from '../model/character-model.ts'
 import { valueFromText } from '../model/filter-text.ts'
 import { parseSort } from '../model/parse-sort.ts'

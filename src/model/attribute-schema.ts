@@ -1,32 +1,14 @@
 import { z } from 'zod'
 import { type CopyBounds, copyJson } from './plain-json.ts'
+import {
+  definitionOf,
+  MAX_SCHEMA_DEPTH,
+  partsOf,
+  type SchemaDefinition,
+} from './schema-definition.ts'
 
-/** What is read of a schema's definition; zod's own types name each kind apart. */
-interface Definition {
-  readonly type: string
-  readonly coerce?: boolean
-  readonly checks?: readonly z.core.$ZodCheck[]
-  /** Of a URL: written back in its normal form. */
-  readonly normalize?: boolean
-  readonly innerType?: z.core.$ZodType
-  readonly element?: z.core.$ZodType
-  readonly shape?: { readonly [key: string]: z.core.$ZodType }
-  readonly options?: readonly z.core.$ZodType[]
-  readonly items?: readonly z.core.$ZodType[]
-  readonly rest?: z.core.$ZodType | null
-  readonly catchall?: z.core.$ZodType
-  readonly keyType?: z.core.$ZodType
-  readonly valueType?: z.core.$ZodType
-  readonly left?: z.core.$ZodType
-  readonly right?: z.core.$ZodType
-  readonly values?: readonly unknown[]
-  readonly entries?: { readonly [key: string]: unknown }
-  readonly getter?: () => z.core.$ZodType
-}
-
-const MAX_DEPTH = 64
 /** Kinds of schemas that describe JSON by themselves, or by their parts. */
-const JSON_KINDS: ReadonlySet<string> = new Set([
+const JSON_KINDS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   ...['string', 'number', 'int', 'boolean', 'null', 'enum', 'literal', 'template_literal', 'never'],
   ...['array', 'object', 'record', 'tuple', 'union', 'intersection', 'lazy'],
   ...['nullable', 'optional', 'nonoptional', 'default', 'readonly'],
@@ -45,12 +27,16 @@ const COMPLAINTS: { readonly [kind: string]: string } = {
   prefault: 'has a .prefault(…): use .default(…)',
   undefined: MAY_BE_UNDEFINED,
   void: MAY_BE_UNDEFINED,
-  date: `${NOT_JSON}: use z.iso.datetime()`,
-  bigint: `${NOT_JSON}: use z.int(), or a string`,
-  map: `${NOT_JSON}: use z.record(…)`,
-  set: `${NOT_JSON}: use z.array(…)`,
-  unknown: `${NOT_JSON}: use z.json(), or say what it holds`,
-  any: `${NOT_JSON}: use z.json(), or say what it holds`,
+}
+
+/** What to use in the place of what is no JSON. */
+const INSTEAD: { readonly [kind: string]: string } = {
+  date: ': use z.iso.datetime()',
+  bigint: ': use z.int(), or a string',
+  map: ': use z.record(…)',
+  set: ': use z.array(…)',
+  unknown: ': use z.json(), or say what it holds',
+  any: ': use z.json(), or say what it holds',
 }
 
 /**
@@ -74,57 +60,13 @@ export function defaultOf(schema: z.core.$ZodType): unknown {
   return result.success ? result.data : undefined
 }
 
-/** How a filter may ask for what a schema describes: as one value, as an array of them, or not at all. */
-export function filterKindOf(schema: z.core.$ZodType): FilterKind | null {
-  const kinds = new Set(kindsOf(schema, 0))
-  kinds.delete('null')
-  const [kind] = kinds
-  return kinds.size === 1 && kind !== 'null' && kind !== 'other' && kind !== undefined ? kind : null
-}
-
-/** What an array holds, below whatever is wrapped around it. */
-export function elementOf(schema: z.core.$ZodType): z.core.$ZodType | undefined {
-  const { element, innerType, options = [] } = schema._zod.def as Definition
-  if (element !== undefined) return element
-  if (innerType !== undefined) return elementOf(innerType)
-  return options.map(elementOf).find((one) => one !== undefined)
-}
-
-/** One value, or an array of them. */
-export type FilterKind = 'scalar' | 'array'
-
-type ValueKind = FilterKind | 'null' | 'other'
-
-const SCALAR_KINDS: ReadonlySet<string> = new Set([
-  ...['string', 'number', 'int', 'boolean', 'enum', 'template_literal'],
-])
-const WRAPPERS: ReadonlySet<string> = new Set([
-  ...['nullable', 'optional', 'nonoptional', 'default', 'readonly'],
-])
-
-function kindsOf(schema: z.core.$ZodType, depth: number): readonly ValueKind[] {
-  const { type, innerType, element, options = [], values = [] } = schema._zod.def as Definition
-  if (depth > MAX_DEPTH) return ['other']
-  if (SCALAR_KINDS.has(type)) return ['scalar']
-  if (type === 'null') return ['null']
-  if (type === 'literal') return values.map((value) => (value === null ? 'null' : 'scalar'))
-  if (type === 'union') return options.flatMap((option) => kindsOf(option, depth + 1))
-  if (WRAPPERS.has(type) && innerType !== undefined) {
-    const inner = kindsOf(innerType, depth + 1)
-    return type === 'nullable' ? [...inner, 'null'] : inner
-  }
-  if (type !== 'array' || element === undefined) return ['other']
-  const items = kindsOf(element, depth + 1)
-  return items.every((kind) => kind === 'scalar' || kind === 'null') ? ['array'] : ['other']
-}
-
 /** Whether a schema gives a text or an array of texts; `null` may stand for any of them. */
 export function isOfTexts(
   schema: z.core.$ZodType,
   isItem = false,
   trail: readonly z.core.$ZodType[] = [],
 ): boolean {
-  const definition = schema._zod.def as Definition
+  const definition = definitionOf(schema)
   const { type, values, entries } = definition
   if (type === 'string' || type === 'template_literal' || type === 'null') return true
   if (type === 'object' || type === 'record' || trail.includes(schema)) return false
@@ -163,11 +105,12 @@ function complaintAbout(
 ): string | null {
   if (seen.has(schema)) return null
   seen.add(schema)
-  const definition = schema._zod.def as Definition
+  const definition = definitionOf(schema)
   const { type, coerce, normalize, checks = [], values } = definition
-  if (depth > MAX_DEPTH) return 'is nested without end: let a recursive schema refer to itself'
+  if (depth > MAX_SCHEMA_DEPTH)
+    return 'is nested without end: let a recursive schema refer to itself'
   if (coerce) return 'coerces its input: leave that to the caller'
-  if (!JSON_KINDS.has(type)) return COMPLAINTS[type] ?? NOT_JSON
+  if (!JSON_KINDS.has(type)) return COMPLAINTS[type] ?? NOT_JSON + (INSTEAD[type] ?? '')
   if (normalize || checks.some(isChange)) return CHANGES
   if (values?.some((value) => value === undefined)) return MAY_BE_UNDEFINED
   if (values?.some((value) => copyJson(value).issues.length > 0)) return NOT_JSON
@@ -180,26 +123,7 @@ function complaintAbout(
 
 /** `trim`, `toLowerCase`, `normalize` and their like, or a URL written back in its normal form. */
 function isChange(check: z.core.$ZodCheck): boolean {
-  const definition: Pick<Definition, 'normalize'> & { readonly check: string } = check._zod.def
+  const definition: Pick<SchemaDefinition, 'normalize'> & { readonly check: string } =
+    check._zod.def
   return definition.check === 'overwrite' || definition.normalize === true
-}
-
-function partsOf(definition: Definition): z.core.$ZodType[] {
-  const { innerType, element, shape, options, items, rest, catchall } = definition
-  const { keyType, valueType, left, right, getter } = definition
-  const parts = [
-    innerType,
-    element,
-    ...Object.values(shape ?? {}),
-    ...(options ?? []),
-    ...(items ?? []),
-    rest,
-    catchall,
-    keyType,
-    valueType,
-    left,
-    right,
-    getter?.(),
-  ]
-  return parts.filter((part) => part !== undefined && part !== null)
 }

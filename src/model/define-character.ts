@@ -128,9 +128,6 @@ export function defineCharacterModel<
   return Object.freeze(model) as CharacterModel<AttributesOf<S>, DefaultedOf<S> & string, P>
 }
 
-/** A model without attributes: what a service uses that was given none. */
-export const defaultModel: CharacterModel = defineCharacterModel({})
-
 function schemasOf(
   content: ContentShape,
   attributes: AttributeSchemas,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { elementOf, filterKindOf } from './attribute-schema.ts'
+import { filteredSchemaOf } from './attribute-filter.ts'
 import type { ConditionValue } from './field-condition.ts'
 
 /**
@@ -9,8 +9,7 @@ import type { ConditionValue } from './field-condition.ts'
  * @returns `undefined` when it is no value of this attribute
  */
 export function valueFromText(schema: z.core.$ZodType, text: string): ConditionValue | undefined {
-  const item = filterKindOf(schema) === 'array' ? elementOf(schema) : schema
-  if (item === undefined) return undefined
+  const item = filteredSchemaOf(schema)
   const candidates = SPELLED.test(text) ? [text, JSON.parse(text) as ConditionValue] : [text]
   return candidates.find((candidate) => z.safeParse(item, candidate).success)
 }

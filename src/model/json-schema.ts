@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { elementOf, filterKindOf } from './attribute-schema.ts'
+import { filteredSchemaOf } from './attribute-filter.ts'
 import type { CharacterModel } from './character-model.ts'
 import { KEY_SCHEMA, SYSTEM_FIELDS } from './fields.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from './json-value.ts'
@@ -28,8 +28,8 @@ export function toJsonSchemas(model: CharacterModel<object, never, never>): Mode
 
 /** What a query may give as a value of an attribute, or of an item of one that is an array. */
 export function toFilterSchema(schema: z.core.$ZodType): JsonObject {
-  const item = filterKindOf(schema) === 'array' ? elementOf(schema) : schema
-  const json = z.toJSONSchema(item ?? schema, { io: 'output', unrepresentable: 'any' })
+  const item = filteredSchemaOf(schema)
+  const json = z.toJSONSchema(item, { io: 'output', unrepresentable: 'any' })
   const { $schema: _, default: _default, ...shape } = json as JsonObject
   return settle(shape, null)
 }

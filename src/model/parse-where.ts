@@ -1,8 +1,8 @@
 import { type CharacterIssue, CharacterValidationError } from '../errors.ts'
-import { type FilterKind, filterKindOf } from './attribute-schema.ts'
+import { type FilterKind, filterKindOf } from './attribute-filter.ts'
 import type { CharacterModel } from './character-model.ts'
 import type { ConditionTest, ConditionValue, FieldCondition } from './field-condition.ts'
-import type { JsonObject, JsonValue } from './json-value.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from './json-value.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { canonicalName, describeInvalidName } from './name.ts'
 import {
@@ -40,8 +40,10 @@ const BASE_FIELDS: { readonly [field: string]: FieldKind } = {
   version_number: 'scalar',
 }
 
-const SCALAR_OPERATORS = ['in', 'not', 'gt', 'gte', 'lt', 'lte'] as const
-const ARRAY_OPERATORS = ['all', 'any', 'none', 'empty'] as const
+const SCALAR_OPERATORS = ['in', 'not', 'gt', 'gte', 'lt', 'lte']
+const ARRAY_OPERATORS = ['all', 'any', 'none', 'empty']
+
+type Path = readonly (string | number)[]
 
 /**
  * Reads a filter: every part of it once, and nothing of it is kept.
@@ -65,22 +67,21 @@ class WhereReader {
   }
 
   read(where: unknown): FieldCondition[] {
-    const fields = this.#copy(where)
-    if (fields === undefined) return []
-    const names = Object.keys(fields)
-    if (names.length > MAX_FIELDS) this.#refuse([], `must name at most ${MAX_FIELDS} fields`)
-    return names.slice(0, MAX_FIELDS).flatMap((field) => this.#field(field, fields[field] ?? null))
+    const fields = Object.entries(this.#copy(where))
+    if (fields.length > MAX_FIELDS) this.#refuse([], `must name at most ${MAX_FIELDS} fields`)
+    return fields.slice(0, MAX_FIELDS).flatMap(([field, asked]) => this.#field(field, asked))
   }
 
   /** An `undefined` would silently ask for nothing, and so show everything. */
-  #copy(where: unknown): JsonObject | undefined {
+  #copy(where: unknown): JsonObject {
     const given: { [field: string]: unknown } = {}
     try {
       if (typeof where !== 'object' || where === null || !isPlainObject(where)) {
-        return this.#refuse([], 'must be a plain object')
+        this.#refuse([], 'must be a plain object')
+        return {}
       }
       if (Object.getOwnPropertySymbols(where).length > 0) {
-        return this.#refuse([], 'a field must be named by a string, not a symbol')
+        this.#refuse([], 'a field must be named by a string, not a symbol')
       }
       for (const field of Object.keys(where).slice(0, MAX_FIELDS + 1)) {
         const value: unknown = Reflect.get(where, field)
@@ -88,23 +89,18 @@ class WhereReader {
         else Object.defineProperty(given, field, { value, enumerable: true })
       }
     } catch {
-      return this.#refuse([], 'cannot be read')
+      this.#refuse([], 'cannot be read')
     }
     const { value, issues } = copyJson(given, BOUNDS)
     for (const { path, message } of issues) this.#refuse(path, message)
-    return issues.length === 0 ? (value as JsonObject) : undefined
+    return issues.length === 0 ? (value as JsonObject) : {}
   }
 
   #field(field: string, asked: JsonValue): FieldCondition[] {
     const kind = this.#kindOf(field)
-    if (kind === null) {
-      this.#refuse(
-        [field],
-        'cannot be asked for: it is no field of a single value or of an array of them',
-      )
-      return []
-    }
-    const absent = this.#absent(field)
+    if (kind === null) return this.#refuse([field], UNASKABLE)
+    const { defaults } = this.#model
+    const absent: JsonValue = Object.hasOwn(defaults, field) ? Reflect.get(defaults, field) : null
     return this.#tests(field, kind, asked).map((test) => ({ field, absent, test }))
   }
 
@@ -115,75 +111,56 @@ class WhereReader {
     return schema === undefined ? null : filterKindOf(schema)
   }
 
-  #absent(field: string): JsonValue {
-    const { defaults } = this.#model
-    return Object.hasOwn(defaults, field) ? Reflect.get(defaults, field) : null
-  }
-
   #tests(field: string, kind: FieldKind, asked: JsonValue): ConditionTest[] {
     if (Array.isArray(asked)) {
-      this.#refuse([field], 'must be one value, or an object such as { in: […] } or { any: […] }')
-      return []
+      const wanted = 'must be one value, or an object such as { in: […] } or { any: […] }'
+      return this.#refuse([field], wanted)
     }
-    if (!isObject(asked)) {
+    if (!isJsonObject(asked)) {
       const values = this.#values([field], kind, [asked])
       return [{ op: kind === 'array' ? 'all' : 'in', values }]
     }
-    const known: readonly string[] = kind === 'array' ? ARRAY_OPERATORS : SCALAR_OPERATORS
-    const operators = Object.keys(asked)
-    if (operators.length === 0) this.#refuse([field], `must say one of ${known.join(', ')}`)
-    return operators.flatMap((operator) => {
+    const known = kind === 'array' ? ARRAY_OPERATORS : SCALAR_OPERATORS
+    const operands = Object.entries(asked)
+    if (operands.length === 0) this.#refuse([field], `must say one of ${known.join(', ')}`)
+    return operands.flatMap(([operator, operand]) => {
       const path = [field, operator]
-      if (known.includes(operator)) return this.#test(path, kind, asked[operator] ?? null)
-      this.#refuse(path, `is no operator: use ${known.join(', ')}`)
-      return []
+      return known.includes(operator)
+        ? this.#test(path, kind, operator, operand)
+        : this.#refuse(path, `is no operator: use ${known.join(', ')}`)
     })
   }
 
-  #test(path: readonly string[], kind: FieldKind, operand: JsonValue): ConditionTest[] {
-    const operator = path[1]
+  #test(path: Path, kind: FieldKind, operator: string, operand: JsonValue): ConditionTest[] {
     switch (operator) {
-      case 'in':
-      case 'all':
-      case 'any':
-      case 'none':
-        if (Array.isArray(operand))
-          return [{ op: operator, values: this.#values(path, kind, operand) }]
-        this.#refuse(path, 'must be an array of values')
-        return []
-      case 'not': {
-        const values = Array.isArray(operand) ? operand : [operand]
-        return [{ op: 'nin', values: this.#values(path, kind, values) }]
-      }
       case 'empty':
-        if (typeof operand === 'boolean') return [{ op: 'empty', expected: operand }]
-        this.#refuse(path, 'must be true or false')
-        return []
-      default:
-        return this.#range(path, kind, operand)
+        if (typeof operand !== 'boolean') return this.#refuse(path, 'must be true or false')
+        return [{ op: operator, expected: operand }]
+      case 'gt':
+      case 'gte':
+      case 'lt':
+      case 'lte': {
+        if (typeof operand !== 'string' && typeof operand !== 'number') {
+          return this.#refuse(path, 'must be a text or a number')
+        }
+        const [bound] = this.#values(path, kind, [operand])
+        return bound === undefined ? [] : [{ op: operator, bound: bound as string | number }]
+      }
+      default: {
+        const op = operator === 'not' ? 'nin' : (operator as 'in' | 'all' | 'any' | 'none')
+        if (Array.isArray(operand) || op === 'nin') {
+          return [{ op, values: this.#values(path, kind, [operand].flat()) }]
+        }
+        return this.#refuse(path, 'must be an array of values')
+      }
     }
   }
 
-  #range(path: readonly string[], kind: FieldKind, operand: JsonValue): ConditionTest[] {
-    const op = path[1] as 'gt' | 'gte' | 'lt' | 'lte'
-    if (typeof operand !== 'string' && typeof operand !== 'number') {
-      this.#refuse(path, 'must be a text or a number')
-      return []
-    }
-    const [bound] = this.#values(path, kind, [operand])
-    return typeof bound === 'string' || typeof bound === 'number' ? [{ op, bound }] : []
-  }
-
-  #values(
-    path: readonly string[],
-    kind: FieldKind,
-    given: readonly JsonValue[],
-  ): readonly ConditionValue[] {
+  #values(path: Path, kind: FieldKind, given: readonly JsonValue[]): ConditionValue[] {
     return given.flatMap((value, index) => {
       const at = given.length === 1 ? path : [...path, index]
       if (typeof value === 'object' && value !== null) {
-        this.#refuse(at, 'must be a text, a number, true, false or null')
-        return []
+        return this.#refuse(at, 'must be a text, a number, true, false or null')
       }
       if (value === null) return [null]
       if (kind === 'name') return this.#name(at, value)
@@ -192,29 +169,26 @@ class WhereReader {
   }
 
   /** Another program may have stored a name that is only trimmed and in lower case. */
-  #name(path: readonly (string | number)[], value: string | number | boolean): ConditionValue[] {
-    if (typeof value !== 'string') return this.#refuse(path, 'must be a string') ?? []
+  #name(path: Path, value: string | number | boolean): string[] {
+    if (typeof value !== 'string') return this.#refuse(path, 'must be a string')
     const complaint = describeInvalidName(value)
-    if (complaint !== null) return this.#refuse(path, complaint) ?? []
+    if (complaint !== null) return this.#refuse(path, complaint)
     return [...new Set([canonicalName(value), value.trim().toLowerCase()])]
   }
 
-  #time(path: readonly (string | number)[], value: string | number | boolean): ConditionValue[] {
-    if (typeof value === 'string' && TIME.test(value)) {
-      const time = new Date(value)
-      if (!Number.isNaN(time.getTime())) return [time.toISOString()]
-    }
-    return this.#refuse(path, 'must be a time in ISO 8601, such as 2026-01-31T12:00:00Z') ?? []
+  #time(path: Path, value: string | number | boolean): string[] {
+    const time = typeof value === 'string' && TIME.test(value) ? new Date(value) : null
+    if (time && !Number.isNaN(time.getTime())) return [time.toISOString()]
+    return this.#refuse(path, 'must be a time in ISO 8601, such as 2026-01-31T12:00:00Z')
   }
 
-  #refuse(path: readonly (string | number)[], message: string): undefined {
+  /** @returns what is asked of it then: nothing */
+  #refuse(path: Path, message: string): never[] {
     const shown = path.map((key) => (typeof key === 'string' ? shownKey(key) : key))
     this.issues.push({ path: ['where', ...shown], message })
+    return []
   }
 }
 
 const MUST_BE_SAID = 'must not be undefined: null finds where there is no value'
-
-function isObject(value: JsonValue): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
+const UNASKABLE = 'cannot be asked for: it is no field of a single value or of an array of them'

@@ -5,7 +5,7 @@ import type { AttributeSchemas, CharacterModel } from './character-model.ts'
 import { searchWords } from './search-words.ts'
 
 /** The fields of every character that may be searched; what a model searches unless it says. */
-const BASE_FIELDS: readonly string[] = Object.freeze([
+export const SEARCHED_FIELDS: readonly string[] = /* @__PURE__ */ Object.freeze([
   'name',
   'display_name',
   'traits',
@@ -35,7 +35,7 @@ export function checkSearchable(
   attributes: AttributeSchemas,
   hidden: readonly string[],
 ): readonly string[] {
-  if (given === undefined) return BASE_FIELDS
+  if (given === undefined) return SEARCHED_FIELDS
   if (!Array.isArray(given)) {
     throw refusal(`must be an array of field names, got ${describeValue(given)}`)
   }
@@ -53,14 +53,14 @@ function complaintAbout(
   attributes: AttributeSchemas,
   hidden: readonly string[],
 ): string | null {
-  if (typeof field === 'string' && BASE_FIELDS.includes(field)) return null
+  if (typeof field === 'string' && SEARCHED_FIELDS.includes(field)) return null
   if (field === 'system_prompt') {
     return 'which no response shows: whoever may search could find out what it says'
   }
   const schema =
     typeof field === 'string' && Object.hasOwn(attributes, field) ? attributes[field] : undefined
   if (schema === undefined) {
-    return `which is none of ${BASE_FIELDS.join(', ')} and no attribute of this model`
+    return `which is none of ${SEARCHED_FIELDS.join(', ')} and no attribute of this model`
   }
   if (hidden.some((name) => name === field)) {
     return 'which is private: whoever may search could find out what it says'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { defaultModel, defineCharacterModel } from '../../src/model/define-character.ts'
+import { defaultModel } from '../../src/model/default-model.ts'
+import { defineCharacterModel } from '../../src/model/define-character.ts'
 import { parseUpdate } from '../../src/model/parse.ts'
 import { issuesOf, refusalOf, untyped } from './refusal.ts'
 

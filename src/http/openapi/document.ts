@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions } from '../../known-options.ts'
-import { defaultModel } from '../../model/define-character.ts'
+import { defaultModel } from '../../model/default-model.ts'
 import { toFilterSchema, toJsonSchemas } from '../../model/json-schema.ts'
 import type { JsonObject } from '../../model/json-value.ts'
 import type { CharacterOperations } from '../../service/character-operations.ts'

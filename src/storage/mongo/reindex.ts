@@ -1,6 +1,6 @@
 import type { Collection, Document } from 'mongodb'
 import type { CharacterModel } from '../../model/character-model.ts'
-import { defaultModel } from '../../model/define-character.ts'
+import { defaultModel } from '../../model/default-model.ts'
 import { presentCharacter } from '../../model/present.ts'
 import { wordsOf } from '../../model/searchable.ts'
 import type { Bounds } from './command.ts'
