@@ -26,9 +26,6 @@ export function drawAt(seed: number, offset: number): Draw {
   }
 }
 
-/** Draws that nobody can repeat. */
-export const drawAnew: Draw = (below) => Math.floor(Math.random() * below)
-
 const MAX_DICE = 100
 const ROLL = /^(?:(\d{1,3})?d)?(\d{1,7})([+-]\d{1,7})?$/i
 

@@ -7,10 +7,6 @@ export interface Range {
   readonly to: number
 }
 
-const COMMA = 0x2c
-const COLON = 0x3a
-const BACKSLASH = 0x5c
-
 /** The range without the white space around it. */
 export function trimRange(text: string, from: number, to: number): Range {
   let [start, end] = [from, to]
@@ -20,8 +16,7 @@ export function trimRange(text: string, from: number, to: number): Range {
 }
 
 function isSpace(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at)
-  return (unit <= 0x20 || unit > 0x7f) && text.charAt(at).trim() === ''
+  return text.charAt(at).trim() === ''
 }
 
 /**
@@ -35,15 +30,13 @@ export function choose(text: string, list: Range, marks: Marks, mark: number, dr
   const colons: number[] = []
   let inside = mark
   for (let at = list.from; at < list.to; at++) {
-    const unit = text.charCodeAt(at)
-    if (inside < marks.count && marks.starts[inside] === at) {
+    const unit = text[at]
+    if (marks.starts[inside] === at) {
       at = (marks.ends[inside] ?? at) - 1
       inside = marks.afters[inside] ?? inside + 1
-    } else if (unit === BACKSLASH) at += text.charCodeAt(at + 1) === COMMA ? 1 : 0
-    else if (unit === COMMA) commas.push(at)
-    else if (unit === COLON && at + 1 < list.to && text.charCodeAt(at + 1) === COLON) {
-      colons.push(at++)
-    }
+    } else if (unit === '\\' && text[at + 1] === ',') at++
+    else if (unit === ',') commas.push(at)
+    else if (unit === ':' && at + 1 < list.to && text[at + 1] === ':') colons.push(at++)
   }
   const [cuts, width] = colons.length > 0 ? [colons, 2] : [commas, 1]
   const chosen = draw(cuts.length + 1)

@@ -56,8 +56,8 @@ function speakerOf(
 ): { role: ExampleTurn['role']; length: number } | undefined {
   const [head, character, name] = SPEAKER.exec(line) ?? []
   if (head === undefined) return undefined
-  const spoken = name?.trim() ?? (character ? characterNames[0] : USERS[0])
-  const isCharacter = characterNames.includes(spoken ?? '')
-  if (!isCharacter && !USERS.includes(spoken ?? '')) return undefined
+  const spoken = name?.trim() ?? (character ? characterNames[0] : USERS[0]) ?? ''
+  const isCharacter = characterNames.includes(spoken)
+  if (!isCharacter && !USERS.includes(spoken)) return undefined
   return { role: isCharacter ? 'assistant' : 'user', length: head.length }
 }

@@ -3,8 +3,7 @@
  * and tags such as `<USER>`. One list for each fact, since a text may hold a million of them.
  */
 export interface Marks {
-  readonly count: number
-  /** Where each begins. */
+  /** Where each begins; behind the last one the length of the text. */
   readonly starts: Int32Array
   /** Where each ends; 0 for braces that nothing closes, which are plain text. */
   readonly ends: Int32Array
@@ -49,7 +48,9 @@ export function marksOf(text: string): Marks {
     }
     at = end
   }
-  return { count, starts, ends, afters }
+  starts[count] = text.length
+  ends[count] = text.length + 1
+  return { starts, ends, afters }
 }
 
 /** Where the run of braces, the escaped braces, the tag or the single unit at a place ends. */

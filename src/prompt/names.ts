@@ -6,7 +6,7 @@ export interface Found {
   readonly name: string
   readonly text: string
   /** The field of the character that holds it. */
-  readonly field?: string
+  readonly field?: string | undefined
 }
 
 /** Gives what a name stands for, in any spelling; each is looked up once. */
@@ -39,10 +39,10 @@ export function namesOf(character: object, user: string, variables: object): Nam
   return (spelling) => {
     if (!found.has(spelling)) {
       const name = spelling.toLowerCase()
-      const talker = name === 'char' ? char : name === 'user' ? user : undefined
-      const before =
-        variable(spelling) ?? (talker === undefined ? undefined : { name, text: talker })
-      found.set(spelling, before ?? field(spelling) ?? alias(name))
+      const talker = name === 'char' ? char : user
+      const isTalker = name === 'char' || name === 'user'
+      const before = variable(spelling) ?? (isTalker ? { name, text: talker } : field(spelling))
+      found.set(spelling, before ?? alias(name))
     }
     return found.get(spelling)
   }
@@ -64,6 +64,6 @@ function ownNames(values: Values, isCharacter: boolean): Names {
     if (name === undefined) return undefined
     const text = textOf(values[name], name)
     if (text === undefined) return undefined
-    return isCharacter ? { name, text, field: name } : { name, text }
+    return { name, text, field: isCharacter ? name : undefined }
   }
 }

@@ -23,12 +23,14 @@ export interface RenderPromptOptions extends RenderOptions {
   readonly template?: string | undefined
 }
 
-/** The texts of a character that are templates themselves, with the headings they stand under. */
+/** The texts of a character that its prompt is made of, with the headings they stand under. */
 const SECTIONS = [
+  ['system_prompt', ''],
   ['personality', 'Personality:\n'],
   ['scenario', 'Scenario:\n'],
   ['traits', 'Traits: '],
 ] as const
+/** Those that are templates themselves. */
 const TEMPLATES: readonly string[] = ['system_prompt', 'personality', 'scenario']
 
 /**
@@ -79,16 +81,23 @@ export function promptOf(
 }
 
 function defaultPrompt(rendering: Rendering, character: PromptCharacter): string {
-  const parts = [
-    render(rendering, { text: character.system_prompt, source: 'system_prompt' }).trim(),
-  ]
+  const parts: string[] = []
   for (const [field, heading] of SECTIONS) {
     const isNamed = rendering.used.has(field)
     if (isNamed || (field === 'personality' && rendering.used.has('description'))) continue
-    const held = fieldOf(character, field)
     const isTemplate = TEMPLATES.includes(field)
-    const text = isTemplate ? render(rendering, { text: held, source: field }) : held
-    if (text.trim() !== '') parts.push(`${heading}${text.trim()}`)
+    const held = isTemplate ? renderField(rendering, character, field) : fieldOf(character, field)
+    const text = held.trim()
+    if (text !== '') parts.push(heading + text)
   }
-  return parts.filter((part) => part !== '').join('\n\n')
+  return parts.join('\n\n')
+}
+
+/** Renders a text of a character that is a template itself. */
+export function renderField(
+  rendering: Rendering,
+  character: PromptCharacter,
+  source: string,
+): string {
+  return render(rendering, { text: fieldOf(character, source), source })
 }

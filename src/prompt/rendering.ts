@@ -1,4 +1,4 @@
-import { type Draw, drawAnew, drawAt, roll, seedOf } from './chance.ts'
+import { type Draw, drawAt, roll, seedOf } from './chance.ts'
 import { choose, type Range, trimRange } from './choices.ts'
 import { type Marks, marksOf } from './marks.ts'
 import type { Found, Names } from './names.ts'
@@ -62,10 +62,10 @@ class Pass {
   }
 
   run(): string {
-    const { count, starts, ends } = this.#marks
+    const { starts, ends } = this.#marks
     for (;;) {
-      while (this.#mark < count && ends[this.#mark] === 0) this.#mark++
-      const start = this.#mark < count ? (starts[this.#mark] ?? 0) : this.#text.length
+      while (ends[this.#mark] === 0) this.#mark++
+      const start = starts[this.#mark] ?? 0
       if (start >= this.#to) {
         this.#copy(this.#to)
         const next = this.#left.pop()
@@ -121,9 +121,9 @@ class Pass {
     if (macro === 'roll') return roll(this.#short(argument), this.#draw(start, false))
     if (macro !== 'reverse') return ''
     const holdsMarks = this.#marks.afters[this.#mark] !== this.#mark + 1
+    if (holdsMarks) return undefined
     // By code point, so that no character is torn.
-    if (!holdsMarks) return [...this.#text.slice(argument.from, argument.to)].reverse().join('')
-    return undefined
+    return [...this.#text.slice(argument.from, argument.to)].reverse().join('')
   }
 
   /** The choice is read in its turn: it may hold macros, since it is text of the template. */
@@ -167,8 +167,9 @@ class Pass {
   }
 
   #draw(start: number, isPick: boolean): Draw {
-    if (!isPick && !this.#rendering.isSeeded) return drawAnew
-    return drawAt(this.#seed, (this.#source.offset ?? 0) + start)
+    // Of a seed of its own, nobody can repeat it.
+    const seed = isPick || this.#rendering.isSeeded ? this.#seed : Math.random() * 2 ** 32
+    return drawAt(seed, (this.#source.offset ?? 0) + start)
   }
 
   /** Writes the template as it stands, from where the pass is. */

@@ -6,7 +6,7 @@ import {
   type RenderOptions,
   refuse,
 } from './prompt-options.ts'
-import { promptOf, type RenderPromptOptions } from './render-prompt.ts'
+import { promptOf, type RenderPromptOptions, renderField } from './render-prompt.ts'
 import { type Rendering, render } from './rendering.ts'
 import { fieldOf, textOf } from './value.ts'
 
@@ -88,9 +88,9 @@ function examplesOf(rendering: Rendering, character: PromptCharacter): PromptMes
   const text = fieldOf(character, source)
   const names = [character.display_name, character.name, fieldOf(character, 'nickname')]
   if (text.length > MAX_LENGTH) refuseLength(source)
-  return exampleTurns(text, names).map((turn) => ({
-    role: turn.role,
-    content: render(rendering, { text: turn.text, source, offset: turn.offset }),
+  return exampleTurns(text, names).map(({ role, ...turn }) => ({
+    role,
+    content: render(rendering, { ...turn, source }),
   }))
 }
 
@@ -118,9 +118,8 @@ function instructionsOf(
   character: PromptCharacter,
   options: RenderOptions,
 ): string {
-  const source = 'post_history_instructions'
   const { variables } = options
   const own = { ...variables, original: variables?.original_post_history }
   const { names } = beginRendering(character, { ...options, variables: own })
-  return render({ ...rendering, names }, { text: fieldOf(character, source), source })
+  return renderField({ ...rendering, names }, character, 'post_history_instructions')
 }

@@ -14,7 +14,7 @@ const BOUNDS: readonly (readonly [title: string, contents: string, maxKib: numbe
     30,
   ],
   ['dramatis/cards', exportAll('dramatis/cards'), 14],
-  ['dramatis/prompt', exportAll('dramatis/prompt'), 4.25],
+  ['dramatis/prompt', exportAll('dramatis/prompt'), 4],
   ['dramatis/client', exportAll('dramatis/client'), 9.25],
 ]
 
