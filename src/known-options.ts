@@ -25,25 +25,20 @@ export function unknownOption(
   known: object,
 ): TypeError {
   const given = stranger.slice(0, 100)
-  let nearest = ''
-  let best = -1
-  for (const name of Object.keys(known)) {
-    const likeness = likenessOf(given.toLowerCase(), name.toLowerCase())
-    if (likeness > best) [nearest, best] = [name, likeness]
-  }
+  const [nearest] = Object.keys(known).sort((a, b) => likenessOf(given, b) - likenessOf(given, a))
   return new TypeError(`${owner}: there is no ${kind} '${given}': the nearest is '${nearest}'`)
 }
 
-/** The share of the letters of both that one finds in the other in the same order. */
-function likenessOf(a: string, b: string): number {
-  let counts = [0]
+/** The share of the letters of both that are found one after the other. */
+function likenessOf(one: string, other: string): number {
+  const [a, b] = [one.toLowerCase(), other.toLowerCase()]
+  let shared = 0
+  let from = 0
   for (const letter of a) {
-    const next = [0]
-    for (let at = 0; at < b.length; at++) {
-      const longest = Math.max(next[at] ?? 0, counts[at + 1] ?? 0)
-      next.push(letter === b[at] ? (counts[at] ?? 0) + 1 : longest)
-    }
-    counts = next
+    const at = b.indexOf(letter, from)
+    if (at === -1) continue
+    shared++
+    from = at + 1
   }
-  return (counts[b.length] ?? 0) / (a.length + b.length)
+  return shared / (a.length + b.length)
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createCharacterClient } from '../src/client.ts'
+import { readCard, writeCard } from '../src/cards.ts'
 import { charactersPlugin } from '../src/fastify.ts'
 import {
   CharacterService,
@@ -44,6 +45,8 @@ const CONSTRUCTIONS: { readonly [owner: string]: (options: Options) => unknown }
   createCharacterClient: (options) =>
     Reflect.apply(createCharacterClient, null, [{ url: 'http://host', ...options }]),
   openApiDocument: (options) => Reflect.apply(openApiDocument, null, [service, options]),
+  readCard: (options) => Reflect.apply(readCard, null, ['{}', options]),
+  writeCard: (options) => Reflect.apply(writeCard, null, [{ display_name: 'Luna' }, options]),
   storageContract: (options) => Reflect.apply(storageContract, null, [{ test() {}, ...options }]),
   cacheContract: (options) => Reflect.apply(cacheContract, null, [{ test() {}, ...options }]),
 }
@@ -66,6 +69,9 @@ const CASES: readonly Case[] = [
   ['charactersPlugin', 'authorise', 'authorize'],
   ['createCharacterClient', 'timeout', 'timeoutMs'],
   ['openApiDocument', 'titel', 'title'],
+  ['readCard', 'models', 'model'],
+  ['writeCard', 'picture', 'image'],
+  ['writeCard', 'formatt', 'format'],
   ['storageContract', 'createstorage', 'createStorage'],
   ['cacheContract', 'maxEntires', 'maxEntries'],
 ]

@@ -12,27 +12,18 @@ for (const skipped of [9, 10, 12, 13, 32, PADDING]) VALUES[skipped] = SKIPPED
 
 /** The bytes behind base64, with or without its padding; `null` where it is none. */
 export function decodeBase64(text: Uint8Array): Uint8Array | null {
-  const digits = new Uint8Array(text.length + 3)
-  let count = 0
+  const bytes = new Uint8Array(text.length)
+  let [bits, digits, length] = [0, 0, 0]
   for (let at = 0; at < text.length; at++) {
     const value = VALUES[text[at] ?? 0] ?? REFUSED
     if (value === REFUSED) return null
-    if (value !== SKIPPED) digits[count++] = value
+    if (value === SKIPPED) continue
+    bits = (bits << 6) | value
+    // The first digit of four ends no byte; the others do, with fewer bits left over each time.
+    const place = digits++ % 4
+    if (place > 0) bytes[length++] = bits >> (6 - 2 * place)
   }
-  digits.fill(0, count)
-  // In place: what is written has been read.
-  let length = 0
-  for (let at = 0; at < count; ) {
-    const bits =
-      ((digits[at++] ?? 0) << 18) |
-      ((digits[at++] ?? 0) << 12) |
-      ((digits[at++] ?? 0) << 6) |
-      (digits[at++] ?? 0)
-    digits[length++] = bits >> 16
-    digits[length++] = bits >> 8
-    digits[length++] = bits
-  }
-  return count % 4 === 1 ? null : digits.subarray(0, (count * 3) >> 2)
+  return digits % 4 === 1 ? null : bytes.subarray(0, length)
 }
 
 /** Bytes as base64, itself as bytes. */

@@ -1,5 +1,5 @@
-/** All parts in one. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+/** All parts in one: bytes, or numbers that are as good. */
+export function concat(parts: readonly ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const part of parts) {
@@ -9,11 +9,9 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole
 }
 
-/** Bytes as text of one character each, as PNG spells its keywords and zip its magic numbers. */
+/** A few bytes as text of one character each, as PNG spells its keywords and zip its magic numbers. */
 export function latin1(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += String.fromCharCode(byte)
-  return text
+  return String.fromCharCode(...bytes)
 }
 
 /** The bytes of such a text. */

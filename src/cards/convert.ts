@@ -1,4 +1,4 @@
-import { OURS, V1_KEYS, V2_KEYS, V3_ONLY } from './formats/places.ts'
+import { OURS, V2_KEYS, V3_ONLY } from './formats/places.ts'
 import { at, isMap, isSame, type Json, type JsonMap, put } from './json.ts'
 
 /** What a card must know of the format it came from, to be the same card again. */
@@ -14,11 +14,6 @@ export function emptyV2(rest: JsonMap, restName: string): JsonMap {
   for (const key of V2_KEYS) data[key] = key === 'tags' || key === 'alternate_greetings' ? [] : ''
   data.extensions = Object.keys(rest).length > 0 ? { dramatis: { [restName]: rest } } : {}
   return { ...V2_HEAD, data }
-}
-
-/** A card of V1 that says nothing. */
-export function emptyV1(): JsonMap {
-  return Object.fromEntries(V1_KEYS.map((key) => [key, '']))
 }
 
 /** A character of elizaOS of which only the name is known, in the form that all of its releases read. */

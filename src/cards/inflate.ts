@@ -14,7 +14,7 @@ const STEP = 4096
  */
 export function inflate(packed: Uint8Array, max: number, offset: number): Uint8Array<ArrayBuffer> {
   const parts: Uint8Array[] = []
-  const ratioMax = Math.max(BOUNDS.ratioFrom, packed.length * BOUNDS.ratio)
+  const most = Math.min(max, Math.max(BOUNDS.ratioFrom, packed.length * BOUNDS.ratio))
   let size = 0
   const stream = new Inflate((part) => {
     size += part.length
@@ -27,9 +27,8 @@ export function inflate(packed: Uint8Array, max: number, offset: number): Uint8A
     } catch {
       throw malformed('The compressed data is broken', offset)
     }
-    if (size > ratioMax) throw tooLarge('The compressed data unfolds beyond all measure', offset)
-    if (size > max) throw tooLarge(`The compressed data holds more than ${max} bytes`, offset)
+    if (size > most) throw tooLarge(`The compressed data holds more than ${most} bytes`, offset)
   }
-  if (packed.length === 0) throw malformed('The compressed data is empty', offset)
+  if (packed.length === 0) throw malformed('The compressed data is broken', offset)
   return concat(parts)
 }

@@ -15,8 +15,7 @@ export function isMap(value: unknown): value is JsonMap {
 
 /** Whether two values say the same. */
 export function isSame(a: unknown, b: unknown): boolean {
-  const areDeep = typeof a === 'object' && typeof b === 'object'
-  return a === b || (areDeep && JSON.stringify(a) === JSON.stringify(b))
+  return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
 /** Text of bytes: UTF-8, or what old programs wrote instead. */
@@ -93,13 +92,12 @@ export function at(json: Json | undefined, path: readonly string[]): Json | unde
 
 /** Puts a value at a path; objects on the way are made where there are none. */
 export function put(json: JsonMap, path: readonly string[], value: Json): void {
-  const [key = '', ...rest] = path
-  if (rest.length === 0) {
-    json[key] = value
-    return
+  let map = json
+  for (const key of path.slice(0, -1)) {
+    const next = at(map, [key])
+    const child = isMap(next) ? next : {}
+    map[key] = child
+    map = child
   }
-  const next = at(json, [key])
-  const child = isMap(next) ? next : {}
-  json[key] = child
-  put(child, rest, value)
+  map[path.at(-1) ?? ''] = value
 }

@@ -9,8 +9,8 @@ import { FALLBACKS, type Parts, type Persona, partsOf, personaOf } from './parts
  * text that begins like a mark has one more sign before it.
  */
 const MARK = '='
-/** Before a text of which the character has the first so many UTF-16 units. */
-const CUT = /^=(\d+):/
+/** A mark before a text, with how many UTF-16 units of it the character has where those are not all. */
+const BEFORE_TEXT = /^=(?:(\d+):)?/
 
 /** The parts that every character must have, and may have cut. */
 const REQUIRED: ReadonlySet<string> = new Set(['name', 'description', 'summary', 'system'])
@@ -49,7 +49,7 @@ function mark({ part, kind }: Place, raw: Json, value: Json | undefined): Json {
     REQUIRED.has(part) &&
     typeof value === 'string' &&
     typeof whole === 'string' &&
-    whole.length > value.length &&
+    whole !== value &&
     whole.startsWith(value)
   if (isCut) return `${MARK}${value.length}:${raw}`
   return raw.startsWith(MARK) ? `${MARK}${raw}` : raw
@@ -63,14 +63,11 @@ interface Kept {
 }
 
 function unmark(kept: Json | undefined): Kept {
-  const none = Number.POSITIVE_INFINITY
-  if (typeof kept !== 'string' || !kept.startsWith(MARK)) {
-    return { isMark: false, raw: kept, cut: none }
-  }
-  if (kept === MARK) return { isMark: true, raw: undefined, cut: none }
-  const [prefix, length] = CUT.exec(kept) ?? []
-  if (prefix === undefined) return { isMark: false, raw: kept.slice(1), cut: none }
-  return { isMark: false, raw: kept.slice(prefix.length), cut: Number(length) }
+  const whole = Number.POSITIVE_INFINITY
+  if (kept === MARK) return { isMark: true, raw: undefined, cut: whole }
+  if (typeof kept !== 'string') return { isMark: false, raw: kept, cut: whole }
+  const [prefix = '', cut = whole] = BEFORE_TEXT.exec(kept) ?? []
+  return { isMark: false, raw: kept.slice(prefix.length), cut: Number(cut) }
 }
 
 /** Puts what a character says into what was kept of its card: what it did not change stays as it was. */

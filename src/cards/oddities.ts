@@ -17,15 +17,15 @@ export function noteOddities(format: CardFormat, root: JsonMap, warnings: Warnin
 
 function noteTavern(format: 'v2' | 'v3', root: JsonMap, warnings: Warnings): void {
   const version = format === 'v2' ? '2.0' : '3.0'
-  if (root.spec === undefined) warnings.add(['spec'], 'is missing: the card was read as V2')
+  if (root.spec === undefined) warnings.add(['spec'], 'is missing: it was read as V2')
   if (root.spec_version !== version) {
-    warnings.add(['spec_version'], `is not '${version}': the card was read all the same`)
+    warnings.add(['spec_version'], `is not '${version}': it was read all the same`)
   }
   const data = root.data as JsonMap
   const required = format === 'v2' ? V2_KEYS : [...V2_KEYS, 'group_only_greetings']
   noteMissing(data, required, ['data'], warnings)
   if (!isMap(data.extensions)) {
-    warnings.add(['data', 'extensions'], 'should be an object: the card is kept as it is')
+    warnings.add(['data', 'extensions'], 'should be an object: it is kept as it is')
   }
   noteBook(data, warnings)
 }

@@ -46,18 +46,9 @@ export function personaOf(parts: Parts): Persona {
 /** A text of at most so many code points, or what stands for it where nothing is left. */
 function fitText(part: Part, value: Json | undefined, max: number): string {
   const text = typeof value === 'string' ? value : ''
-  const cut = text.slice(0, endOf(text, max))
+  // Of twice as many units, so many code points are whole.
+  const cut = text.length <= max ? text : [...text.slice(0, 2 * max)].slice(0, max).join('')
   return isBlank(cut) ? (FALLBACKS[part] ?? '') : cut
-}
-
-/** Where so many code points end. */
-function endOf(text: string, max: number): number {
-  if (text.length <= max) return text.length
-  let end = 0
-  for (let count = 0; count < max && end < text.length; count++) {
-    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1
-  }
-  return end
 }
 
 /** What a card says, as the fields and attributes of a character. */
@@ -89,34 +80,35 @@ function greetingsOf({ first = '', alternates = [] }: Parts): Json[] {
 /** What a character says of a card; what it has no attribute for is absent. */
 export function partsOf(character: object, persona: Persona): Parts {
   const fields = character as JsonMap
-  const greetings = list(at(fields, ['greetings']))
-  const summary = text(at(fields, ['persona_summary']))
+  const text = (field: string): string | undefined => asText(at(fields, [field]))
+  const list = (field: string): Json[] | undefined => asList(at(fields, [field]))
+  const greetings = list('greetings')
+  const summary = text('persona_summary')
   const isDescription = persona === 'description' || isText(summary)
-  const personality = text(at(fields, ['personality']))
+  const personality = text('personality')
   const parts: Parts = {
-    name: text(at(fields, ['display_name'])),
-    system: text(at(fields, ['system_prompt'])),
+    name: text('display_name'),
+    system: text('system_prompt'),
     description: isDescription ? personality : undefined,
     summary: isDescription ? summary : personality,
     first: greetings && (greetings[0] ?? ''),
     alternates: greetings?.slice(1),
-    traits: list(at(fields, ['traits'])),
+    traits: list('traits'),
     // Nothing is no edit: what a model refused is not there either.
     avatar: at(fields, ['avatar_url']) ?? undefined,
     voice: at(fields, ['voice_settings']) ?? undefined,
   }
   for (const [part, attribute] of ATTRIBUTES) {
-    const value = at(fields, [attribute])
-    parts[part] = part === 'group' || part === 'tags' ? list(value) : text(value)
+    parts[part] = (part === 'group' || part === 'tags' ? list : text)(attribute)
   }
   return parts
 }
 
-function text(value: Json | undefined): string | undefined {
+function asText(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined
 }
 
-function list(value: Json | undefined): Json[] | undefined {
+function asList(value: Json | undefined): Json[] | undefined {
   const isList = Array.isArray(value) && value.every((item) => typeof item === 'string')
   return isList ? value : undefined
 }

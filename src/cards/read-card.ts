@@ -1,4 +1,5 @@
 import { describeValue } from '../describe-value.ts'
+import { checkOptions, type KnownOptions } from '../known-options.ts'
 import type { CharacterCreate } from '../model/character.ts'
 import type { CharacterModel } from '../model/character-model.ts'
 import { type CharacterLimits, DEFAULT_LIMITS, isJsonWithin, isWithin } from '../model/limits.ts'
@@ -50,6 +51,8 @@ export interface ReadCardOptions {
   readonly model?: CharacterModel<object, never, never> | undefined
 }
 
+const OPTIONS: KnownOptions<ReadCardOptions> = { model: true }
+
 /**
  * Reads a character card: V1, V2, V3, Pygmalion or elizaOS, as JSON, in a PNG or APNG, or in a CHARX.
  * Nothing is fetched, nothing is run, and secrets of elizaOS are dropped.
@@ -60,7 +63,7 @@ export interface ReadCardOptions {
  *
  * @param data the bytes of a file, JSON as a text, or parsed JSON
  * @throws {CardError} when there is no card in it, or none that is read
- * @throws {TypeError} when it is none of these
+ * @throws {TypeError} when it is none of these, or an option is not known
  *
  * @example
  * ```ts
@@ -77,8 +80,10 @@ export function readCard(
 ): CardReading<Partial<CardAttributes>>
 export function readCard(
   data: Uint8Array | string | object,
-  { model }: ReadCardOptions = {},
+  options: ReadCardOptions = {},
 ): CardReading<Partial<CardAttributes>> {
+  checkOptions('readCard', options, OPTIONS)
+  const { model } = options
   const warnings = new Warnings()
   const { format, container, root, image, assets } = open(data, warnings)
   if (format === 'eliza') dropSecrets(root, warnings)
@@ -177,7 +182,7 @@ function fitTogether(fields: JsonMap, limits: CharacterLimits, warnings: Warning
     // What is kept of the card first: it has marks where the others say the same.
     const size = (name: string): number =>
       name === 'card' ? Number.POSITIVE_INFINITY : JSON.stringify(fields[name]).length
-    const [name = ''] = names.sort((a, b) => (size(a) < size(b) ? 1 : -1)).splice(0, 1)
+    const [name = ''] = names.sort((a, b) => size(b) - size(a)).splice(0, 1)
     delete fields[name]
     warnings.add([name], 'is larger than the limits of the model allow: it was left out')
   }

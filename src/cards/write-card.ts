@@ -1,10 +1,11 @@
 import { describeValue } from '../describe-value.ts'
+import { checkOptions, type KnownOptions } from '../known-options.ts'
 import type { CharacterCreate } from '../model/character.ts'
 import type { CardAttributes } from './attributes.ts'
 import type { CardAsset, CardImage } from './card-asset.ts'
 import { CardError, malformed } from './card-error.ts'
 import type { CardContainer } from './containers.ts'
-import { emptyEliza, emptyV1, emptyV2, toV2, toV3 } from './convert.ts'
+import { emptyEliza, emptyV2, toV2, toV3 } from './convert.ts'
 import { type CardFormat, formatOf } from './formats/detect.ts'
 import { OURS, tavernPath, V1_KEYS } from './formats/places.ts'
 import { at, checkSize, type JsonMap, parseJson, put } from './json.ts'
@@ -60,6 +61,13 @@ export interface WriteCardOptions {
   readonly assets?: readonly CardAsset[] | undefined
 }
 
+const OPTIONS: KnownOptions<WriteCardOptions> = {
+  format: true,
+  container: true,
+  image: true,
+  assets: true,
+}
+
 /**
  * Writes a character as a card. Read and written in the same format, unedited, a card says the same,
  * key for key; an edited field changes the field of the card that it came from. The one exception is
@@ -71,7 +79,7 @@ export interface WriteCardOptions {
  * @throws {CardError} `CARD_UNSUPPORTED` when the picture is none that the container takes,
  *   `CARD_TOO_LARGE` when the card passes what {@link readCard} reads, `CARD_MALFORMED` when the
  *   attribute `card` or the picture is broken
- * @throws {TypeError} when an option is wrong, or there is no picture for a PNG
+ * @throws {TypeError} when an option is wrong or not known, or there is no picture for a PNG
  *
  * @example
  * ```ts
@@ -88,10 +96,11 @@ export function writeCard(
   if (typeof character !== 'object' || character === null) {
     throw misuse(`character must be a character, got ${describeValue(character)}`)
   }
+  checkOptions('writeCard', options, OPTIONS)
   const kept = keptCard(character)
   const container = options.container ?? 'json'
   const format = options.format ?? defaultFormat(kept?.format, container)
-  checkOptions(format, container)
+  checkForm(format, container)
   const card = cardOf(character, kept, format)
   const assets = options.assets ?? []
   const image = imageOf(options)
@@ -130,7 +139,7 @@ function defaultFormat(
   return origin === 'eliza' && container === 'png' ? 'v2' : origin
 }
 
-function checkOptions(format: CardFormat, container: CardContainer): void {
+function checkForm(format: CardFormat, container: CardContainer): void {
   checkOption('format', format, ['v1', 'v2', 'v3', 'eliza'])
   checkOption('container', container, ['json', 'png', 'charx'])
   const isWrong =
@@ -155,24 +164,24 @@ function imageOf({ container, image }: WriteCardOptions): Uint8Array | null {
 
 function cardOf(character: CardSource, kept: KeptCard | null, format: CardFormat): JsonMap {
   const origin = kept?.format
+  if (kept && origin === format) return filled(format, kept.root, character)
   if (format === 'eliza') {
-    if (origin === 'eliza' && kept) return filled('eliza', kept.root, character)
     const rest = at(kept?.root, [...OURS, 'eliza'])
     return filled('eliza', emptyEliza(character.display_name, rest), character)
   }
   if (format === 'v1') {
-    if (origin === 'v1' && kept) return filled('v1', kept.root, character)
-    const root = filled('v1', emptyV1(), character)
+    const root = filled('v1', {}, character)
     return Object.fromEntries(V1_KEYS.map((key) => [key, root[key] ?? '']))
   }
-  const isTavern = origin === 'v2' || origin === 'v3'
-  const rest = kept === null || isTavern ? {} : restOf(kept.format, kept.root)
-  const root = isTavern && kept ? kept.root : emptyV2(rest, origin ?? '')
-  const from = isTavern ? origin : 'v2'
-  const card = filled(from, root, character)
-  const converted = from === format ? card : format === 'v3' ? toV3(card) : toV2(card)
-  if (kept === null && format === 'v3') stampNew(converted, character)
-  return converted
+  if (kept && origin === 'v3') return toV2(filled(origin, kept.root, character))
+  const isOlder = kept && origin === 'v2'
+  const rest = kept ? restOf(kept.format, kept.root) : {}
+  const root = isOlder ? kept.root : emptyV2(rest, origin ?? '')
+  const card = filled('v2', root, character)
+  if (format === 'v2') return card
+  const newer = toV3(card)
+  if (kept === null) stampNew(newer, character)
+  return newer
 }
 
 function filled(format: CardFormat, root: JsonMap, character: CardSource): JsonMap {
@@ -187,7 +196,7 @@ function filled(format: CardFormat, root: JsonMap, character: CardSource): JsonM
 function stampNew({ data }: JsonMap, { created_at, updated_at }: CardSource): void {
   const times = { creation_date: secondsOf(created_at), modification_date: secondsOf(updated_at) }
   for (const [key, time] of Object.entries(times)) {
-    if (time !== null) put(data as JsonMap, [key], time)
+    if (time !== null) Object.assign(data ?? {}, { [key]: time })
   }
 }
 

@@ -18,7 +18,7 @@ const ELIZA_KEYS = ['bio', 'lore', 'messageExamples', 'modelProvider', 'adjectiv
  * @throws {CardError} `CARD_NOT_FOUND`, `CARD_UNSUPPORTED` or `CARD_MALFORMED`
  */
 export function formatOf(json: Json): { readonly format: CardFormat; readonly root: JsonMap } {
-  if (!isMap(json)) throw notFound('The JSON is no card: it is no object')
+  if (!isMap(json)) throw notFound('The JSON is no card')
   return { format: detect(json), root: json }
 }
 
@@ -31,7 +31,7 @@ function detect(root: JsonMap): CardFormat {
   const speaks = has('first_mes') || has('mes_example')
   // Lorebooks have names and descriptions too.
   if (spec.startsWith('lorebook') || root.type === 'risu' || (has('entries') && !speaks)) {
-    throw unsupported('The JSON is a lorebook alone, and no character')
+    throw unsupported('The JSON is a lorebook, and no character')
   }
   if (isMap(data) && spec === '' && isV1(data)) return 'v2'
   // What says that it is of our own fields needs no reading.
@@ -41,7 +41,7 @@ function detect(root: JsonMap): CardFormat {
   if (has('char_name') || has('char_persona')) return 'pygmalion'
   if (ELIZA_KEYS.some(has) || (has('system') && has('name'))) return 'eliza'
   if (known !== undefined) throw malformed('The card has no data')
-  if (spec !== '') throw unsupported('The card is of an unknown format')
+  if (spec !== '') throw unsupported('The card has an unknown format')
   throw notFound('The JSON is no card')
 }
 

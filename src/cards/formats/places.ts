@@ -90,31 +90,31 @@ export function tavernPath(format: CardFormat, root: JsonMap, key: string): read
 export function placesOf(format: CardFormat, root: JsonMap): Place[] {
   switch (format) {
     case 'v1':
-      return TAVERN.map(([part, key, kind]) => ({ part, path: [key], kind }))
+      return TAVERN.map(([part, key, kind]) => place(part, kind, key))
     case 'pygmalion':
-      return PYGMALION.map(([part, key]) => ({ part, path: [key], kind: TEXT }))
+      return PYGMALION.map(([part, key]) => place(part, TEXT, key))
     case 'eliza': {
       const agent = String(TEXT.read(at(root, ['name'])))
       return [
         // Kept as it was: it tells whose turns those of the conversations are.
-        { part: 'name', path: ['name'], kind: { ...TEXT, isExact: false } },
-        { part: 'description', path: ['bio'], kind: LINES },
-        { part: 'system', path: ['system'], kind: TEXT },
-        { part: 'traits', path: ['adjectives'], kind: TRAITS },
-        { part: 'tags', path: ['topics'], kind: WORDS },
-        { part: 'examples', path: ['messageExamples'], kind: turns(agent) },
+        place('name', { ...TEXT, isExact: false }, 'name'),
+        place('description', LINES, 'bio'),
+        place('system', TEXT, 'system'),
+        place('traits', TRAITS, 'adjectives'),
+        place('tags', WORDS, 'topics'),
+        place('examples', turns(agent), 'messageExamples'),
       ]
     }
     default:
       return [
-        ...TAVERN.map(([part, key, kind]) => ({
-          part,
-          path: tavernPath(format, root, key),
-          kind,
-        })),
-        { part: 'traits', path: [...OURS, 'traits'], kind: TRAITS },
-        { part: 'avatar', path: [...OURS, 'avatar_url'], kind: ANYTHING },
-        { part: 'voice', path: [...OURS, 'voice_settings'], kind: ANYTHING },
+        ...TAVERN.map(([part, key, kind]) => place(part, kind, ...tavernPath(format, root, key))),
+        place('traits', TRAITS, ...OURS, 'traits'),
+        place('avatar', ANYTHING, ...OURS, 'avatar_url'),
+        place('voice', ANYTHING, ...OURS, 'voice_settings'),
       ]
   }
+}
+
+function place(part: Part, kind: Kind, ...path: string[]): Place {
+  return { part, path, kind }
 }

@@ -15,7 +15,8 @@ export interface Chunk {
   isIntact(): boolean
 }
 
-const SIGNATURE = fromLatin1('\x89PNG\r\n\x1a\n')
+/** Bytes before the first chunk. */
+const SIGNATURE = 8
 /** Length, type and checksum. */
 const FRAME = 12
 
@@ -33,13 +34,13 @@ export function* chunksOf(png: Uint8Array): Generator<Chunk> {
   if (png.length > BOUNDS.png) throw tooLarge(`A PNG holds at most ${BOUNDS.png} bytes`)
   const view = viewOf(png)
   let count = 0
-  for (let start = SIGNATURE.length; ; ) {
+  for (let start = SIGNATURE; ; ) {
     if (++count > BOUNDS.chunks) throw tooLarge(`A PNG holds at most ${BOUNDS.chunks} chunks`)
     const length = start + FRAME <= png.length ? view.getUint32(start) : Number.POSITIVE_INFINITY
     const end = start + FRAME + length
     if (end > png.length) throw malformed('The PNG is cut short', start)
     const type = latin1(png.subarray(start + 4, start + 8))
-    const isFirst = start === SIGNATURE.length
+    const isFirst = start === SIGNATURE
     if (!/^[A-Za-z]{4}$/.test(type) || isFirst !== (type === 'IHDR')) {
       throw malformed('The PNG has a chunk that is none', start)
     }

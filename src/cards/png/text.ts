@@ -37,7 +37,7 @@ export function cardTextOf(chunk: Chunk): CardText | null {
 function kindOf(keyword: string): CardText['kind'] | null {
   const word = keyword.toLowerCase()
   if (word === 'chara' || word === 'ccv3') return word
-  return ASSET.test(keyword) ? 'asset' : null
+  return ASSET.test(word) ? 'asset' : null
 }
 
 function textOf(type: string, rest: Uint8Array, offset: number): Uint8Array {

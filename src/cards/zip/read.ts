@@ -90,7 +90,7 @@ function unpack(file: Uint8Array, entry: number, start: number): Uint8Array<Arra
   const packedSize = view.getUint32(entry + 20, true)
   const size = view.getUint32(entry + 24, true)
   if (flags & 1 || (method !== 0 && method !== 8)) {
-    throw unsupported('The zip is encrypted or packed in an unusual way', entry)
+    throw unsupported('The zip is encrypted, or packed unusually', entry)
   }
   if (start + LOCAL_SIZE > file.length || view.getUint32(start, true) !== LOCAL) {
     throw malformed('A file of the zip is not where the zip says', entry)

@@ -12,7 +12,7 @@ const DAY = 0x0021
 /** A zip of files, as they are: pictures do not get smaller. */
 export function writeZip(files: ReadonlyMap<string, Uint8Array>): Uint8Array<ArrayBuffer> {
   const bodies: Uint8Array[] = []
-  const directory: Uint8Array[] = []
+  const directory: ArrayLike<number>[] = []
   let offset = 0
   let total = 0
   for (const [path, bytes] of files) {
@@ -24,19 +24,18 @@ export function writeZip(files: ReadonlyMap<string, Uint8Array>): Uint8Array<Arr
       ...u32(crc32(bytes), length, length),
       ...u16(name.length, 0),
     ]
-    const local = concat([Uint8Array.from([...u32(0x04034b50), ...facts]), name, bytes])
-    const head = [...u32(0x02014b50), ...u16(VERSION), ...facts, ...u16(0, 0, 0), ...u32(0, offset)]
-    directory.push(Uint8Array.from(head), name)
-    bodies.push(local)
-    offset += local.length
+    const body = concat([u32(0x04034b50), facts, name, bytes])
+    directory.push(u32(0x02014b50), u16(VERSION), facts, u16(0, 0, 0), u32(0, offset), name)
+    bodies.push(body)
+    offset += body.length
     total += length
   }
   if (files.size > BOUNDS.entries || total > BOUNDS.unpacked) {
     throw tooLarge(`A zip holds at most ${BOUNDS.entries} files of ${BOUNDS.unpacked} bytes`)
   }
   const all = concat(directory)
-  const end = [...u16(0, 0, files.size, files.size), ...u32(all.length, offset), ...u16(0)]
-  return concat([...bodies, all, Uint8Array.from([...u32(0x06054b50), ...end])])
+  const counts = u16(0, 0, files.size, files.size)
+  return concat([...bodies, all, u32(0x06054b50), counts, u32(all.length, offset), u16(0)])
 }
 
 /** Little-endian numbers of two bytes. */
