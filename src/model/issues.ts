@@ -1,5 +1,6 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { CharacterIssue } from '../errors.ts'
+import { explain } from './explain.ts'
 import { complaintAboutField } from './fields.ts'
 import { shownKey } from './plain-json.ts'
 
@@ -8,13 +9,14 @@ export const UNKNOWN_KEY = 'is not known here'
 
 /**
  * The first issues of a parse as ours: where, and what. Both sides of an intersection may say the
- * same.
+ * same. There may be thousands: only those that are told are put into words.
  */
-export function toIssues({ issues }: z.core.$ZodError, max: number): CharacterIssue[] {
+export function toIssues(issues: readonly z.core.$ZodRawIssue[], max: number): CharacterIssue[] {
   const told = new Map<string, CharacterIssue>()
   for (const issue of issues) {
     if (told.size >= max) break
-    for (const ours of toOurs(issue)) told.set(JSON.stringify(ours), ours)
+    const worded = z.core.util.finalizeIssue(issue, { error: explain }, z.config())
+    for (const ours of toOurs(worded)) told.set(JSON.stringify(ours), ours)
   }
   return [...told.values()]
 }

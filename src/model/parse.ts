@@ -5,7 +5,6 @@ import {
   CharacterValidationError,
 } from '../errors.ts'
 import type { CharacterModel } from './character-model.ts'
-import { explain } from './explain.ts'
 import { CONTENT_FIELDS, complaintAboutField } from './fields.ts'
 import { toIssues, UNKNOWN_KEY } from './issues.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
@@ -80,13 +79,13 @@ export function judge(
   { values, issues }: Reading,
 ): JsonObject {
   const result = parseSync(model, schema, values)
-  if (!result.success) {
+  if (result.issues.length > 0) {
     const failed = new Set(issues.map(({ path: [field] }) => field))
-    const found = toIssues(result.error, MAX_ISSUES + failed.size)
+    const found = toIssues(result.issues, MAX_ISSUES + failed.size)
     issues.push(...found.filter(({ path: [field = ''] }) => !failed.has(field)))
   }
-  if (!result.success || issues.length > 0) throw refusalOf(values, issues)
-  const parsed = result.data as { [field: string]: JsonValue }
+  if (result.issues.length > 0 || issues.length > 0) throw refusalOf(values, issues)
+  const parsed = result.value as { [field: string]: JsonValue }
   settleAttributes(model, values, parsed)
   checkAttributesSize(model, parsed)
   return parsed
@@ -105,9 +104,12 @@ function parseSync(
   model: CharacterModel,
   schema: z.ZodType,
   values: Reading['values'],
-): z.ZodSafeParseResult<unknown> {
+): z.core.ParsePayload {
   try {
-    return z.safeParse(schema, values, { error: explain })
+    // What `safeParse` does, but for the words that it finds for each issue.
+    const result = schema._zod.run({ value: values, issues: [] }, { async: false })
+    if (result instanceof Promise) throw new z.core.$ZodAsyncError()
+    return result
   } catch (cause) {
     if (!(cause instanceof z.core.$ZodAsyncError)) throw cause
     const [name] = Object.entries(model.attributes).find(([field, attribute]) => {

@@ -1,7 +1,7 @@
-import { BytesJoiner } from '../bytes.ts'
 import type { HttpRequest, RequestBody } from '../exchange.ts'
 import { HttpProblem } from '../problem.ts'
 import { parseJsonText } from './json-text.ts'
+import { TextJoiner } from './text-joiner.ts'
 
 /** How much of a body is read, and for how long. */
 export interface BodyLimits {
@@ -45,9 +45,11 @@ export async function readJsonBody<Native>(
   if (left?.kind === 'value') return left.value
   if (left?.kind === 'text') return parse(left.text)
   if (left === null) requireIdentity(request.header('content-encoding'))
-  const bytes = left?.kind === 'bytes' ? left.bytes : await readBytes(request.body, limits)
-  if (bytes.length > limits.maxBodyBytes) throw tooLarge(limits)
-  return parse(decode(bytes))
+  if (left === null) return parse((await readAll(request.body, limits)).text())
+  if (left.bytes.length > limits.maxBodyBytes) throw tooLarge(limits)
+  const whole = new TextJoiner()
+  whole.add(left.bytes)
+  return parse(whole.text())
 }
 
 /** Where a request without a body may come from, as browsers tell; other programs say nothing. */
@@ -70,7 +72,7 @@ function requireSameSite(request: HttpRequest<unknown>): void {
 /** Nothing says what the body is, nor that it is more than empty: it must be. */
 async function requireNothing(body: RequestBody, limits: BodyLimits): Promise<void> {
   try {
-    await readBytes(body, { ...limits, maxBodyBytes: 0 })
+    await readAll(body, { ...limits, maxBodyBytes: 0 })
   } catch (error) {
     if (error instanceof HttpProblem && error.code === 'PAYLOAD_TOO_LARGE') requireJson(undefined)
     throw error
@@ -95,17 +97,8 @@ export function announcesBody<Native>(request: HttpRequest<Native>): boolean {
 }
 
 function parse(text: string): unknown {
-  return /\S/.test(text) ? parseJsonText(text) : undefined
-}
-
-const decoder = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
-function decode(bytes: Uint8Array): string {
-  try {
-    return decoder.decode(bytes)
-  } catch {
-    throw new HttpProblem('INVALID_REQUEST', 'The body is not valid UTF-8')
-  }
+  const start = text.search(/\S/)
+  return start === -1 ? undefined : parseJsonText(text, start)
 }
 
 const JSON_TYPE = /^application\/(?:json|[\w!#$&^.+-]{1,100}\+json)$/i
@@ -137,10 +130,10 @@ function requireIdentity(encoding: string | undefined): void {
 }
 
 /** Reads all of it, but never more than allowed, nor for longer, whatever the headers announce. */
-function readBytes(body: RequestBody, limits: BodyLimits): Promise<Uint8Array> {
+function readAll(body: RequestBody, limits: BodyLimits): Promise<TextJoiner> {
   const { maxBodyBytes, bodyTimeoutMs } = limits
-  return new Promise<Uint8Array>((resolve, reject) => {
-    const whole = new BytesJoiner()
+  return new Promise<TextJoiner>((resolve, reject) => {
+    const whole = new TextJoiner()
     let stop: (() => void) | undefined
     let settled = false
     const finish = (settle: () => void): void => {
@@ -156,7 +149,7 @@ function readBytes(body: RequestBody, limits: BodyLimits): Promise<Uint8Array> {
         if (whole.length + bytes.length > maxBodyBytes) refuse(tooLarge(limits))
         else whole.add(bytes)
       },
-      end: () => finish(() => resolve(whole.bytes)),
+      end: () => finish(() => resolve(whole)),
       fail: () =>
         refuse(new HttpProblem('INVALID_REQUEST', 'The body ended before it was complete')),
     })
