@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { luna } from '../support/characters.ts'
-import { figure } from '../support/sizes.ts'
+import { figure, sized } from '../support/sizes.ts'
 import { app } from './kit.ts'
 
 const WRITERS = 64
-const ROUNDS = 200
+const ROUNDS = sized('rounds of 64 PUTs with the same If-Match', 200)
 
 // Red when the condition is checked on a read before the write instead of inside it.
-test('of 64 PUTs with the same If-Match one succeeds, 200 times', {
+test('of 64 PUTs with the same If-Match one succeeds', {
   timeout: 120_000,
 }, async () => {
   const { call, service } = app()

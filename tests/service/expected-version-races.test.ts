@@ -14,7 +14,7 @@ eachStorage(({ title, isServer, createShared }) => {
   test.each([1, 4])(
     'of 8 writers with one expectedVersion, one wins and seven conflict, in %i services',
     async (count) => {
-      const rounds = isServer ? sized(`rounds of 8 writers, ${title}`, 1_000) : 1_000
+      const rounds = sized(`rounds of 8 writers, ${title}`, 1_000)
       const storages = createShared()
       const services = Array.from(
         { length: count },
