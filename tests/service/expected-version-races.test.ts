@@ -10,7 +10,7 @@ const WRITERS = 8
 
 // Red when a lost race with `expectedVersion` is tried again without looking at the version, and when
 // the guard of the swap leaves out version and write id.
-eachStorage(({ title, isServer, createShared }) => {
+eachStorage(({ title, createShared }) => {
   test.each([1, 4])(
     'of 8 writers with one expectedVersion, one wins and seven conflict, in %i services',
     async (count) => {
