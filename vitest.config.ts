@@ -1,17 +1,32 @@
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
 
-/** Tests of the sources. Those of the built package: `vitest.package.config.ts`. */
+/** Tests that start processes by the dozen and cut their connections, or a client of other people. */
+export const PROCESSES: readonly string[] = [
+  'tests/faults/**/*.test.ts',
+  'tests/invalidation/{channel-cut,many-processes}.test.ts',
+  'tests/http/openapi/client.test.ts',
+]
+
+/** What tests of the sources have in common. */
+export const SOURCES: ViteUserConfig['test'] = {
+  globalSetup: ['tests/support/global-setup.ts'],
+  reporters: ['default', './tests/support/slowest-files.ts'],
+  pool: 'forks',
+  // By default one core is left to the runner, which has next to nothing to do.
+  maxWorkers: '100%',
+  testTimeout: 20_000,
+  hookTimeout: 20_000,
+  teardownTimeout: 10_000,
+}
+
+/**
+ * Tests of the sources. Those that take long: `vitest.processes.config.ts`; those of the built package:
+ * `vitest.package.config.ts`.
+ */
 export default defineConfig({
   test: {
+    ...SOURCES,
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/package/built/**', 'tests/runtimes/**', 'tests/examples/**'],
-    globalSetup: ['tests/support/global-setup.ts'],
-    reporters: ['default', './tests/support/slowest-files.ts'],
-    pool: 'forks',
-    // By default one core is left to the runner, which has next to nothing to do.
-    maxWorkers: '100%',
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
-    teardownTimeout: 10_000,
+    exclude: ['tests/package/built/**', 'tests/runtimes/**', 'tests/examples/**', ...PROCESSES],
   },
 })
