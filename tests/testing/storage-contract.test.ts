@@ -4,6 +4,7 @@ import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import type { CharacterRecord, StoredCharacter } from '../../src/storage/stored-character.ts'
 import { storageContract } from '../../src/testing/storage-contract.ts'
 import { withoutPing } from '../support/override-storage.ts'
+import { brokenRules, changed, rulesOf } from './broken-rules.ts'
 
 /** Storages that are right but for one thing, and a rule that must tell. */
 const wrong: Record<
@@ -170,35 +171,6 @@ describe('storageContract', () => {
     expect(made).toBe(2)
   })
 })
-
-/** The rules that a storage breaks; those on size, which take long, are left out. */
-async function brokenRules(
-  change: (storage: CharacterStorage) => CharacterStorage,
-): Promise<string[]> {
-  const broken: string[] = []
-  for (const [title, proof] of rulesOf(() => change(memoryStorage()))) {
-    if (/MiB|megabytes/.test(title)) continue
-    await proof().catch(() => broken.push(title))
-  }
-  return broken
-}
-
-function rulesOf(createStorage: () => CharacterStorage): [string, () => Promise<void>][] {
-  const rules: [string, () => Promise<void>][] = []
-  storageContract({ test: (title, fn) => rules.push([title, fn]), createStorage })
-  return rules
-}
-
-function changed(storage: CharacterStorage, change: Partial<CharacterStorage>): CharacterStorage {
-  return new Proxy(storage, {
-    get: (target, property) => {
-      const other = Reflect.get(change, property)
-      if (other !== undefined) return other
-      const own = Reflect.get(target, property)
-      return typeof own === 'function' ? own.bind(target) : own
-    },
-  })
-}
 
 /** The present head where it only differs in its write id. */
 async function presentLike(
