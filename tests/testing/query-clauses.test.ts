@@ -122,8 +122,10 @@ const wrong: Record<string, readonly [rule: RegExp, change: Change]> = {
           return s.insert(record, writeId, options)
         },
         swap: (head, change) => {
-          const older = words.get(head.character.id)
-          return s.swap(head, { ...change, searchWords: change.searchWords ?? older })
+          const { id } = head.character
+          const kept = change.searchWords ?? words.get(id)
+          words.set(id, kept)
+          return s.swap(head, { ...change, searchWords: kept })
         },
       }
     },
