@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createCharacterClient } from '../src/client.ts'
 import { readCard, writeCard } from '../src/cards.ts'
+import { createCharacterClient } from '../src/client.ts'
 import { charactersPlugin } from '../src/fastify.ts'
 import {
   CharacterService,

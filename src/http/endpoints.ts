@@ -6,7 +6,7 @@ import { readFields } from './body/read-fields.ts'
 import { refuseIfMatch } from './conditional.ts'
 import { conditionalWrite, type WriteOptions } from './conditional-write.ts'
 import { type Endpoint, writeOptions } from './endpoint.ts'
-import { HISTORY_ENDPOINTS } from './history-endpoints.ts'
+import { HISTORY_ENDPOINTS, type HistoryOperation } from './history-endpoints.ts'
 import { listPage } from './list-page.ts'
 import { readListQuery } from './list-query.ts'
 import { readPage, readPageRequest } from './paging.ts'
@@ -14,8 +14,7 @@ import type { Operation } from './path/routes.ts'
 import { prefers } from './preferences.ts'
 import { jsonHeaders } from './wire-form.ts'
 
-/** What each operation does. */
-export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
+const OTHERS: Readonly<Record<Exclude<Operation, HistoryOperation>, Endpoint>> = {
   async list(scope) {
     const { query, signal } = scope.request
     const isStrict = prefers(scope.request, 'handling=strict')
@@ -95,8 +94,6 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
     return messageAnswer(`Character '${path.id}' purged successfully`)
   },
 
-  ...HISTORY_ENDPOINTS,
-
   async openapi({ parts }) {
     const body = parts.openApi()
     return { status: 200, headers: jsonHeaders(body, parts.cacheControl), body }
@@ -110,6 +107,13 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = {
 
 type CreateInput = Parameters<CharacterOperations['createCharacter']>[0]
 type UpdateInput = Parameters<CharacterOperations['updateCharacter']>[1]
+
+/** What each operation does. Marked as pure, so that bundles without a handler leave it out. */
+export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = /* @__PURE__ */ allEndpoints()
+
+function allEndpoints(): Readonly<Record<Operation, Endpoint>> {
+  return { ...OTHERS, ...HISTORY_ENDPOINTS }
+}
 
 function refuse(field: string, message: string): never {
   throw new CharacterValidationError([{ path: [field], message }])

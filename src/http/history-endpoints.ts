@@ -20,7 +20,8 @@ import type { View } from './view.ts'
 
 const DEFAULT_LIMIT = 100
 
-type HistoryOperation = Extract<
+/** The operations on the versions and labels of a character. */
+export type HistoryOperation = Extract<
   Operation,
   | 'listVersions'
   | 'getVersion'
