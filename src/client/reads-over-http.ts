@@ -77,14 +77,17 @@ export class ReadsOverHttp<Attributes extends object, Shown extends CharacterRes
       refuse('sort', "must be 'name' where a label is given")
     }
     if (query === null) return []
-    if (label !== undefined) query.set('label', label)
     const headers = options.where && STRICT
     const { page } = this.#core
     return this.#core.perform(options, (call) =>
       collectPages(
         limit,
         start,
-        (n, from) => call.read({ path: '', query: pageQuery(query, n, from), headers }, page),
+        (n, from) => {
+          const asked = pageQuery(query, n, from)
+          if (label !== undefined) asked.set('label', label)
+          return call.read({ path: '', query: asked, headers }, page)
+        },
         (last) => ({ value: last[order.field], id: last.id }),
       ),
     )

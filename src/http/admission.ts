@@ -36,7 +36,7 @@ const WRITES: ReadonlySet<Operation> = new Set<Operation>([
   'removeLabel',
 ])
 /** What a label in the query changes. */
-const BY_LABEL: ReadonlySet<Operation> = new Set<Operation>(['get', 'list'])
+const BY_LABEL: ReadonlySet<Operation> = new Set<Operation>(['get', 'list', 'count'])
 
 /**
  * Asks the host of a request: whose characters it is about, what of them is shown, then whether it may
@@ -65,7 +65,7 @@ export class Gate<Native> {
    * @throws {HostFailure} when a function of the host throws, or answers what cannot be used
    */
   admit(query: string, question: () => TenantContext<Native>): Admission | Promise<Admission> {
-    if (this.#open !== null && !query.includes('label')) return this.#open
+    if (this.#open !== null && !maySayLabel(query)) return this.#open
     const asked = withLabel(question(), query)
     const { tenant: choice } = this.#options
     if (choice === undefined) return this.#admitTo(null, asked)
@@ -111,9 +111,14 @@ export class Gate<Native> {
   }
 }
 
+/** A name may be percent-encoded. */
+function maySayLabel(query: string): boolean {
+  return query.includes('label') || query.includes('%')
+}
+
 /** @throws {HttpProblem} 400 when the query has a label that is none */
 function withLabel<Native>(question: TenantContext<Native>, query: string): TenantContext<Native> {
-  if (!query.includes('label')) return question
+  if (!maySayLabel(query)) return question
   const label = single(new URLSearchParams(query), 'label')
   if (label === undefined || question.label !== null) return question
   const complaint = label === LATEST ? null : describeInvalidLabel(label)

@@ -5,7 +5,7 @@ import { readJsonBody, requireJsonBody } from './body/read-body.ts'
 import { readFields } from './body/read-fields.ts'
 import { refuseIfMatch } from './conditional.ts'
 import { conditionalWrite, type WriteOptions } from './conditional-write.ts'
-import { type Endpoint, writeOptions } from './endpoint.ts'
+import { type Endpoint, type EndpointScope, writeOptions } from './endpoint.ts'
 import { HISTORY_ENDPOINTS, type HistoryOperation } from './history-endpoints.ts'
 import { listPage } from './list-page.ts'
 import { readListQuery } from './list-query.ts'
@@ -19,14 +19,17 @@ const OTHERS: Readonly<Record<Exclude<Operation, HistoryOperation>, Endpoint>> =
     const { query, signal } = scope.request
     const isStrict = prefers(scope.request, 'handling=strict')
     const { filters } = scope.parts
-    return charactersAnswer(scope, await listPage(scope.reads, query, filters, isStrict, signal))
+    const options = { label: askedLabel(scope), signal }
+    return charactersAnswer(scope, await listPage(scope.reads, query, filters, isStrict, options))
   },
 
-  async count({ parts, reads, request }) {
+  async count(scope) {
+    const { parts, reads, request } = scope
     const { filters, cacheControl } = parts
     const isStrict = prefers(request, 'handling=strict')
     const { options } = readListQuery(new URLSearchParams(request.query), filters, isStrict)
-    const { where, text, label } = options
+    const { where, text } = options
+    const label = askedLabel(scope)
     const query = { where, text, ...(label !== undefined && { label }), signal: request.signal }
     return jsonAnswer({ count: await reads.countCharacters(query) }, cacheControl)
   },
@@ -34,8 +37,9 @@ const OTHERS: Readonly<Record<Exclude<Operation, HistoryOperation>, Endpoint>> =
   get(scope) {
     const { settled } = scope.parts
     // Without a signal: a cached character is shared by all who ask, and loading it is too.
-    const { label, reads, path } = scope
-    const found = reads.getCharacter(path.spelling, label === null ? undefined : { label })
+    const { reads, path } = scope
+    const label = askedLabel(scope)
+    const found = reads.getCharacter(path.spelling, label === undefined ? undefined : { label })
     // A hit of the cache is the very promise of the hit before, and what that gave is known.
     const known = settled.get(found)
     if (known !== undefined) return readAnswer(scope, known)
@@ -113,6 +117,11 @@ export const ENDPOINTS: Readonly<Record<Operation, Endpoint>> = /* @__PURE__ */ 
 
 function allEndpoints(): Readonly<Record<Operation, Endpoint>> {
   return { ...OTHERS, ...HISTORY_ENDPOINTS }
+}
+
+/** The label that a request asks for, where the mount has none of its own. */
+function askedLabel({ label, isLabelled }: EndpointScope): string | undefined {
+  return label === null || isLabelled ? undefined : label
 }
 
 function refuse(field: string, message: string): never {

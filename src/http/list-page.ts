@@ -17,7 +17,10 @@ export async function listPage(
   query: string,
   filters: AttributeSchemas,
   isStrict: boolean,
-  signal: AbortSignal | undefined,
+  {
+    label,
+    signal,
+  }: { readonly label: string | undefined; readonly signal: AbortSignal | undefined },
 ): Promise<Page<Character>> {
   const parameters = new URLSearchParams(query)
   const limit = readLimit(parameters)
@@ -25,8 +28,8 @@ export async function listPage(
   const cursor = single(parameters, 'cursor')
   if (asked.key === '' && (cursor === undefined || !cursor.startsWith(FOUND))) {
     const after = cursor === undefined ? undefined : readCursor('characters', cursor)
-    const read = (n: number) => reads.listCharacters({ limit: n, after, signal })
-    return readPage('characters', limit, read, ({ name }) => name)
+    const read = (n: number) => reads.listCharacters({ limit: n, after, label, signal })
+    return withLabel(await readPage('characters', limit, read, ({ name }) => name), label)
   }
   const position = cursor === undefined ? undefined : readCursor('found', cursor)
   const [key = asked.key, value = '', id = ''] = position ?? []
@@ -35,11 +38,18 @@ export async function listPage(
     asked.key === '' ? readListQuery(new URLSearchParams(key), filters, isStrict) : asked
   const order = parseSort(options.sort)
   const after = position && startOf(order.field, value, id)
-  const read = (n: number) => reads.listCharacters({ ...options, limit: n, after, signal })
-  return readPage('found', limit, read, (last) => {
+  const read = (n: number) => reads.listCharacters({ ...options, limit: n, after, label, signal })
+  const page = await readPage('found', limit, read, (last) => {
     const { value: lastValue, id: lastId } = positionOf(last, order)
     return [key, lastValue, lastId]
   })
+  return withLabel(page, label)
+}
+
+/** Whoever may see what a label shows is asked for each page: no cursor says it. */
+function withLabel(page: Page<Character>, label: string | undefined): Page<Character> {
+  if (label === undefined || page.link === undefined) return page
+  return { ...page, link: page.link.replace('>', `&label=${label}>`) }
 }
 
 /** How every cursor of a search begins: `["found`, encoded. */

@@ -8,13 +8,13 @@ import { LIST_PARAMETERS } from './list-parameters.ts'
 import { HttpProblem } from './problem.ts'
 
 /** What a query may say of the characters it looks for, beside its page. */
-const OWN = ['text', 'trait', 'sort', 'label'] as const
+const OWN = ['text', 'trait', 'sort'] as const
 /** As long as all of it may be, percent-encoded. */
 const MAX_QUERY = 1_000
 
 /** What a query looks for. */
 export interface ListQuery {
-  readonly options: Pick<ListCharactersOptions, 'where' | 'text' | 'sort' | 'label'>
+  readonly options: Pick<ListCharactersOptions, 'where' | 'text' | 'sort'>
   /** The same as a query in one spelling; empty when all characters are meant, by name. */
   readonly key: string
 }
@@ -50,8 +50,7 @@ export function readListQuery(
   const text = single(parameters, 'text')
   const sort = single(parameters, 'sort')
   parseSort(sort)
-  const label = single(parameters, 'label')
-  return { options: { where, text, sort, label } as ListQuery['options'], key }
+  return { options: { where, text, sort } as ListQuery['options'], key }
 }
 
 /** Passed over, a filter that there is not would show everything. */
