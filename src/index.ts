@@ -104,7 +104,7 @@ export type { LabelOperations } from './service/label-operations.ts'
 export type { LabelOptions, ListLabelMovesOptions } from './service/labels.ts'
 export type { NotedOptions } from './service/arguments.ts'
 export type { DeletedCharacter, Deletion } from './service/reads.ts'
-export type { LabelInfo, LabelMove } from './storage/ledger.ts'
+export type { LabelInfo, LabelMove } from './model/label.ts'
 
 // Storage
 export { memoryStorage } from './storage/memory/storage.ts'

@@ -1,8 +1,8 @@
 import type { View } from '../http/view.ts'
 import type { CharacterResponse } from '../model/character.ts'
 import { deepFreeze } from '../model/deep-freeze.ts'
+import type { LabelInfo } from '../model/label.ts'
 import type { CharacterChangeInfo } from '../service/changes.ts'
-import type { LabelInfo } from '../storage/ledger.ts'
 import type { Answer } from './exchange.ts'
 import { CharacterHttpError } from './http-error.ts'
 

@@ -1,5 +1,5 @@
+import type { LabelInfo } from '../model/label.ts'
 import type { CharacterChangeInfo } from '../service/changes.ts'
-import type { LabelInfo } from '../storage/ledger.ts'
 import {
   charactersAnswer,
   itemsAnswer,

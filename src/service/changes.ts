@@ -1,6 +1,6 @@
 import { CharacterNotFoundError } from '../errors.ts'
+import type { LabelInfo } from '../model/label.ts'
 import { plainName } from '../model/tenant.ts'
-import type { LabelInfo } from '../storage/ledger.ts'
 import type { VersionState } from '../storage/stored-character.ts'
 import { checkLimit, checkVersion, type ListVersionsCallOptions } from './arguments.ts'
 import type { Call } from './call.ts'

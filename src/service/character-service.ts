@@ -1,6 +1,6 @@
 import type { Character } from '../model/character.ts'
 import type { CharacterModel, CreateInput, UpdateInput } from '../model/character-model.ts'
-import type { LabelInfo, LabelMove } from '../storage/ledger.ts'
+import type { LabelInfo, LabelMove } from '../model/label.ts'
 import type {
   CallOptions,
   FindOptions,

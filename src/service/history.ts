@@ -1,12 +1,12 @@
 import { CharacterNotFoundError, CharacterVersionNotFoundError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
+import type { LabelInfo } from '../model/label.ts'
 import { checkContent } from '../model/parse.ts'
 import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
 import { wordsOf } from '../model/searchable.ts'
 import { plainName } from '../model/tenant.ts'
 import type { ListVersionsOptions } from '../storage/character-storage.ts'
-import type { LabelInfo } from '../storage/ledger.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/stored-character.ts'
 import {
   type CallOptions,

@@ -1,4 +1,4 @@
-import type { LabelInfo, LabelMove } from '../storage/ledger.ts'
+import type { LabelInfo, LabelMove } from '../model/label.ts'
 import type { CallOptions } from './arguments.ts'
 import type { LabelOptions, ListLabelMovesOptions } from './labels.ts'
 

@@ -1,5 +1,5 @@
 import type { Character } from '../model/character.ts'
-import type { LabelInfo } from '../storage/ledger.ts'
+import type { LabelInfo } from '../model/label.ts'
 
 /** The labels of a head as it was shown, and what has been shown by them. */
 export interface LabelledHead {

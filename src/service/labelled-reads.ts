@@ -4,9 +4,9 @@ import {
   isCharacterError,
 } from '../errors.ts'
 import type { Character } from '../model/character.ts'
+import type { LabelInfo } from '../model/label.ts'
 import { presentCharacter } from '../model/present.ts'
 import type { VersionKey } from '../storage/character-storage.ts'
-import type { LabelInfo } from '../storage/ledger.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
 import { type LabelledOptions, labelOf } from './arguments.ts'
 import type { Call } from './call.ts'

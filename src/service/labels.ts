@@ -1,5 +1,6 @@
 import { CharacterLabelConflictError, CharacterLabelNotFoundError } from '../errors.ts'
-import type { LabelInfo, LabelMove, Ledger } from '../storage/ledger.ts'
+import type { LabelInfo, LabelMove } from '../model/label.ts'
+import type { Ledger } from '../storage/ledger.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
 import {
   type CallOptions,

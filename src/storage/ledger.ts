@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../model/json-value.ts'
+import type { LabelInfo, LabelMove } from '../model/label.ts'
 
 /**
  * The write that made a version.
@@ -30,44 +31,6 @@ export type DeletionRecord = {
   readonly at: string | null
   /** Who deleted it, if that was said. */
   readonly by: string | null
-  /** Why, if that was said. */
-  readonly note: string | null
-}
-
-/**
- * A label, and the version it points to.
- *
- * @category Labels
- */
-export type LabelInfo = {
-  /** The label. */
-  readonly label: string
-  /** The version it points to. */
-  readonly version_number: number
-  /** When it was moved there (ISO 8601). */
-  readonly moved_at: string
-  /** Who moved it, if that was said. */
-  readonly moved_by: string | null
-  /** Why, if that was said. */
-  readonly note: string | null
-}
-
-/**
- * One move of a label.
- *
- * @category Labels
- */
-export type LabelMove = {
-  /** The label. */
-  readonly label: string
-  /** The version it pointed to before; `null` for none. */
-  readonly from: number | null
-  /** The version it pointed to afterwards; `null` where it was removed. */
-  readonly to: number | null
-  /** When (ISO 8601). */
-  readonly moved_at: string
-  /** Who moved it, if that was said. */
-  readonly moved_by: string | null
   /** Why, if that was said. */
   readonly note: string | null
 }

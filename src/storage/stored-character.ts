@@ -1,6 +1,7 @@
 import type { Character } from '../model/character.ts'
 import type { JsonValue } from '../model/json-value.ts'
-import type { ChangeRecord, LabelInfo, Ledger } from './ledger.ts'
+import type { LabelInfo } from '../model/label.ts'
+import type { ChangeRecord, Ledger } from './ledger.ts'
 
 /**
  * A character with every field that is stored beside its own: attributes, and fields of other programs.

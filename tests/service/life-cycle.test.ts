@@ -6,6 +6,8 @@ import { eachStorage } from '../support/each-storage.ts'
 import { codeOf } from '../support/error-codes.ts'
 
 const ABSENT = 'a'.repeat(24)
+/** What is told beside a deleted character. */
+const DELETION = { deleted_at: expect.stringMatching(/Z$/), deleted_by: null }
 
 eachStorage(({ create }) => {
   function setup() {
@@ -53,7 +55,7 @@ eachStorage(({ create }) => {
     const history = await service.listVersions('luna')
     const deleted = await service.deleteCharacter('luna')
     expect(deleted).toEqual({ ...before, is_active: false })
-    expect(await service.listDeletedCharacters()).toEqual([deleted])
+    expect(await service.listDeletedCharacters()).toEqual([{ ...deleted, ...DELETION }])
     clock.advance(60_000)
     expect(await service.restoreCharacter(id)).toEqual(before)
     expect(await service.getCharacter('luna')).toEqual(before)
@@ -75,7 +77,7 @@ eachStorage(({ create }) => {
       code: 'CHARACTER_ALREADY_EXISTS',
       characterName: 'luna',
     })
-    expect(await service.listDeletedCharacters()).toEqual([before])
+    expect(await service.listDeletedCharacters()).toEqual([{ ...before, ...DELETION }])
     const restored = await service.restoreCharacter(id, { name: 'ＮＯＶＡ' })
     expect(restored).toEqual({
       ...before,

@@ -35,6 +35,7 @@ type Field = keyof typeof CHANGES
 const FIELDS = Object.keys(CHANGES) as Field[]
 /** Fields that every update changes. */
 const OURS = [
+  'last_change',
   ...['updated_at', 'version_number', 'write_id', 'renamed_from'],
   ...['search_words', 'search_version'],
 ]
