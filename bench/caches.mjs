@@ -26,6 +26,8 @@ const TEMPLATE = {
   version_number: 1,
 }
 
+const LEDGER = { change: null, deletion: null, labels: [], moves: [], touches: [] }
+
 /**
  * The caches people use today, each over the same loader, which takes a lower-case name.
  * `takesRawNames`: whether it finds a character by a name in any spelling by itself.
@@ -100,6 +102,7 @@ function storageOver(load) {
   storage.find = async (name) => ({
     character: { ...TEMPLATE, name, ...(await load(name)) },
     writeId: WRITE_ID,
+    ledger: LEDGER,
     state: null,
   })
   return storage
