@@ -100,7 +100,13 @@ export const CACHES = {
 function storageOver(load) {
   const storage = memoryStorage()
   storage.find = async (name) => ({
-    character: { ...TEMPLATE, name, ...(await load(name)) },
+    // Of one character the cache keeps one entry: each name has an id of its own.
+    character: {
+      ...TEMPLATE,
+      id: Buffer.from(name.padEnd(12, '.')).toString('hex').slice(-24),
+      name,
+      ...(await load(name)),
+    },
     writeId: WRITE_ID,
     ledger: LEDGER,
     state: null,
