@@ -2,6 +2,7 @@ import { checkOptions, type KnownOptions } from '../known-options.ts'
 import type { CharacterStorage } from '../storage/character-storage.ts'
 import type { Clause } from './storage-clauses/clause.ts'
 import { headClauses } from './storage-clauses/heads.ts'
+import { ledgerClauses } from './storage-clauses/ledger.ts'
 import { nameClauses } from './storage-clauses/names.ts'
 import { ownershipClauses } from './storage-clauses/ownership.ts'
 import { orderClause, pageClauses } from './storage-clauses/pages.ts'
@@ -59,6 +60,7 @@ export function storageContract(options: StorageContractOptions): void {
     orderClause(order),
     ...queryClauses,
     ...tenantClauses,
+    ...ledgerClauses,
     ...snapshotClauses,
     ...ownershipClauses,
   ]

@@ -51,6 +51,16 @@ const wrong: Record<
       },
     }),
   ],
+  'lists past a label': [
+    /are found by a label/,
+    (s) => ({ list: ({ label: _label, ...options } = {}) => s.list(options) }),
+  ],
+  'removes what is to be kept': [
+    /some are kept where others go/,
+    (s) => ({
+      deleteVersions: (id, { except: _except, ...options } = {}) => s.deleteVersions(id, options),
+    }),
+  ],
   'forgets whose list it is': [
     /a list is of one tenant/,
     (s) => ({ list: ({ tenant: _tenant, ...options } = {}) => s.list(options) }),

@@ -3,7 +3,7 @@ import { CharacterService } from '../../../src/service/character-service.ts'
 import { memoryStorage } from '../../../src/storage/memory/storage.ts'
 import { luna } from '../../support/characters.ts'
 import { eachStorage } from '../../support/each-storage.ts'
-import { figure } from '../../support/sizes.ts'
+import { figure, sized } from '../../support/sizes.ts'
 
 eachStorage(({ create, title, isServer }) => {
   const setup = (keepVersions?: number) => {
@@ -78,7 +78,7 @@ eachStorage(({ create, title, isServer }) => {
   }, async () => {
     const { service } = setup()
     await service.createCharacter(luna())
-    const edits = isServer ? 5 : 50
+    const edits = isServer ? sized(`edits of 16 writers ${title}`, 50, 5) : 50
     const writers = Array.from({ length: 16 }, async (_, writer) => {
       const by = `writer ${writer}`
       for (let n = 0; n < edits; n++) {

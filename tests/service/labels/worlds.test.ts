@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { isCharacterError } from '../../../src/errors.ts'
 import { CharacterService } from '../../../src/service/character-service.ts'
 import { memoryStorage } from '../../../src/storage/memory/storage.ts'
+import { localInvalidation } from '../../../src/testing.ts'
 import { luna } from '../../support/characters.ts'
 import { type Random, randomOf, seededRandom } from '../../support/random.ts'
 import { randomScheduler, type Scheduler, scheduledStorage } from '../../support/scheduler.ts'
@@ -32,6 +33,8 @@ class LabelWorld {
   readonly #services: readonly CharacterService[]
   /** Without renames and deletions, a label that is not there must have been taken away. */
   readonly #staysPut: boolean
+  /** With one, what the other service shows is as fresh once all is quiet. */
+  readonly #hasBus: boolean
   readonly #contents = new Map<number, string>([[1, 'content 0']])
   readonly #sights: Sight[] = []
   #acknowledged = ''
@@ -43,7 +46,13 @@ class LabelWorld {
     this.#scheduler = randomScheduler(random)
     this.#staysPut = random.below(2) === 0
     const storage = scheduledStorage(memoryStorage({ keepVersions: 2 }), this.#scheduler)
-    this.#services = [1, 2].map(() => new CharacterService({ storage, timeoutMs: 60_000 }))
+    const tenant = random.below(2) === 0 ? null : 'acme'
+    const invalidation = random.below(2) === 0 ? undefined : localInvalidation()
+    this.#hasBus = invalidation !== undefined
+    this.#services = [1, 2].map(() => {
+      const service = new CharacterService({ storage, invalidation, timeoutMs: 60_000 })
+      return tenant === null ? service : service.forTenant(tenant)
+    })
   }
 
   get #service(): CharacterService {
@@ -160,6 +169,14 @@ class LabelWorld {
       const later = moves.filter(({ moved_at }) => moved_at >= since).map(({ to }) => to)
       if (since === '') later.push(null)
       if (!later.includes(version)) this.#tally.stale++
+    }
+    if (this.#hasBus) {
+      const shown = await this.#settled(
+        this.#services.map((service) => service.findCharacter(name, { label: LABEL })),
+      )
+      const versions = new Set(shown.map((one) => one?.version_number))
+      const to = labels.find(({ label }) => label === LABEL)?.version_number
+      if (versions.size > 1 || !versions.has(to)) this.#tally.stale++
     }
     for (const { version_number } of labels) {
       const [kept] = await this.#settled([
