@@ -11,6 +11,7 @@ const config: Options = {
     'cards',
     'prompt',
     'client',
+    'sync',
     'testing',
   ].map((name) => `src/${name}.ts`),
   format: ['esm', 'cjs'],
@@ -21,7 +22,7 @@ const config: Options = {
   splitting: true,
   // quick-lru is ESM only: a `require` of it fails in CommonJS and in Jest. Their licences stand in
   // THIRD-PARTY-LICENSES.md.
-  noExternal: ['quick-lru', 'fflate'],
+  noExternal: ['quick-lru', 'fflate', 'yaml'],
   // Split CommonJS otherwise goes through a transform that rewrites `?.` and class fields as well.
   treeshake: true,
   sourcemap: false,

@@ -6,7 +6,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['model'],
   ['storage', 'cache', 'invalidation', 'cards', 'prompt'],
   ['service', 'testing'],
-  ['http'],
+  ['http', 'sync'],
   ['client'],
   ['entry'],
 ]
@@ -19,7 +19,8 @@ const PACKAGES: readonly (readonly [name: RegExp, users: RegExp])[] = [
   [/^quick-lru$/, /^src\/cache\/lru/],
   [/^zod$/, /^src\/(model\/|cards\/attributes)/],
   [/^fflate\/browser$/, /^src\/cards\/inflate/],
-  [/^node:/, /^src\/(http\/mounts\/(node|fastify|koa)|testing\/)/],
+  [/^yaml$/, /^src\/sync\/files\//],
+  [/^node:/, /^src\/(http\/mounts\/(node|fastify|koa)|testing\/|sync\/files\/)/],
 ]
 
 /** Packages of which only types are named, and only by the mount that is made for them. */
@@ -38,6 +39,8 @@ const IMPLEMENTATIONS =
 /** What runs in a client of the rooms behind the wire; of all else there, it knows types. */
 const ON_BOTH_SIDES =
   /^src\/(service\/(arguments|diff|iterate-characters|page-start|until-aborted|version-info)|http\/(conditional|cursor|list-parameters))\.ts$/
+/** What a room before the contract of a service takes of its code; of all else there, it knows types. */
+const CODE_OF_SERVICE = /^src\/service\/diff\.ts$/
 const FORBIDDEN_ROOMS = /(^|\/)(utils?|helpers?|common|types?|shared|misc)(\/|\.ts$)/
 
 /** The room a file belongs to. */
@@ -80,6 +83,10 @@ function importFaults(path: string, one: SourceImport): string[] {
   const isBehind = from === 'client' && /^(service|http)$/.test(to)
   if (isBehind && !one.isType && !ON_BOTH_SIDES.test(one.target)) {
     faults.push(`${path} takes the code of the other side: ${one.target}`)
+  }
+  const isBeforeService = from === 'sync' && to === 'service'
+  if (isBeforeService && !one.isType && !CODE_OF_SERVICE.test(one.target)) {
+    faults.push(`${path} takes more than the contract: ${one.target}`)
   }
   return faults
 }
