@@ -74,7 +74,7 @@ export function readJson(path: string, text: string): Source {
   return { ...sourceOf(document, value, lineAt), unquoted: () => undefined }
 }
 
-const READ = { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' } as const
+const READ = { uniqueKeys: false, prettyErrors: false, logLevel: 'error' } as const
 
 type LineAt = (offset: number | undefined) => number | undefined
 
