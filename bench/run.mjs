@@ -23,6 +23,7 @@ const SUITES = [
   'entries',
   'refusals',
   'prompts',
+  'sync',
 ]
 const FLAGS = ['--readme', '--no-build']
 const given = process.argv.slice(2)
