@@ -9,18 +9,20 @@ const FLOORS: readonly (readonly string[])[] = [
   ['http', 'sync'],
   ['client'],
   ['entry'],
+  ['cli'],
 ]
 
 const GROUND = ['src/describe-value.ts', 'src/errors.ts', 'src/known-options.ts', 'src/logger.ts']
 
 /** Who may name a package at all. */
 const PACKAGES: readonly (readonly [name: RegExp, users: RegExp])[] = [
-  [/^mongodb$/, /^src\/(storage\/mongo|invalidation\/change-stream)\//],
+  [/^mongodb$/, /^src\/(storage\/mongo|invalidation\/change-stream|cli\/connect)/],
   [/^quick-lru$/, /^src\/cache\/lru/],
   [/^zod$/, /^src\/(model\/|cards\/attributes)/],
   [/^fflate\/browser$/, /^src\/cards\/inflate/],
   [/^yaml$/, /^src\/sync\/files\//],
-  [/^node:/, /^src\/(http\/mounts\/(node|fastify|koa)|testing\/|sync\/files\/)/],
+  [/^(commander|@clack\/prompts|fast-string-width)$/, /^src\/cli\//],
+  [/^node:/, /^src\/(cli|http\/mounts\/(node|fastify|koa)|testing\/|sync\/files\/)/],
 ]
 
 /** Packages of which only types are named, and only by the mount that is made for them. */
@@ -46,6 +48,7 @@ const FORBIDDEN_ROOMS = /(^|\/)(utils?|helpers?|common|types?|shared|misc)(\/|\.
 /** The room a file belongs to. */
 export function roomOf(path: string): string {
   if (GROUND.includes(path)) return 'ground'
+  if (path === 'src/cli.ts') return 'cli'
   const [, room, ...rest] = path.split('/')
   return rest.length === 0 ? 'entry' : (room ?? '')
 }

@@ -15,12 +15,13 @@ const MAX_DEPTH = 32
 const MAX_ENTRIES = 200_000
 
 /**
- * Finds the files of a folder that look like characters, by path.
+ * Finds the files of a folder that look like characters, by path; one that is named is taken as it is.
  *
  * @throws {CharacterFileError} when the folder cannot be read, or holds too much
  */
 export async function findFiles(folder: string): Promise<readonly Found[]> {
   const root = await guarded(folder, () => realpath(folder))
+  if ((await guarded(folder, () => stat(root))).isFile()) return [{ path: folder, real: root }]
   const search: Search = { folder, root, found: [], entries: 0 }
   await searchFolder(search, folder, 0)
   const seen = new Set<string>()

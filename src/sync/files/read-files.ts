@@ -27,7 +27,7 @@ const OPTIONS: KnownOptions<ReadCharacterFilesOptions> = { model: true }
 /**
  * Reads the characters of a folder and its subfolders, by path: `.json`, `.yaml`, `.yml`, `.md`, and the
  * cards `.png` and `.charx`; not what begins with a dot, nor `README.md`. A file of JSON or YAML may hold
- * an array of them. What is wrong with one file stops no other: give up before a sync if you prune.
+ * an array of them. Instead of a folder, one file may be named. What is wrong with one file stops no other: give up before a sync if you prune.
  *
  * Links out of the folder are not followed. Bounds: 200,000 files, 32 levels of folders, 4 MiB of a
  * text, 64 MiB of a card.
