@@ -24,6 +24,7 @@ const SUITES = [
   'refusals',
   'prompts',
   'sync',
+  'command',
 ]
 const FLAGS = ['--readme', '--no-build']
 const given = process.argv.slice(2)

@@ -36,12 +36,14 @@ export async function importFiles(
         imported.push(await importOne(context, service, one, onConflict))
       }
     }
+    const isDone = ({ action }: Imported): boolean => action !== 'failed'
     context.out.result(imported, () =>
-      imported.map(({ path, name, action, error }) =>
-        error === undefined ? `${path}: ${action} ${name}` : withPath(path, error.message),
-      ),
+      imported.filter(isDone).map(({ path, name, action }) => `${path}: ${action} ${name}`),
     )
-    return imported.some(({ action }) => action === 'failed') ? STATUS.failed : STATUS.done
+    for (const { path, error } of imported) {
+      if (error !== undefined) context.out.note(withPath(path, error.message))
+    }
+    return imported.every(isDone) ? STATUS.done : STATUS.failed
   })
 }
 
@@ -72,7 +74,7 @@ async function store(
   onConflict: OnConflict,
 ): Promise<Pick<Imported, 'name' | 'action'>> {
   const stamp = { ...stampOf(options), signal }
-  const [{ isCharacterError }, { syncCharacters }] = await Promise.all([
+  const [{ canonicalName, isCharacterError }, { syncCharacters }] = await Promise.all([
     import('../../index.ts'),
     import('../../sync.ts'),
   ])
@@ -85,11 +87,11 @@ async function store(
       if (!isCharacterError(error, 'CHARACTER_ALREADY_EXISTS') || onConflict === 'error')
         throw error
       if (onConflict === 'rename' && number < MAX_NAMES) continue
-      if (onConflict === 'skip') return { name, action: 'skipped' }
+      if (onConflict === 'skip') return { name: canonicalName(name), action: 'skipped' }
       if (onConflict === 'rename') throw error
     }
     const { updated, failed } = await syncCharacters(service, [input], stamp)
     for (const { error } of failed) throw error
-    return { name, action: updated === 1 ? 'updated' : 'unchanged' }
+    return { name: canonicalName(name), action: updated === 1 ? 'updated' : 'unchanged' }
   }
 }
