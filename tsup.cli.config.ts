@@ -13,7 +13,6 @@ const config: Options = {
     // What commander requires of Node, from modules.
     js: "import { createRequire as dramatisRequire } from 'node:module'\nconst require = dramatisRequire(import.meta.url)",
   },
-  treeshake: true,
   sourcemap: false,
   minify: false,
   dts: false,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Secrets } from '../../src/cli/secrets.ts'
 import { run } from './kit.ts'
 
 const URI = 'mongodb://localhost:1/db'
@@ -36,7 +37,6 @@ test.each([
   ],
   ['luna:s3cret-word@127.0.0.1', ['s3cret-word']],
 ])('%s cannot be reached: an error in time, and the password nowhere', async (uri, secrets) => {
-  // Red when what the driver says is passed on as it is.
   for (const json of [[], ['--json']]) {
     for (const given of [
       [...json, '--uri', uri, 'list'],
@@ -54,4 +54,22 @@ test('a signal ends it', async () => {
   const signal = AbortSignal.abort()
   const { status, err } = await run(['validate', 'examples/characters'], { signal })
   expect([status, err]).toEqual([1, 'error: interrupted\n'])
+})
+
+test('whatever is said, no secret is said', () => {
+  // Red when what a driver says is passed on as it is.
+  const secrets = new Secrets()
+  secrets.addAddress('mongodb://luna:s3cr%40t-word@host/?proxyPassword=an%20other')
+  secrets.add('token-of-a-header')
+  const said = [
+    'cannot read mongodb://luna:s3cr%40t-word@host/',
+    'password s3cr@t-word is wrong, s3cr%40t-word too, an other and an%20other',
+    'elsewhere redis://user:unknown@host and https://a:b@c',
+    'token-of-a-header',
+  ].join('\n')
+  const hidden = secrets.hide(said)
+  for (const secret of ['s3cr', 't-word', 'an other', 'an%20', 'unknown', 'a:b', 'token']) {
+    expect(hidden).not.toContain(secret)
+  }
+  expect(hidden).toContain('cannot read mongodb://***@host/')
 })

@@ -15,7 +15,6 @@ const inMemory = (): CharacterService => new CharacterService({ storage: memoryS
 
 eachStorage(({ create }) => {
   test('creates what is not there, and makes no version the second time', async () => {
-    // Red when `null` and absent differ.
     const service = new CharacterService({ storage: create() })
     const wanted = [...cast(5), { ...luna({ name: 'Ｎｏｖａ' }), avatar_url: null }]
     expect(await syncCharacters(service, wanted)).toMatchObject({
@@ -119,6 +118,19 @@ describe('what is wanted', () => {
     })
     const nulls = { ...luna(), mood: null, motto: null, avatar_url: null, voice_settings: null }
     expect(await syncCharacters(service, [nulls as never])).toEqual({ ...none, unchanged: 1 })
+  })
+
+  test('without a model, null is as good as what is not there, and what is left out stays', async () => {
+    // Red when `null` and absent differ.
+    const service = new CharacterService({ storage: memoryStorage() })
+    await syncCharacters(service, [luna()])
+    const list = service.listCharacters.bind(service)
+    const strange = async (): Promise<object[]> =>
+      (await list()).map(({ avatar_url, ...one }) => ({ ...one, mood: 'wild' }))
+    Object.defineProperty(service, 'listCharacters', { value: strange })
+    Object.defineProperty(service, 'model', { value: undefined })
+    const wanted = [{ ...luna(), motto: null } as never]
+    expect(await syncCharacters(service, wanted)).toEqual({ ...none, unchanged: 1 })
   })
 
   test.each([true, false])('one failure fails one item (dry run: %s)', async (dryRun) => {

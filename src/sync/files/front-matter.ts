@@ -6,7 +6,9 @@ export interface FrontMatter {
   readonly body: string
 }
 
-const FENCE = /^---[ \t]*(?:\n|$)/m
+// Not with the flag `m`: it takes U+2028 for the end of a line.
+const OPENING = /^---[ \t]*\n/
+const CLOSING = /(^|\n)---[ \t]*(?:\n|$)/
 /** What a body cannot hold unchanged: line ends other than ours, what an editor may drop or show wrong. */
 const NOT_IN_BODY = /^\n|(?![\n\t])\p{Cc}/u
 
@@ -22,15 +24,16 @@ export function fitsBody(text: string): boolean {
  * @throws {CharacterFileError} when there is no front matter
  */
 export function splitFrontMatter(path: string, text: string): FrontMatter {
-  const opening = FENCE.exec(text)
-  if (opening?.index !== 0) {
+  const opening = OPENING.exec(text)
+  if (opening === null) {
     throw malformed(path, "must begin with front matter: a line '---', YAML, and a line '---'", 1)
   }
   const rest = text.slice(opening[0].length)
-  const closing = FENCE.exec(rest)
+  const closing = CLOSING.exec(rest)
   if (closing === null) throw malformed(path, "has front matter without a line '---' at its end", 1)
   const body = rest.slice(closing.index + closing[0].length)
-  return { yaml: rest.slice(0, closing.index), body: body.replace(/^\n/, '').replace(/\n$/, '') }
+  const yaml = rest.slice(0, closing.index + (closing[1] ?? '').length)
+  return { yaml, body: body.replace(/^\n/, '').replace(/\n$/, '') }
 }
 
 function malformed(path: string, reason: string, line: number): CharacterFileError {

@@ -3,7 +3,6 @@ import { compareCodePoints } from '../../model/code-point-order.ts'
 import { CONTENT_FIELDS, SYSTEM_FIELDS } from '../../model/fields.ts'
 import type { JsonObject, JsonValue } from '../../model/json-value.ts'
 import { fitsBody, joinFrontMatter } from './front-matter.ts'
-import { readYaml } from './source.ts'
 
 /**
  * How a character is written.
@@ -57,22 +56,8 @@ function toYaml(fields: JsonObject): string {
   visit(document, {
     Scalar(key, scalar) {
       if (key === 'key' || typeof scalar.value !== 'string') return
-      if (scalar.value.includes('\n')) {
-        scalar.type = comesBack(scalar.value) ? Scalar.BLOCK_LITERAL : Scalar.QUOTE_DOUBLE
-      }
+      if (scalar.value.includes('\n')) scalar.type = Scalar.BLOCK_LITERAL
     },
   })
   return document.toString(WRITE)
-}
-
-/** Some texts with blank lines or other line ends come back changed from a block. */
-function comesBack(text: string): boolean {
-  const block = new Scalar(text)
-  block.type = Scalar.BLOCK_LITERAL
-  const written = new Document({ block, after: 0 }).toString(WRITE)
-  try {
-    return Reflect.get(Object(readYaml('', written).value), 'block') === text
-  } catch {
-    return false
-  }
 }
