@@ -81,22 +81,27 @@ describeWithMongo('a process that syncs', () => {
   })
   afterAll(() => mongo.close())
 
-  test('is killed at any moment and run again: it is done once', async () => {
-    // Red when what was written before the end is written again.
-    const random = seededRandom('killed syncs')
-    const kills = sized('killed syncs', 50, 5)
-    let done = 0
-    for (let round = 0; round < kills; round++) {
-      const db = mongo.db()
-      const storage = mongoStorage(db)
-      await storage.ensureIndexes()
-      await prepare(storage)
-      done += await killedAfter(random.below(14), db.databaseName)
-      await syncCharacters(new CharacterService({ storage }), wanted(), { prune: true })
-      await expectDone(storage)
-    }
-    figure('killed syncs', `${kills} processes, ${done} characters done before they ended`)
-  })
+  const kills = sized('killed syncs', 50, 5)
+
+  test(
+    'is killed at any moment and run again: it is done once',
+    async () => {
+      // Red when what was written before the end is written again.
+      const random = seededRandom('killed syncs')
+      let done = 0
+      for (let round = 0; round < kills; round++) {
+        const db = mongo.db()
+        const storage = mongoStorage(db)
+        await storage.ensureIndexes()
+        await prepare(storage)
+        done += await killedAfter(random.below(14), db.databaseName)
+        await syncCharacters(new CharacterService({ storage }), wanted(), { prune: true })
+        await expectDone(storage)
+      }
+      figure('killed syncs', `${kills} processes, ${done} characters done before they ended`)
+    },
+    kills * 10_000,
+  )
 
   /** Runs the sync in a process of its own, which is killed when it has told of so many. */
   async function killedAfter(count: number, database: string): Promise<number> {

@@ -62,7 +62,7 @@ describe.each(FORMATS)('a character written as %s', (format) => {
       const ofWords = (): ReturnType<typeof luna> => luna({ personality: lines.join(' ') })
       const make = random.pick([ofLines, ofWords])
       const before = await linesOf(folder, make(), format)
-      lines[at] = lines[at]?.replace('word', 'edit') ?? ''
+      lines[at] = lines[at]?.replace('word', 'much longer sentence') ?? ''
       const edited = await linesOf(folder, make(), format)
       expect(edited).toHaveLength(before.length)
       expect(edited.filter((line, at) => line !== before[at])).toHaveLength(1)
