@@ -11,6 +11,7 @@ const config: Options = {
     'cards',
     'prompt',
     'client',
+    'sync',
     'testing',
   ].map((name) => `src/${name}.ts`),
   format: ['esm', 'cjs'],
@@ -21,7 +22,12 @@ const config: Options = {
   splitting: true,
   // quick-lru is ESM only: a `require` of it fails in CommonJS and in Jest. Their licences stand in
   // THIRD-PARTY-LICENSES.md.
-  noExternal: ['quick-lru', 'fflate'],
+  noExternal: ['quick-lru', 'fflate', 'yaml'],
+  esbuildOptions(options) {
+    // Its modules for browsers are the same code as ESM: what is not used is left out, and nothing is
+    // required of Node.
+    options.alias = { yaml: './node_modules/yaml/browser/index.js' }
+  },
   // Split CommonJS otherwise goes through a transform that rewrites `?.` and class fields as well.
   treeshake: true,
   sourcemap: false,

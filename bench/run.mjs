@@ -23,6 +23,8 @@ const SUITES = [
   'entries',
   'refusals',
   'prompts',
+  'sync',
+  'command',
 ]
 const FLAGS = ['--readme', '--no-build']
 const given = process.argv.slice(2)

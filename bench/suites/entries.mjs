@@ -18,6 +18,7 @@ export const contenders = [
   'cards',
   'prompt',
   'client',
+  'sync',
   'testing',
 ]
 

@@ -65,6 +65,7 @@ describe('the rules', () => {
     ['src/storage/memory/record.ts', "import type { Db } from 'mongodb'", 'must not name mongodb'],
     ['src/http/a.ts', "type Req = import('node:http').IncomingMessage", 'must not name node:http'],
     ['src/http/mounts/fastify.ts', "import fastify from 'fastify'", 'must not name fastify'],
+    ['src/sync/a.ts', "import { b } from '../service/reads.ts'", 'more than the contract'],
     ['src/index.ts', "export * from './errors.ts'", 'exports all'],
     ['src/index.ts', "import { b } from './mongo.ts'", 'imports an entry'],
     ['src/utils/a.ts', '', 'a name that says nothing'],

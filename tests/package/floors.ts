@@ -6,20 +6,23 @@ const FLOORS: readonly (readonly string[])[] = [
   ['model'],
   ['storage', 'cache', 'invalidation', 'cards', 'prompt'],
   ['service', 'testing'],
-  ['http'],
+  ['http', 'sync'],
   ['client'],
   ['entry'],
+  ['cli'],
 ]
 
 const GROUND = ['src/describe-value.ts', 'src/errors.ts', 'src/known-options.ts', 'src/logger.ts']
 
 /** Who may name a package at all. */
 const PACKAGES: readonly (readonly [name: RegExp, users: RegExp])[] = [
-  [/^mongodb$/, /^src\/(storage\/mongo|invalidation\/change-stream)\//],
+  [/^mongodb$/, /^src\/(storage\/mongo|invalidation\/change-stream|cli\/connect)/],
   [/^quick-lru$/, /^src\/cache\/lru/],
   [/^zod$/, /^src\/(model\/|cards\/attributes)/],
   [/^fflate\/browser$/, /^src\/cards\/inflate/],
-  [/^node:/, /^src\/(http\/mounts\/(node|fastify|koa)|testing\/)/],
+  [/^yaml$/, /^src\/sync\/files\//],
+  [/^(commander|@clack\/prompts|fast-string-width)$/, /^src\/cli\//],
+  [/^node:/, /^src\/(cli|http\/mounts\/(node|fastify|koa)|testing\/|sync\/files\/)/],
 ]
 
 /** Packages of which only types are named, and only by the mount that is made for them. */
@@ -38,11 +41,14 @@ const IMPLEMENTATIONS =
 /** What runs in a client of the rooms behind the wire; of all else there, it knows types. */
 const ON_BOTH_SIDES =
   /^src\/(service\/(arguments|diff|iterate-characters|page-start|until-aborted|version-info)|http\/(conditional|cursor|list-parameters))\.ts$/
+/** What a room before the contract of a service takes of its code; of all else there, it knows types. */
+const CODE_OF_SERVICE = /^src\/service\/diff\.ts$/
 const FORBIDDEN_ROOMS = /(^|\/)(utils?|helpers?|common|types?|shared|misc)(\/|\.ts$)/
 
 /** The room a file belongs to. */
 export function roomOf(path: string): string {
   if (GROUND.includes(path)) return 'ground'
+  if (path === 'src/cli.ts') return 'cli'
   const [, room, ...rest] = path.split('/')
   return rest.length === 0 ? 'entry' : (room ?? '')
 }
@@ -80,6 +86,10 @@ function importFaults(path: string, one: SourceImport): string[] {
   const isBehind = from === 'client' && /^(service|http)$/.test(to)
   if (isBehind && !one.isType && !ON_BOTH_SIDES.test(one.target)) {
     faults.push(`${path} takes the code of the other side: ${one.target}`)
+  }
+  const isBeforeService = from === 'sync' && to === 'service'
+  if (isBeforeService && !one.isType && !CODE_OF_SERVICE.test(one.target)) {
+    faults.push(`${path} takes more than the contract: ${one.target}`)
   }
   return faults
 }

@@ -237,6 +237,30 @@ export const PUBLIC_NAMES: Readonly<Record<string, EntryNames>> = {
       'ShownCharacter',
     ],
   },
+  'dramatis/sync': {
+    values: [
+      'CharacterFileError',
+      'exportCharacters',
+      'readCharacterFiles',
+      'syncCharacters',
+      'writeCharacterFile',
+    ],
+    types: [
+      'CharacterFile',
+      'CharacterFileErrorCode',
+      'CharacterFileFormat',
+      'ExportCharactersOptions',
+      'FilePlace',
+      'ReadCharacterFilesOptions',
+      'SyncChange',
+      'SyncCharactersOptions',
+      'SyncFailure',
+      'SyncProgress',
+      'SyncReport',
+      'SyncedService',
+      'WriteCharacterFileOptions',
+    ],
+  },
   'dramatis/testing': {
     values: ['cacheContract', 'faultyStorage', 'localInvalidation', 'storageContract'],
     types: [

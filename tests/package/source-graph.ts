@@ -72,10 +72,14 @@ function importOf(path: string, node: ts.Node): SourceImport | null {
     return toImport(path, node.argument.literal, true, false)
   }
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    if (path === LOADS_WHAT_IS_NAMED) return null
     return toImport(path, node.arguments[0], false, false)
   }
   return null
 }
+
+/** A module that a person names when the command runs. */
+const LOADS_WHAT_IS_NAMED = 'src/cli/load-model.ts'
 
 function isTypeClause(clause: ts.ImportClause | undefined): boolean {
   if (clause === undefined) return false

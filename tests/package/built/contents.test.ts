@@ -13,6 +13,7 @@ const DOCUMENTS = [
   ...['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md'],
   ...['THIRD-PARTY-LICENSES.md', 'bench/README.md', 'package.json'],
   ...[...filesOf('docs', '.md'), ...filesOf('examples', '.md'), ...filesOf('examples', '.ts')],
+  ...filesOf('examples/characters', ''),
 ]
 /** The entries whose types are those of Node. */
 const NODE_ENTRIES = ['dramatis/node', 'dramatis/koa']
@@ -76,7 +77,7 @@ describe.each(['d.ts', 'd.cts'] as const)('the declarations in %s', (extension) 
   })
 
   test('show nothing of what is bundled', () => {
-    for (const [, text] of texts) expect(text).not.toMatch(/['"](quick-lru|fflate)['"]/)
+    for (const [, text] of texts) expect(text).not.toMatch(/from ['"](quick-lru|fflate|yaml)['"]/)
   })
 })
 
