@@ -39,7 +39,7 @@ export const SEARCH: readonly JsonObject[] = [
   }),
   /* @__PURE__ */ parameter('trait', 'query', {
     type: 'array',
-    items: { type: 'string' },
+    items: { type: 'string', pattern: '^[^\\u0000]*$' },
     description: 'Repeated: the character has all of them.',
   }),
 ]

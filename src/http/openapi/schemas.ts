@@ -40,7 +40,7 @@ export function describeSchemas(
 }
 
 /** The schema of a version number. */
-export const VERSION: JsonObject = { type: 'integer', minimum: 1, maximum: 999_999_999_999_999 }
+export const VERSION: JsonObject = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }
 
 const EXPECTED: JsonObject = {
   type: ['integer', 'null'],
