@@ -21,7 +21,7 @@ const config: Options = {
       name: 'entries',
       setup({ onResolve }) {
         // The entries of the package are there already: a class of theirs is there once.
-        onResolve({ filter: /^(?:\.\.\/)+(?:index|mongo|sync|cards)\.ts$/ }, ({ path }) => ({
+        onResolve({ filter: /^(?:\.\.\/)+(?:index|mongo|sync|cards|client)\.ts$/ }, ({ path }) => ({
           path: path.replace(/^(?:\.\.\/)+/, './').replace(/\.ts$/, '.js'),
           external: true,
         }))

@@ -17,7 +17,7 @@ export function connect(
   model: CharacterModel | undefined,
   tenant: string | undefined,
 ): Promise<Connection> {
-  return place.kind === 'mongo' ? connectMongo(place, model, tenant) : connectHttp(place)
+  return place.kind === 'mongo' ? connectMongo(place, model, tenant) : connectHttp(place, model)
 }
 
 async function connectMongo(
@@ -59,6 +59,12 @@ function ofTenant(service: CharacterOperations, tenant: string | undefined): Cha
   return service.forTenant?.(tenant) ?? service
 }
 
-function connectHttp(_place: Place): Promise<Connection> {
-  throw new WrongUse('--url is not there yet')
+async function connectHttp(
+  { url, headers }: Extract<Place, { readonly kind: 'http' }>,
+  model: CharacterModel | undefined,
+): Promise<Connection> {
+  const { createCharacterClient } = await import('../client.ts')
+  const client = createCharacterClient({ url, headers, model })
+  // Which view it is shows with the first character: what needs the full one asks it then.
+  return { service: client as unknown as CharacterOperations, close: () => client.close() }
 }

@@ -2,6 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { exportFolder } from './commands/export.ts'
 import { exportCard } from './commands/export-card.ts'
 import { CONFLICTS, importFiles } from './commands/import.ts'
+import { label } from './commands/label.ts'
 import { history, list, show } from './commands/look.ts'
 import { rollback } from './commands/rollback.ts'
 import { diff, sync } from './commands/sync.ts'
@@ -84,6 +85,7 @@ function addFileCommands(program: Command, act: Act): void {
     .description('write the stored characters to files')
     .argument('<dir>')
     .addOption(new Option('--format <format>').choices(['md', 'yaml', 'json']).default('md'))
+    .option('--label <label>', 'the versions that a label points to, instead of the present ones')
     .action(act<[string], { format: 'md' }>(exportFolder))
 }
 
@@ -105,6 +107,13 @@ function addCharacterCommands(program: Command, act: Act): void {
     .argument('<name>')
     .addArgument(versionArgument())
     .action(act<[string, number], object>(rollback))
+  program
+    .command('label')
+    .description('let a label point to a version')
+    .argument('<name>')
+    .argument('<label>')
+    .addArgument(versionArgument())
+    .action(act<[string, string, number], object>(label))
 }
 
 function addCardCommands(program: Command, act: Act): void {

@@ -17,9 +17,15 @@ export interface ExportCharactersOptions<C extends Character = Character> {
    * @default all active characters
    */
   readonly where?: CharacterWhere<C> | undefined
+  /**
+   * Only characters that have this label, each as the version that it points to.
+   *
+   * @default the present version of all
+   */
+  readonly label?: string | undefined
 }
 
-const OPTIONS: KnownOptions<ExportCharactersOptions> = { where: true }
+const OPTIONS: KnownOptions<ExportCharactersOptions> = { where: true, label: true }
 
 /**
  * Gives every active character, by name, as `createCharacter` takes it: what `syncCharacters` and
@@ -47,10 +53,10 @@ export function exportCharacters<A extends object = {}, D extends keyof A = neve
 
 async function* each<A extends object, D extends keyof A>(
   service: SyncedService<A, D>,
-  { where }: ExportCharactersOptions<Character & A>,
+  { where, label }: ExportCharactersOptions<Character & A>,
 ): AsyncGenerator<CreateInput<A, D>> {
   const model = service.model as CharacterModel | undefined
-  for await (const character of eachStored('exportCharacters', service, { where })) {
+  for await (const character of eachStored('exportCharacters', service, { where, label })) {
     yield (
       model === undefined ? toCharacterCreate(character) : toCharacterCreate(character, model)
     ) as CreateInput<A, D>

@@ -15,7 +15,11 @@ export interface SyncedService<
   Defaulted extends keyof Attributes = never,
 > extends Pick<
     CharacterMethods<Attributes, Defaulted>,
-    'listCharacters' | 'createCharacter' | 'updateCharacter' | 'editCharacter' | 'deleteCharacter'
+    | 'iterateCharacters'
+    | 'createCharacter'
+    | 'updateCharacter'
+    | 'editCharacter'
+    | 'deleteCharacter'
   > {
   /** What its characters are. Without it, an attribute that is not named is left as it is. */
   readonly model?: CharacterModel<Attributes, Defaulted, keyof Attributes> | undefined
@@ -27,6 +31,7 @@ const PAGE = 200
 /** Which of the stored characters are gone through. */
 interface Chosen<A extends object> {
   readonly where?: CharacterWhere<Character & A> | undefined
+  readonly label?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -40,15 +45,10 @@ export async function* eachStored<A extends object, D extends keyof A>(
   service: SyncedService<A, D>,
   chosen: Chosen<A>,
 ): AsyncGenerator<Character & A> {
-  let after: Character | undefined
-  do {
-    const page = await service.listCharacters({ ...chosen, after, limit: PAGE })
-    for (const character of page) {
-      checkFullView(caller, character)
-      yield character
-    }
-    after = page.length < PAGE ? undefined : page.at(-1)
-  } while (after !== undefined)
+  for await (const character of service.iterateCharacters({ ...chosen, limit: PAGE })) {
+    checkFullView(caller, character)
+    yield character
+  }
 }
 
 /** Nothing can be compared: a fault of all, not of one. */
@@ -64,7 +64,7 @@ export function checkFullView(caller: string, character: Character): void {
 
 /** @throws {TypeError} when it is no service */
 export function checkService(caller: string, service: unknown): void {
-  const methods = ['listCharacters', 'createCharacter', 'updateCharacter', 'editCharacter']
+  const methods = ['iterateCharacters', 'createCharacter', 'updateCharacter', 'editCharacter']
   const missing = [...methods, 'deleteCharacter'].find(
     (method) => typeof Reflect.get(Object(service), method) !== 'function',
   )

@@ -46,7 +46,27 @@ describeWithMongo('the command', () => {
     ['list of nothing', [], ['list'], 0, /^$/],
     ['show', [['sync', FOLDER]], ['show', 'Luna'], 0, /^display_name: Luna$[\s\S]*^You are Luna/m],
     ['show of nobody', [], ['show', 'nobody'], 1, /error: Character 'nobody' not found/],
-    ['history', [['sync', FOLDER]], ['history', 'luna'], 0, /^1\t\d{4}-.*\tLuna$/m],
+    [
+      'history',
+      [['--by', 'ci', '--note', 'first', 'sync', FOLDER]],
+      ['history', 'luna'],
+      0,
+      /^1\t\d{4}-[^\t]*\tci\t\t[^\t]*\tfirst$/m,
+    ],
+    [
+      'label',
+      [['sync', FOLDER]],
+      ['label', 'luna', 'production', '1'],
+      0,
+      /^production points to version 1$/m,
+    ],
+    [
+      'label of what is not',
+      [['sync', FOLDER]],
+      ['label', 'luna', 'production', '7'],
+      1,
+      /no version 7/,
+    ],
     ['rollback', [['sync', FOLDER]], ['rollback', 'luna', '1'], 0, /^luna is at version 2/],
     ['rollback to what is not', [['sync', FOLDER]], ['rollback', 'luna', '7'], 1, /no version 7/],
     ['rollback to no number', [], ['rollback', 'luna', 'one'], 2, /no version number/],
@@ -109,6 +129,16 @@ describeWithMongo('the command', () => {
       expect([status, out.split('\n').at(-2)]).toEqual([0, '5 exported'])
       expect((await on('diff', '--prune', folder)).status).toBe(0)
     }
+  })
+
+  test('export --label writes the versions that it points to', async () => {
+    await on('sync', FOLDER)
+    await on('label', 'luna', 'production', '1')
+    await service.updateCharacter('luna', { display_name: 'Later' })
+    const folder = await emptyFolder()
+    const { paths } = (await json('export', '--label', 'production', folder)) as { paths: string[] }
+    expect(paths).toEqual([join(folder, 'luna.md')])
+    expect(await readFile(join(folder, 'luna.md'))).toEqual(await readFile(`${FOLDER}/luna.md`))
   })
 
   test('--prune asks, and does nothing where the answer is no', async () => {

@@ -53,7 +53,7 @@ describeWithMongo('a process', () => {
   test('is interrupted in the middle, says so, and is run again to the end', async () => {
     // Red when the first Ctrl-C is not heard: it then ends by the signal, with writes under way.
     const folder = await emptyFolder()
-    const count = 3_000
+    const count = 1_000
     await writeFile(join(folder, 'all.json'), JSON.stringify(cast(count)))
     const db = mongo.db()
     const given = ['--uri', mongoUri() ?? '', '--db', db.databaseName, 'sync', folder]

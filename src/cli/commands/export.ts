@@ -6,13 +6,13 @@ import { STATUS, type Status } from '../io.ts'
 export async function exportFolder(
   context: Context,
   folder: string,
-  { format }: { readonly format: CharacterFileFormat },
+  { format, label }: { readonly format: CharacterFileFormat; readonly label?: string },
 ): Promise<Status> {
   const { exportCharacters, writeCharacterFile } = await import('../../sync.ts')
   return context.withService(async (service) => {
     const total = await service.countCharacters({ signal: context.signal })
     const paths: string[] = []
-    for await (const character of exportCharacters(service)) {
+    for await (const character of exportCharacters(service, { label })) {
       context.signal.throwIfAborted()
       paths.push(await writeCharacterFile(folder, character, { format }))
       context.out.progress(paths.length, total, character.name)

@@ -33,17 +33,20 @@ export async function show(context: Context, name: string): Promise<Status> {
   })
 }
 
-/** Lists the versions of a character, newest first. */
+/** Lists the versions of a character, newest first: what each changed, by whom and why. */
 export async function history(context: Context, name: string): Promise<Status> {
   return context.withService(async (service) => {
-    const versions = await service.listVersions(name, { signal: context.signal })
-    const shown = versions.map(({ version_number, updated_at, display_name }) => ({
-      version_number,
-      updated_at,
-      display_name,
-    }))
-    const rows = shown.map((one) => Object.values(one).map(String))
-    context.out.table(shown, ['VERSION', 'WRITTEN', 'DISPLAY NAME'], rows)
+    const changes = await service.listChanges(name, { signal: context.signal })
+    const rows = changes.map((change) => [
+      String(change.version_number),
+      change.changed_at,
+      change.changed_by ?? '',
+      change.labels.join(' '),
+      change.fields?.join(' ') ?? '',
+      change.note ?? '',
+    ])
+    const head = ['VERSION', 'WRITTEN', 'BY', 'LABELS', 'CHANGED', 'NOTE']
+    context.out.table(changes, head, rows)
     return STATUS.done
   })
 }
