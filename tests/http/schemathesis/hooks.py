@@ -17,6 +17,8 @@ EXCUSED_ISSUES = (
     "must be an absolute http or https URL, or a path",
     "must not hold credentials",
     "must not hold a lone surrogate",
+    # Inside JSON of the host's own.
+    "must not hold NUL",
     "must hold at most 16384 bytes as JSON",
     "must be a finite number",
     "must not be nested deeper",
@@ -47,6 +49,9 @@ def refuses_valid_data_for_a_named_rule_only(ctx, response, case):
         return
     issues = problem.get("issues", [])
     if issues and all(is_excused(issue) for issue in issues):
+        return
+    # All of a query together.
+    if "What is looked for must take" in problem["detail"]:
         return
     # A key at any depth of a body.
     if "cursor" in problem["detail"] or "__proto__" in problem["detail"]:
