@@ -12,6 +12,7 @@ export type CharacterFile<Input = CharacterCreate> =
       readonly path: string
       /** What `createCharacter` takes, as the file says it: nothing is filled in. */
       readonly input: Input
+      /** Nothing is wrong. */
       readonly error?: undefined
     }
   | {
@@ -19,5 +20,6 @@ export type CharacterFile<Input = CharacterCreate> =
       readonly path: string
       /** What is wrong with it. */
       readonly error: CharacterFileError
+      /** There is none. */
       readonly input?: undefined
     }
