@@ -14,7 +14,7 @@ export async function measure(contender) {
     () => timeOf(['-e', '0']),
     () => timeOf([CLI, ...given]),
   )
-  const goal = contender === 'validate' ? {} : atMost(own, 1.5 * base + 100)
+  const goal = contender === 'validate' ? {} : atMost(own, Math.round(1.5 * base + 100))
   return { ms: own, 'node -e 0 ms': base, ratio, ...goal }
 }
 

@@ -15,5 +15,5 @@ export function nameOf(displayName: string, card: JsonMap): string {
     if (describeInvalidName(name) === null) return name
   }
   const hash = crc32(new TextEncoder().encode(JSON.stringify(card)))
-  return `character-${hash.toString(16)}`
+  return `character-${hash.toString(16).padStart(8, '0')}`
 }

@@ -12,7 +12,7 @@ export type CharacterFile<Input = CharacterCreate> =
       readonly path: string
       /** What `createCharacter` takes, as the file says it: nothing is filled in. */
       readonly input: Input
-      /** There is nothing wrong with it. */
+      /** Nothing is wrong. */
       readonly error?: undefined
     }
   | {

@@ -36,6 +36,11 @@ test('installs nothing besides its peers, and works with them alone', async () =
   expect(await project.run('node', 'main.mjs')).toBe('1 2 helpful,patient\n')
   await project.write('main.cjs', CJS)
   expect(await project.run('node', 'main.cjs')).toBe('1 2 helpful,patient\n')
+
+  // The command brings its libraries along.
+  const luna = { name: 'luna', display_name: 'Luna', personality: 'kind', traits: [] }
+  await project.write('luna.json', JSON.stringify({ ...luna, system_prompt: 'You are Luna.' }))
+  expect(await project.run('npx', 'dramatis', 'validate', 'luna.json')).toBe('1 valid, 0 invalid\n')
 })
 
 test('works with the oldest peers it allows', async () => {
