@@ -27,6 +27,8 @@ eachStorage(({ title, createShared }) => {
           await other.updateCharacter(name, { traits: [`${number}`, `${turn}`] }).catch(() => {})
         }
         writes++
+        // Timers of the writes have their turn too.
+        if (turn % 10 === 9) await new Promise(setImmediate)
       }
     }
     const writers = Array.from({ length: 8 }, (_, number) => writer(number))
@@ -34,6 +36,7 @@ eachStorage(({ title, createShared }) => {
     const failures: unknown[] = []
     for (let round = 0; round < rounds; round++) {
       failures.push(...(await syncCharacters(service, wanted)).failed)
+      await new Promise(setImmediate)
     }
     stopped = true
     await Promise.all(writers)
