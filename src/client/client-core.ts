@@ -51,16 +51,17 @@ export class ClientCore<C extends CharacterResponse> {
    * @param start the first one; empty for the beginning
    * @param next the one after this character
    */
-  list(
+  list<Item>(
     path: string,
     options: CallOptions,
+    page: Reader<Item[]>,
     limit: number | undefined,
     start: string,
-    next: (last: C) => string,
-  ): Promise<C[]> {
-    const ask = (call: ClientCall, n: number, cursor: string): Promise<C[]> => {
+    next: (last: Item) => string,
+  ): Promise<Item[]> {
+    const ask = (call: ClientCall, n: number, cursor: string): Promise<Item[]> => {
       const query = new URLSearchParams({ limit: `${n}`, ...(cursor && { cursor }) })
-      return call.read({ path, query }, this.page)
+      return call.read({ path, query }, page)
     }
     return this.perform(options, (call) =>
       collectPages(limit, start, (n, cursor) => ask(call, n, cursor), next),

@@ -18,7 +18,6 @@ import { toVersionInfo, type VersionInfo } from '../service/version-info.ts'
 import { ClientCore, characterPath } from './client-core.ts'
 import type { ResolvedClientOptions } from './client-options.ts'
 import { LabelsOverHttp } from './labels-over-http.ts'
-import { collectPages } from './pages.ts'
 import { changesReader, readNothing } from './shown-character.ts'
 
 const DEFAULT_VERSIONS = 100
@@ -56,7 +55,8 @@ export class HttpClient<
     if (before !== undefined) checkVersion('before', before)
     const cursor = (version: number): string => toCursor('versions', version)
     const start = before === undefined ? '' : cursor(before)
-    return this.#core.list(path, options, limit, start, (last) => cursor(last.version_number))
+    const { page } = this.#core
+    return this.#core.list(path, options, page, limit, start, (last) => cursor(last.version_number))
   }
 
   async getVersion(name: string, version: number, options?: CallOptions): Promise<Shown> {
@@ -74,19 +74,10 @@ export class HttpClient<
     const path = `${characterPath(name)}/changes`
     checkLimit(limit)
     if (before !== undefined) checkVersion('before', before)
-    const cursorOf = (version: number): string => toCursor('changes', version)
-    const start = before === undefined ? '' : cursorOf(before)
-    return this.#core.perform(options, (call) =>
-      collectPages(
-        limit,
-        start,
-        (n, cursor) => {
-          const query = new URLSearchParams({ limit: `${n}`, ...(cursor && { cursor }) })
-          return call.read({ path, query }, changesReader)
-        },
-        (last) => cursorOf(last.version_number),
-      ),
-    )
+    const cursor = (version: number): string => toCursor('changes', version)
+    const start = before === undefined ? '' : cursor(before)
+    const next = (last: CharacterChangeInfo): string => cursor(last.version_number)
+    return this.#core.list(path, options, changesReader, limit, start, next)
   }
 
   async diffVersions(

@@ -115,7 +115,14 @@ export class ReadsOverHttp<Attributes extends object, Shown extends CharacterRes
     checkText('after', after)
     const cursor = (id: string): string => id && toCursor('deleted', id)
     const next = ({ id }: Shown): string => cursor(id)
-    const list = await this.#core.list('/-/deleted', options, limit, cursor(after), next)
+    const list = await this.#core.list(
+      '/-/deleted',
+      options,
+      this.#core.page,
+      limit,
+      cursor(after),
+      next,
+    )
     // In the safe view nobody is told by whom.
     const untold: Deletion = { deleted_at: null, deleted_by: null }
     return list.map((one) => Object.freeze({ ...untold, ...one }))
