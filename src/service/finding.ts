@@ -3,6 +3,7 @@ import type { FieldCondition } from '../model/field-condition.ts'
 import { parseSort, type SortOrder, type SortPosition } from '../model/parse-sort.ts'
 import { parseWhere } from '../model/parse-where.ts'
 import { queryWords } from '../model/search-words.ts'
+import type { CharacterQuery } from '../storage/character-storage.ts'
 import {
   checkLimit,
   checkSearchText,
@@ -19,9 +20,8 @@ import { performInTime } from './perform.ts'
 import { storedSpelling } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
 
-/** What a query asks of the storage. */
+/** What is looked for, under the names that are shown. */
 interface Query {
-  readonly tenant: string | undefined
   readonly where: readonly FieldCondition[]
   readonly words: readonly string[]
 }
@@ -43,10 +43,11 @@ export async function listCharacters(
   if (query === null) return []
   return performInTime(core, options, async (call) => {
     const after = await storedStart(core, start, sort, call)
-    if (label === undefined) return readList(core, { ...query, sort, limit, after }, call)
+    if (label === undefined) {
+      return readList(core, { ...asStored(core, query), sort, limit, after }, call)
+    }
     const name = typeof after === 'object' ? after.value : after
-    const where = parseWhere(core.options.model, options.where)
-    return listLabelled(core, { ...query, label, where, after: name, limit }, call)
+    return listLabelled(core, { ...query, label, after: name, limit }, call)
   })
 }
 
@@ -71,7 +72,7 @@ export async function countCharacters(
   const query = readQuery(core, options)
   if (query === null) return 0
   return performInTime(core, options, (call) =>
-    call.ask((o) => core.storage.countHeads({ ...o, ...query })),
+    call.ask((o) => core.storage.countHeads({ ...o, ...asStored(core, query) })),
   )
 }
 
@@ -79,15 +80,18 @@ export async function countCharacters(
 function readQuery(core: ServiceCore, options: FindOptions): Query | null {
   const { where, text } = options
   const conditions = parseWhere(core.options.model, where)
-  const query = { tenant: core.tenant, where: conditions.map((one) => asStored(core, one)) }
-  if (text === undefined) return { ...query, words: [] }
+  if (text === undefined) return { where: conditions, words: [] }
   checkSearchText(text)
   const words = queryWords(text)
-  return words.length === 0 ? null : { ...query, words }
+  return words.length === 0 ? null : { where: conditions, words }
 }
 
-/** Names are compared as they are stored. */
-function asStored(core: ServiceCore, condition: FieldCondition): FieldCondition {
+/** What is asked of the storage: names are compared as they are stored. */
+function asStored(core: ServiceCore, { where, words }: Query): CharacterQuery {
+  return { tenant: core.tenant, where: where.map((one) => storedCondition(core, one)), words }
+}
+
+function storedCondition(core: ServiceCore, condition: FieldCondition): FieldCondition {
   const { field, test } = condition
   if (field !== 'name' || core.place === '') return condition
   const toStored = <V>(value: V): V | string =>

@@ -68,24 +68,16 @@ async function showStates(
   label: string,
   call: Call,
 ): Promise<Character[]> {
-  const wanted = states.flatMap((state): WantedVersion[] => {
-    const info = state.labels.find((one) => one.label === label)
-    if (info === undefined) return []
-    const name = plainName(state.name)
-    return [
-      {
-        id: state.id,
-        name,
-        version: info.version_number,
-        head: heldCharacter(core, state) ?? undefined,
-      },
-    ]
-  })
-  const isHead = new Set(states.map(({ id, version }) => `${id}:${version}`))
-  const names = wanted.flatMap(({ id, name, version, head }) =>
-    head === undefined && isHead.has(`${id}:${version}`) ? [core.place + name] : [],
-  )
-  const heads = await readHeads(core, names, call)
+  const wanted: WantedVersion[] = []
+  const unread: string[] = []
+  for (const state of states) {
+    const version = state.labels.find((one) => one.label === label)?.version_number
+    if (version === undefined) continue
+    const head = heldCharacter(core, state) ?? undefined
+    wanted.push({ id: state.id, name: plainName(state.name), version, head })
+    if (head === undefined && version === state.version) unread.push(state.name)
+  }
+  const heads = await readHeads(core, unread, call)
   const shown = await readVersions(
     core,
     wanted.map((one) => ({ ...one, head: one.head ?? heads.get(one.id) })),
