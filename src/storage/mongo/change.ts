@@ -5,7 +5,7 @@ import { toStorable } from '../storable.ts'
 import type { CharacterRecord, StoredCharacter } from '../stored-character.ts'
 import { type NamedHead, nameAfter } from '../stored-name.ts'
 import { contentOf, documentOf, fromHead, toStored } from './document.ts'
-import { changeLedger, LEDGER_FIELDS } from './ledger-fields.ts'
+import { changeLedger, LEDGER_FIELDS, setOrUnset } from './ledger-fields.ts'
 import { refuseLargeDocument, toText } from './value.ts'
 
 /** What a swap sends, and the document it makes. */
@@ -109,11 +109,7 @@ function changeName(
     after.name = name
     after.deleted_name = deletedName
   }
-  for (const [field, value] of Object.entries(after)) {
-    if (value !== null) {
-      if (value !== document[field]) set[field] = value
-    } else if (Object.hasOwn(document, field)) unset[field] = ''
-  }
+  setOrUnset(document, after, set, unset)
 }
 
 function namedHead({ character }: StoredCharacter, document: Document): NamedHead {

@@ -45,9 +45,20 @@ export function changeLedger(
     after.deleted_by = deletion?.by ?? null
     after.deletion_note = deletion?.note ?? null
   }
+  setOrUnset(document, after, set, unset)
+}
+
+/** Sorts the fields of a document that get a new value: `null` is for those that go. */
+export function setOrUnset(
+  document: Document,
+  after: Document,
+  set: Document,
+  unset: Document,
+): void {
   for (const [field, value] of Object.entries(after)) {
-    if (value !== null) set[field] = value
-    else if (Object.hasOwn(document, field)) unset[field] = ''
+    if (value !== null) {
+      if (value !== document[field]) set[field] = value
+    } else if (Object.hasOwn(document, field)) unset[field] = ''
   }
 }
 
