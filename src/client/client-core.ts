@@ -48,8 +48,9 @@ export class ClientCore<C extends CharacterResponse> {
   /**
    * Reads a list whose pages begin at a cursor.
    *
-   * @param start the first one; empty for the beginning
-   * @param next the one after this character
+   * @param page reads one
+   * @param start the first cursor; empty for the beginning
+   * @param next the one after this item
    */
   list<Item>(
     path: string,

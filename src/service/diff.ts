@@ -49,7 +49,8 @@ export function diffCharacters(
 
 type Container = { readonly [key: string]: JsonValue }
 
-function contentOf(character: CharacterResponse): Container {
+/** What a version says, less what the service sets. */
+export function contentOf(character: CharacterResponse): Container {
   const { id, created_at, updated_at, is_active, version_number, ...content } = character
   return content
 }

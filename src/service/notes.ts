@@ -3,6 +3,7 @@ import { sameJson } from '../model/same-json.ts'
 import type { ChangeRecord, Ledger } from '../storage/ledger.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
 import type { Notes } from './arguments.ts'
+import { contentOf } from './diff.ts'
 
 const MAX_TOUCHES = 100
 
@@ -22,12 +23,10 @@ export function touched({ ledger }: StoredCharacter, writeId: string): Pick<Ledg
   return { touches: [writeId, ...ledger.touches].slice(0, MAX_TOUCHES) }
 }
 
-const SET_BY_SERVICE = new Set(['id', 'created_at', 'updated_at', 'is_active', 'version_number'])
-
 /** The names of the fields in which two versions differ. */
 export function changedFields(before: Character, after: Character): string[] {
-  const was: { readonly [field: string]: unknown } = { ...before }
-  return Object.entries(after)
-    .filter(([field, value]) => !SET_BY_SERVICE.has(field) && !sameJson(was[field], value))
+  const was = contentOf(before)
+  return Object.entries(contentOf(after))
+    .filter(([field, value]) => !sameJson(was[field], value))
     .map(([field]) => field)
 }

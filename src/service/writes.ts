@@ -7,10 +7,9 @@ import type { StoredCharacter } from '../storage/stored-character.ts'
 import { checkEdit, checkEdited, checkVersion, type NotedOptions } from './arguments.ts'
 import type { Call } from './call.ts'
 import type { ChangeOperation } from './change-feed.ts'
-import { diffCharacters } from './diff.ts'
 import type { WritePlan, WriteSteps } from './head-writer.ts'
 import { checkNext, checkPrecondition, nextVersion, type Precondition } from './next-version.ts'
-import { changeRecord, touched } from './notes.ts'
+import { changedFields, changeRecord, touched } from './notes.ts'
 import { performWrite, type WriteScope, writeFacts } from './perform.ts'
 import { findHead } from './reads.ts'
 import { checkSeen, type SplitPatch, splitPatch } from './seen-fields.ts'
@@ -78,8 +77,8 @@ function readPatch(core: ServiceCore, input: unknown): Patch {
 /** What the character has already is no change: nothing is refused for it. */
 function checkDoubted(doubted: Patch['doubted'], current: Character): void {
   if (doubted === undefined) return
-  const changes = diffCharacters(current, { ...current, ...doubted.values })
-  if (changes.length > 0) throw doubted.error
+  const changed = changedFields(current, { ...current, ...doubted.values })
+  if (changed.length > 0) throw doubted.error
 }
 
 async function changeCharacter(
