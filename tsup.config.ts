@@ -1,4 +1,5 @@
 import { defineConfig, type Options } from 'tsup'
+import { pageAssets } from './scripts/page-assets.mjs'
 
 const config: Options = {
   entry: [
@@ -12,6 +13,7 @@ const config: Options = {
     'prompt',
     'client',
     'sync',
+    'page',
     'testing',
   ].map((name) => `src/${name}.ts`),
   format: ['esm', 'cjs'],
@@ -28,6 +30,7 @@ const config: Options = {
     // required of Node.
     options.alias = { yaml: './node_modules/yaml/browser/index.js' }
   },
+  define: { PAGE_ASSETS: JSON.stringify(await pageAssets()) },
   // Split CommonJS otherwise goes through a transform that rewrites `?.` and class fields as well.
   treeshake: true,
   sourcemap: false,

@@ -1,4 +1,5 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { pageAssets } from './scripts/page-assets.mjs'
 
 /** Tests that start processes by the dozen and cut their connections, or a client of other people. */
 export const PROCESSES: readonly string[] = [
@@ -6,6 +7,9 @@ export const PROCESSES: readonly string[] = [
   'tests/invalidation/{channel-cut,many-processes}.test.ts',
   'tests/http/openapi/client.test.ts',
 ]
+
+/** What the sources of `dramatis/page` find put in. */
+export const PAGE: Record<string, string> = { PAGE_ASSETS: JSON.stringify(await pageAssets()) }
 
 /** What tests of the sources have in common. */
 export const SOURCES: ViteUserConfig['test'] = {
@@ -24,6 +28,7 @@ export const SOURCES: ViteUserConfig['test'] = {
  * `vitest.package.config.ts`.
  */
 export default defineConfig({
+  define: PAGE,
   test: {
     ...SOURCES,
     include: ['tests/**/*.test.ts'],

@@ -19,6 +19,7 @@ export const contenders = [
   'prompt',
   'client',
   'sync',
+  'page',
   'testing',
 ]
 

@@ -40,8 +40,8 @@ export class HttpCore<Native> {
   constructor(mount: string, service: CharacterOperations, options: HandlerOptions<Native>) {
     checkService(mount, service, options)
     this.#options = resolveHandlerOptions(mount, options)
-    const { base, cacheControl, authorize, logger, maxBodyBytes } = this.#options
-    this.#paths = new PathLocator(base)
+    const { base, cacheControl, authorize, logger, maxBodyBytes, page } = this.#options
+    this.#paths = new PathLocator(base, page !== undefined)
     this.#gate = new Gate(service, this.#options)
     this.#refusals = new Refusals(this.#options)
     const { model } = service
@@ -61,7 +61,7 @@ export class HttpCore<Native> {
     const filters = resolveFilters(mount, service, options.filters)
     const health = new HealthCheck(service)
     const limits = this.#options
-    this.#parts = { forms, settled, limits, filters, cacheControl, openApi, health }
+    this.#parts = { forms, settled, limits, filters, cacheControl, openApi, health, page }
     if (authorize === 'public') {
       tell(logger, 'warn', `${mount}: everybody may read, write and purge characters`, { mount })
     }
@@ -171,7 +171,14 @@ export class HttpCore<Native> {
 }
 
 /** Where a request is about of which nothing could be decoded. */
-const NOWHERE: EndpointPath = { spelling: '', name: null, id: null, version: '', label: null }
+const NOWHERE: EndpointPath = {
+  spelling: '',
+  name: null,
+  id: null,
+  version: '',
+  label: null,
+  file: null,
+}
 
 function contextOf<Native>(
   operation: Operation,

@@ -4,6 +4,7 @@ import type { Admission } from './admission.ts'
 import type { BodyLimits } from './body/read-body.ts'
 import type { HttpAnswer, HttpRequest } from './exchange.ts'
 import type { HealthCheck } from './health.ts'
+import type { CharacterPage } from './hosted-page.ts'
 import { single } from './list-query.ts'
 import type { EndpointPath } from './path/locator.ts'
 import type { WireForms } from './wire-form.ts'
@@ -20,6 +21,7 @@ export interface EndpointParts {
   /** The OpenAPI document as JSON. */
   readonly openApi: () => Uint8Array
   readonly health: HealthCheck
+  readonly page: CharacterPage | undefined
 }
 
 /** What one operation works with. */

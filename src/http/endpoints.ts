@@ -12,6 +12,7 @@ import { readListQuery } from './list-query.ts'
 import { readPage, readPageRequest } from './paging.ts'
 import type { Operation } from './path/routes.ts'
 import { prefers } from './preferences.ts'
+import { HttpProblem } from './problem.ts'
 import { jsonHeaders } from './wire-form.ts'
 
 const OTHERS: Readonly<Record<Exclude<Operation, HistoryOperation>, Endpoint>> = {
@@ -107,6 +108,16 @@ const OTHERS: Readonly<Record<Exclude<Operation, HistoryOperation>, Endpoint>> =
     await parts.health.ask()
     return jsonAnswer({ status: 'ok' }, 'no-store')
   },
+
+  async page({ parts, request, path }) {
+    // The links of the page are relative, so its address must not end in a slash.
+    if (path.file === null && request.path.endsWith('/')) {
+      const headers = { location: '../page', 'cache-control': 'no-store', 'content-length': '0' }
+      return { status: 308, headers, body: null }
+    }
+    const answer = await parts.page?.answer(path.file, (name) => request.header(name))
+    return answer ?? throwNotFound()
+  },
 }
 
 type CreateInput = Parameters<CharacterOperations['createCharacter']>[0]
@@ -122,6 +133,10 @@ function allEndpoints(): Readonly<Record<Operation, Endpoint>> {
 /** The label that a request asks for, where the mount has none of its own. */
 function askedLabel({ label, isLabelled }: EndpointScope): string | undefined {
   return label === null || isLabelled ? undefined : label
+}
+
+function throwNotFound(): never {
+  throw new HttpProblem('ROUTE_NOT_FOUND', 'The page has no such file')
 }
 
 function refuse(field: string, message: string): never {

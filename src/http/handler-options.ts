@@ -4,6 +4,7 @@ import type { Logger } from '../logger.ts'
 import { describeInvalidLabel, LATEST } from '../model/label.ts'
 import type { Authorize } from './authorize.ts'
 import type { ErrorContext } from './context.ts'
+import type { CharacterPage } from './hosted-page.ts'
 import type { ByChoice, LabelChoice } from './label-choice.ts'
 import { resolveBasePath } from './path/base-path.ts'
 import type { TenantChoice } from './tenant-choice.ts'
@@ -65,6 +66,14 @@ export interface HandlerOptions<Request = unknown> {
    */
   readonly view?: View | ViewChoice<Request> | undefined
   /**
+   * A page on which people read and write characters in a browser, at `{basePath}/-/page`: what
+   * `characterPage()` of `dramatis/page` gives. It does what this mount allows its user. `authorize` is
+   * asked for it as for the operation `page`.
+   *
+   * @default none
+   */
+  readonly page?: CharacterPage | undefined
+  /**
    * Public attributes that a list may be asked for: `?mood=calm`, and `?mood=calm&mood=wild` for any of
    * them. Each holds one value, or an array of values.
    *
@@ -115,6 +124,7 @@ export interface ResolvedHandlerOptions<Request> {
   readonly label: string | LabelChoice<Request> | undefined
   readonly by: ByChoice<Request> | undefined
   readonly view: View | ViewChoice<Request>
+  readonly page: CharacterPage | undefined
   readonly maxBodyBytes: number
   readonly bodyTimeoutMs: number
   readonly cacheControl: string
@@ -130,6 +140,7 @@ export const HANDLER_OPTIONS: KnownOptions<HandlerOptions> = {
   label: true,
   by: true,
   view: true,
+  page: true,
   filters: true,
   maxBodyBytes: true,
   bodyTimeoutMs: true,
@@ -158,7 +169,7 @@ export function resolveHandlerOptions<Request>(
   options: HandlerOptions<Request>,
 ): ResolvedHandlerOptions<Request> {
   checkOptions(mount, options ?? {}, HANDLER_OPTIONS)
-  const { authorize, tenant, label, by, onError, logger } = options ?? {}
+  const { authorize, tenant, label, by, page, onError, logger } = options ?? {}
   if (authorize === undefined) throw new TypeError(`${mount}: authorize is required: ${AUTHORIZE}`)
   if (typeof authorize !== 'function' && authorize !== 'public') {
     refuse(mount, 'authorize', `a function or 'public' (${AUTHORIZE})`, authorize)
@@ -167,12 +178,11 @@ export function resolveHandlerOptions<Request>(
   if (view !== 'safe' && view !== 'full' && typeof view !== 'function') {
     refuse(mount, 'view', "'safe', 'full' or a function", view)
   }
-  for (const [option, value] of Object.entries({ tenant, by, onError })) {
-    if (value !== undefined && typeof value !== 'function') {
-      refuse(mount, option, 'a function', value)
-    }
-  }
+  checkFunctions(mount, { tenant, by, onError })
   checkLabel(mount, label)
+  if (page !== undefined && typeof page?.answer !== 'function') {
+    refuse(mount, 'page', 'what characterPage() gives', page)
+  }
   const base = resolveBasePath(mount, options.basePath)
   const bodyTimeoutMs = count(mount, 'bodyTimeoutMs', options.bodyTimeoutMs)
   checkLogger(mount, logger)
@@ -183,6 +193,7 @@ export function resolveHandlerOptions<Request>(
     label,
     by,
     view,
+    page,
     maxBodyBytes: count(mount, 'maxBodyBytes', options.maxBodyBytes),
     bodyTimeoutMs: Math.min(bodyTimeoutMs, MAX_TIMER_MS),
     cacheControl: cacheControlOf(mount, options.cacheControl),
@@ -210,6 +221,14 @@ function count(
   const value = given ?? DEFAULTS[option]
   const ok = typeof value === 'number' && Number.isFinite(value) && value >= 1
   return ok ? value : refuse(mount, option, COUNTS[option], value)
+}
+
+function checkFunctions(mount: string, functions: { readonly [option: string]: unknown }): void {
+  for (const [option, value] of Object.entries(functions)) {
+    if (value !== undefined && typeof value !== 'function') {
+      refuse(mount, option, 'a function', value)
+    }
+  }
 }
 
 function checkLabel(mount: string, label: unknown): void {

@@ -8,6 +8,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['service', 'testing'],
   ['http', 'sync'],
   ['client'],
+  ['page'],
   ['entry'],
   ['cli'],
 ]
@@ -22,6 +23,7 @@ const PACKAGES: readonly (readonly [name: RegExp, users: RegExp])[] = [
   [/^fflate\/browser$/, /^src\/cards\/inflate/],
   [/^yaml$/, /^src\/sync\/files\//],
   [/^(commander|@clack\/prompts|fast-string-width)$/, /^src\/cli\//],
+  [/^(preact|preact\/hooks|diff)$/, /^src\/page\/app\//],
   [/^node:/, /^src\/(cli|http\/mounts\/(node|fastify|koa)|testing\/|sync\/files\/)/],
 ]
 
@@ -43,6 +45,8 @@ const ON_BOTH_SIDES =
   /^src\/(service\/(arguments|diff|iterate-characters|page-start|until-aborted|version-info)|http\/(conditional|cursor|list-parameters))\.ts$/
 /** What a room before the contract of a service takes of its code; of all else there, it knows types. */
 const CODE_OF_SERVICE = /^src\/service\/diff\.ts$/
+/** What the page in the browser is made of; of all else, it knows types. */
+const CODE_OF_PAGE = /^src\/(page\/app|client|prompt|cards)\/|^src\/errors\.ts$/
 const FORBIDDEN_ROOMS = /(^|\/)(utils?|helpers?|common|types?|shared|misc)(\/|\.ts$)/
 
 /** The room a file belongs to. */
@@ -90,6 +94,13 @@ function importFaults(path: string, one: SourceImport): string[] {
   const isBeforeService = from === 'sync' && to === 'service'
   if (isBeforeService && !one.isType && !CODE_OF_SERVICE.test(one.target)) {
     faults.push(`${path} takes more than the contract: ${one.target}`)
+  }
+  const isInBrowser = from === 'page' && path.startsWith('src/page/app/')
+  if (isInBrowser && !one.isType && !CODE_OF_PAGE.test(one.target)) {
+    faults.push(`${path} takes what is not made for browsers: ${one.target}`)
+  }
+  if (from === 'page' && !isInBrowser && one.target.startsWith('src/page/app/')) {
+    faults.push(`${path} imports what runs in browsers: ${one.target}`)
   }
   return faults
 }

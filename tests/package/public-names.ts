@@ -59,6 +59,7 @@ export const PUBLIC_NAMES: Readonly<Record<string, EntryNames>> = {
       'CharacterMethods',
       'CharacterModel',
       'CharacterOperations',
+      'CharacterPage',
       'CharacterPosition',
       'CharacterQuery',
       'CharacterRecord',
@@ -260,6 +261,10 @@ export const PUBLIC_NAMES: Readonly<Record<string, EntryNames>> = {
       'SyncedService',
       'WriteCharacterFileOptions',
     ],
+  },
+  'dramatis/page': {
+    values: ['characterPage'],
+    types: ['CharacterPage', 'CharacterPageOptions'],
   },
   'dramatis/testing': {
     values: ['cacheContract', 'faultyStorage', 'localInvalidation', 'storageContract'],

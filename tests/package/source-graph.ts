@@ -35,7 +35,7 @@ export interface SourceFile {
 /** Every TypeScript file under a folder of the repository. */
 export function readSources(folder: string): SourceFile[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
     .sort()
     .map((path) => parseSource(path, readFileSync(join(ROOT, path), 'utf8')))

@@ -14,6 +14,8 @@ export interface EndpointPath {
   readonly version: string
   /** The label; `null` where there is none. */
   readonly label: string | null
+  /** The file of the page, as it was sent; `null` where there is none. */
+  readonly file: string | null
 }
 
 /** A path that is ours. */
@@ -32,11 +34,16 @@ const MAX_KEPT_LENGTH = 300
  */
 export class PathLocator {
   readonly #base: string
+  readonly #hasPage: boolean
   readonly #kept = new Map<string, LocatedPath>()
 
-  /** @param base where the characters are, without a trailing slash; empty for the root */
-  constructor(base: string) {
+  /**
+   * @param base where the characters are, without a trailing slash; empty for the root
+   * @param hasPage whether the mount has a page
+   */
+  constructor(base: string, hasPage: boolean) {
     this.#base = base
+    this.#hasPage = hasPage
   }
 
   /**
@@ -48,7 +55,7 @@ export class PathLocator {
     if (kept !== undefined) return kept
     const isShort = path.length <= MAX_KEPT_LENGTH
     const own = isShort ? copyOf(path) : path
-    const match = matchRoute(this.#base, own)
+    const match = matchRoute(this.#base, own, this.#hasPage)
     if (match === null) return null
     let decoded: EndpointPath | undefined
     const located: LocatedPath = {
@@ -82,5 +89,6 @@ function decode(match: RouteMatch): EndpointPath {
     id: match.id === null ? null : decodeId(match.id),
     version: match.version ?? '',
     label: match.label === null ? null : decodeId(match.label),
+    file: match.file,
   }
 }

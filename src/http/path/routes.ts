@@ -18,6 +18,7 @@ export type Operation =
   | 'openapi'
   | 'count'
   | 'health'
+  | 'page'
 
 /** The operations of one path by their method, and the methods it answers to. */
 export interface Route {
@@ -33,6 +34,8 @@ export interface RouteMatch {
   readonly id: string | null
   readonly version: string | null
   readonly label: string | null
+  /** The file of the page. */
+  readonly file: string | null
 }
 
 // Plain data, so that bundles without a handler leave it out.
@@ -92,14 +95,19 @@ const HEALTH: Route = {
   operations: { GET: 'health', HEAD: 'health' },
   allow: 'GET, HEAD, OPTIONS',
 }
+const PAGE: Route = {
+  operations: { GET: 'page', HEAD: 'page' },
+  allow: 'GET, HEAD, OPTIONS',
+}
 
 /**
  * Finds what a path means. Compares it as it was sent, so that an encoded slash never parts it.
  *
  * @param base where the characters are, without a trailing slash; empty for the root
+ * @param hasPage whether the mount has a page
  * @returns `null` when the path is not ours
  */
-export function matchRoute(base: string, path: string): RouteMatch | null {
+export function matchRoute(base: string, path: string, hasPage: boolean): RouteMatch | null {
   if (!path.startsWith(base)) return null
   let end = path.length
   // One trailing slash means the same.
@@ -111,7 +119,8 @@ export function matchRoute(base: string, path: string): RouteMatch | null {
   if (slash === -1 || slash >= end) return match(CHARACTER, path.slice(start, end))
   const segments = path.slice(start, end).split('/')
   if (segments.includes('')) return null
-  return segments[0] === '-' ? matchReserved(segments) : matchBelowName(segments)
+  if (segments[0] !== '-') return matchBelowName(segments)
+  return hasPage && segments[1] === 'page' ? matchPage(segments) : matchReserved(segments)
 }
 
 /** No valid name is `-`: what is not about one active character stands below it. */
@@ -124,6 +133,10 @@ function matchReserved([, section, id, action, ...rest]: readonly string[]): Rou
   if (id === undefined) return match(DELETED)
   if (action === undefined) return match(DELETED_CHARACTER, null, id)
   return action === 'restore' ? match(RESTORE, null, id) : null
+}
+
+function matchPage([, , file, ...rest]: readonly string[]): RouteMatch | null {
+  return rest.length > 0 ? null : match(PAGE, null, null, null, null, file ?? null)
 }
 
 function matchBelowName([name, action, part, ...rest]: readonly string[]): RouteMatch | null {
@@ -151,6 +164,7 @@ function match(
   id: string | null = null,
   version: string | null = null,
   label: string | null = null,
+  file: string | null = null,
 ): RouteMatch {
-  return { route, name, id, version, label }
+  return { route, name, id, version, label, file }
 }

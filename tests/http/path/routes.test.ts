@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { matchRoute } from '../../../src/http/path/routes.ts'
 
-function describeMatch(base: string, path: string): unknown {
-  const match = matchRoute(base, path)
+function describeMatch(base: string, path: string, hasPage = true): unknown {
+  const match = matchRoute(base, path, hasPage)
   if (match === null) return null
-  const { name, id, version, route } = match
-  return [route.operations.GET ?? Object.values(route.operations)[0], name ?? id, version]
+  const { name, id, version, file, route } = match
+  return [route.operations.GET ?? Object.values(route.operations)[0], name ?? id ?? file, version]
 }
 
 describe('a path means', () => {
@@ -27,6 +27,8 @@ describe('a path means', () => {
     ['/characters/-/deleted/7/restore', ['restore', '7', null]],
     ['/characters/-/openapi.json', ['openapi', null, null]],
     ['/characters/-/health', ['health', null, null]],
+    ['/characters/-/page', ['page', null, null]],
+    ['/characters/-/page/app-1.js', ['page', 'app-1.js', null]],
   ])('%s', (path, meaning) => {
     expect(describeMatch('/characters', path)).toEqual(meaning)
     const atRoot = path.slice('/characters'.length)
@@ -53,17 +55,23 @@ describe('a path is not ours when', () => {
     ['something reserved does not exist', '/characters/-/versions'],
     ['the document is followed by something', '/characters/-/openapi.json/x'],
     ['health is followed by something', '/characters/-/health/x'],
+    ['a file of the page is followed by something', '/characters/-/page/app-1.js/x'],
     ['an id is followed by something else', '/characters/-/deleted/7/purge'],
     ['a restore is followed by something', '/characters/-/deleted/7/restore/x'],
     ['it begins with two slashes', '//characters/luna'],
     ['it is the asterisk form', '*'],
   ])('%s', (_, path) => {
-    expect(matchRoute('/characters', path)).toBeNull()
+    expect(describeMatch('/characters', path)).toBeNull()
+  })
+
+  test.each(['/-/page', '/-/page/app-1.js'])('it is %s, and the mount has no page', (path) => {
+    expect(describeMatch('', path, false)).toBeNull()
   })
 })
 
 test('Allow lists every method of a path', () => {
-  const allow = (path: string) => matchRoute('/characters', `/characters${path}`)?.route.allow
+  const allow = (path: string) =>
+    matchRoute('/characters', `/characters${path}`, false)?.route.allow
   expect(allow('')).toBe('GET, HEAD, POST, OPTIONS')
   expect(allow('/luna')).toBe('GET, HEAD, PUT, DELETE, OPTIONS')
   expect(allow('/luna/versions')).toBe('GET, HEAD, OPTIONS')
