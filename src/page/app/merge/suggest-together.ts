@@ -1,0 +1,74 @@
+import type { FormValue } from '../form/field.ts'
+import { hunksOf } from '../words/hunks.ts'
+import { linesOf } from '../words/tokens.ts'
+import type { FieldMerge } from './merge-fields.ts'
+
+/**
+ * Something to start from where a person writes both sides together. Of texts, what both changed where
+ * no line is touched by both, else mine with theirs below; of lists, all that both have; of all else,
+ * mine.
+ */
+export function suggestTogether({ field, base, mine, theirs }: FieldMerge): FormValue {
+  if (field.kind === 'list') return listTogether(itemsOf(base), itemsOf(mine), itemsOf(theirs))
+  const isText = field.kind === 'line' || field.kind === 'text'
+  if (!isText || typeof mine !== 'string' || typeof theirs !== 'string') return mine
+  return linesTogether(String(base), mine, theirs) ?? below(mine, theirs, field.kind)
+}
+
+function below(mine: string, theirs: string, kind: 'line' | 'text'): string {
+  if (mine === '' || theirs === '') return mine + theirs
+  if (kind === 'line') return `${mine} ${theirs}`
+  return `${mine}${/[\r\n]$/.test(mine) ? '' : '\n'}${theirs}`
+}
+
+/** `null` where both touch the same lines, or put different ones at the same place. */
+function linesTogether(base: string, mine: string, theirs: string): string | null {
+  const lines = linesOf(base)
+  const changes = [mine, theirs]
+    .flatMap((side) => changesOf(lines, linesOf(side)))
+    .sort((a, b) => a.from - b.from || a.to - b.to)
+  let text = ''
+  let last = { from: -1, to: 0, text: '' }
+  for (const change of changes) {
+    const isSame = change.from === last.from && change.to === last.to
+    if (isSame && change.text === last.text) continue
+    if (isSame || change.from < last.to) return null
+    text += lines.slice(last.to, change.from).join('') + change.text
+    last = change
+  }
+  return text + lines.slice(last.to).join('')
+}
+
+/** What one side has in the place of some lines. */
+interface LineChange {
+  readonly from: number
+  readonly to: number
+  readonly text: string
+}
+
+function changesOf(lines: readonly string[], side: readonly string[]): readonly LineChange[] {
+  return hunksOf(lines, side).map(({ from, to, otherFrom, otherTo }) => ({
+    from,
+    to,
+    text: side.slice(otherFrom, otherTo).join(''),
+  }))
+}
+
+function itemsOf(value: FormValue): readonly string[] {
+  return typeof value === 'object' ? value : []
+}
+
+/** Mine less what they took out, and what they put in behind what it stands behind with them. */
+function listTogether(
+  base: readonly string[],
+  mine: readonly string[],
+  theirs: readonly string[],
+): readonly string[] {
+  const together = mine.filter((item) => theirs.includes(item) || !base.includes(item))
+  for (const [index, item] of theirs.entries()) {
+    if (base.includes(item) || together.includes(item)) continue
+    const before = theirs.slice(0, index).findLast((other) => together.includes(other))
+    together.splice(before === undefined ? 0 : together.lastIndexOf(before) + 1, 0, item)
+  }
+  return together
+}
