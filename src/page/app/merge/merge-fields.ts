@@ -1,5 +1,6 @@
 import { type FormField, type FormValue, type FormValues, heldIn } from '../form/field.ts'
 import { sameFormValue } from '../form/form-value.ts'
+import { linesTogether, listTogether } from './together.ts'
 
 /** A field that somebody changed: what it was, what I made of it, and what they made of it. */
 export interface FieldMerge {
@@ -59,4 +60,22 @@ export function merged(
     else values.push([name, side === 'mine' ? mine : theirs])
   }
   return Object.fromEntries(values)
+}
+
+/**
+ * Something to start from where a person writes both sides together. Of texts, what both changed where
+ * no line is touched by both, else mine with theirs below; of lists, all that both have; of all else,
+ * mine.
+ */
+export function suggestTogether({ field, base, mine, theirs }: FieldMerge): FormValue {
+  if (field.kind === 'list') return listTogether(itemsOf(base), itemsOf(mine), itemsOf(theirs))
+  const isText = field.kind === 'line' || field.kind === 'text'
+  if (!isText || typeof mine !== 'string' || typeof theirs !== 'string') return mine
+  const below = field.kind === 'line' ? ' ' : /[\r\n]$/.test(mine) ? '' : '\n'
+  const isOne = mine === '' || theirs === ''
+  return linesTogether(String(base), mine, theirs) ?? mine + (isOne ? '' : below) + theirs
+}
+
+function itemsOf(value: FormValue): readonly string[] {
+  return typeof value === 'object' ? value : []
 }

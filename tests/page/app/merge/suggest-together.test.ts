@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { FormField, FormValue } from '../../../../src/page/app/form/field.ts'
-import { suggestTogether } from '../../../../src/page/app/merge/suggest-together.ts'
+import { suggestTogether } from '../../../../src/page/app/merge/merge-fields.ts'
 import { anyText, fieldOf } from '../form/fields.ts'
 
 function together(

@@ -1,28 +1,11 @@
-import type { FormValue } from '../form/field.ts'
 import { hunksOf } from '../words/hunks.ts'
 import { linesOf } from '../words/tokens.ts'
-import type { FieldMerge } from './merge-fields.ts'
 
 /**
- * Something to start from where a person writes both sides together. Of texts, what both changed where
- * no line is touched by both, else mine with theirs below; of lists, all that both have; of all else,
- * mine.
+ * What both made of a text where no line is touched by both, or different ones put at the same place;
+ * else `null`.
  */
-export function suggestTogether({ field, base, mine, theirs }: FieldMerge): FormValue {
-  if (field.kind === 'list') return listTogether(itemsOf(base), itemsOf(mine), itemsOf(theirs))
-  const isText = field.kind === 'line' || field.kind === 'text'
-  if (!isText || typeof mine !== 'string' || typeof theirs !== 'string') return mine
-  return linesTogether(String(base), mine, theirs) ?? below(mine, theirs, field.kind)
-}
-
-function below(mine: string, theirs: string, kind: 'line' | 'text'): string {
-  if (mine === '' || theirs === '') return mine + theirs
-  if (kind === 'line') return `${mine} ${theirs}`
-  return `${mine}${/[\r\n]$/.test(mine) ? '' : '\n'}${theirs}`
-}
-
-/** `null` where both touch the same lines, or put different ones at the same place. */
-function linesTogether(base: string, mine: string, theirs: string): string | null {
+export function linesTogether(base: string, mine: string, theirs: string): string | null {
   const lines = linesOf(base)
   const changes = [mine, theirs]
     .flatMap((side) => changesOf(lines, linesOf(side)))
@@ -54,12 +37,8 @@ function changesOf(lines: readonly string[], side: readonly string[]): readonly 
   }))
 }
 
-function itemsOf(value: FormValue): readonly string[] {
-  return typeof value === 'object' ? value : []
-}
-
 /** Mine less what they took out, and what they put in behind what it stands behind with them. */
-function listTogether(
+export function listTogether(
   base: readonly string[],
   mine: readonly string[],
   theirs: readonly string[],
