@@ -1,0 +1,233 @@
+import type { JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { takeGiven } from '../begin-new.ts'
+import { EditorControl } from '../editor-control.ts'
+import type { FormValues } from '../form/field.ts'
+import { announceChange, attempt, attemptAloud, type Session, say } from '../session.ts'
+import { initialValues, type Stored, storedOf } from '../state/editing.ts'
+import { type Failure, wordsOf } from '../state/failure.ts'
+import { hashOf } from '../state/route.ts'
+import { useStore } from '../store.ts'
+import { ActionButton, Avatar, Link, Screen, Waiting, When } from './bits.tsx'
+import { ConflictView } from './conflict.tsx'
+import { Dialog, DialogButtons, TextRow } from './dialog.tsx'
+import { EditorForm } from './editor-form.tsx'
+import { ExportDialog } from './export-dialog.tsx'
+import { GoneView } from './gone.tsx'
+
+/** Writes a new character, or a copy of another. */
+export function NewScreen(props: {
+  readonly session: Session
+  readonly from: string | null
+  readonly version: number | null
+}): JSX.Element {
+  const { session, from, version } = props
+  const [control, setControl] = useState<EditorControl | null>(null)
+  useEffect(() => {
+    const given = takeGiven()
+    if (from === null) return setControl(EditorControl.blank(session, given))
+    const read = async (): Promise<void> => {
+      const values = await copied(session, from, version)
+      setControl(EditorControl.blank(session, values))
+    }
+    void read()
+  }, [from, version])
+  if (control === null) return <Waiting>Copying {from}…</Waiting>
+  return <Editor key={from ?? ''} session={session} control={control} />
+}
+
+/** The content of a character, under a name that is still to be chosen. */
+async function copied(
+  session: Session,
+  from: string,
+  version: number | null,
+): Promise<FormValues | undefined> {
+  const { client } = session
+  const character = await attemptAloud(session, 'copy this character', () =>
+    version === null ? client.getCharacter(from) : client.getVersion(from, version),
+  )
+  if (character === undefined) return undefined
+  const { values } = storedOf(
+    session.fields,
+    character as unknown as Readonly<Record<string, unknown>>,
+  )
+  return { ...initialValues(session.fields), ...values, name: '' }
+}
+
+/** Writes a stored character. */
+export function EditScreen(props: {
+  readonly session: Session
+  readonly name: string
+}): JSX.Element {
+  const { session, name } = props
+  const [control, setControl] = useState<EditorControl | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const load = async (): Promise<void> => {
+    setFailure(null)
+    const outcome = await attempt(session, 'read this character', () =>
+      session.client.getCharacter(name),
+    )
+    if (outcome.ok) {
+      const character = outcome.value as unknown as Readonly<Record<string, unknown>>
+      return setControl(EditorControl.of(session, character))
+    }
+    const astray =
+      outcome.failure.kind === 'absent' ? await EditorControl.astray(session, name) : null
+    if (astray === null) setFailure(outcome.failure)
+    else setControl(astray)
+  }
+  useEffect(() => {
+    if (control?.state.stored?.name !== name) void load()
+  }, [name])
+  if (failure !== null) return <Unread name={name} failure={failure} onAgain={load} />
+  if (control === null) return <Waiting>Opening {name}…</Waiting>
+  return <Editor key={control.state.stored?.id ?? ''} session={session} control={control} />
+}
+
+function Unread(props: {
+  readonly name: string
+  readonly failure: Failure
+  readonly onAgain: () => void
+}): JSX.Element {
+  const { name, failure, onAgain } = props
+  return (
+    <Screen heading={name}>
+      <p role="alert">
+        {failure.kind === 'absent' ? `There is no character named ${name}.` : wordsOf(failure)}
+      </p>
+      <button type="button" onClick={onAgain}>
+        Try again
+      </button>
+    </Screen>
+  )
+}
+
+function Editor(props: {
+  readonly session: Session
+  readonly control: EditorControl
+}): JSX.Element {
+  const { session, control } = props
+  const state = useStore(control.store)
+  const { stored, conflict, gone, restoredAt } = state
+  useKeptOnLeaving(control)
+  const heading = stored === null ? 'New character' : stored.displayName
+  const done = (saved: Stored | null): void => {
+    if (saved === null) return
+    const hash = hashOf({ at: 'edit', name: saved.name })
+    if (stored === null || stored.name !== saved.name) history.replaceState(null, '', hash)
+    dispatchEvent(new HashChangeEvent('hashchange'))
+  }
+  const act = (work: Promise<Stored | null>): void => void work.then(done)
+  const lead = stored && <Lead session={session} control={control} stored={stored} />
+  return (
+    <Screen heading={<bdi>{heading}</bdi>} lead={lead} kind="editor">
+      {restoredAt !== null && (
+        <p class="restored" role="status">
+          Unsaved changes of <When at={restoredAt} /> were restored.
+        </p>
+      )}
+      {gone !== null && stored !== null && (
+        <GoneView gone={gone} stored={stored} control={control} act={act} />
+      )}
+      {conflict !== null ? (
+        <ConflictView session={session} control={control} conflict={conflict} act={act} />
+      ) : (
+        <EditorForm
+          session={session}
+          control={control}
+          label={stored === null ? 'New character' : `Edit ${stored.displayName}`}
+          onSave={() => act(control.save())}
+        />
+      )}
+    </Screen>
+  )
+}
+
+/** What is not saved is kept when the page is left, however that comes about. */
+function useKeptOnLeaving(control: EditorControl): void {
+  useEffect(() => {
+    const keep = (): void => control.keep()
+    addEventListener('pagehide', keep)
+    document.addEventListener('visibilitychange', keep)
+    return () => {
+      removeEventListener('pagehide', keep)
+      document.removeEventListener('visibilitychange', keep)
+      keep()
+    }
+  }, [control])
+}
+
+function Lead(props: {
+  readonly session: Session
+  readonly control: EditorControl
+  readonly stored: Stored
+}): JSX.Element {
+  const { session, stored } = props
+  const { name } = stored
+  const [asked, setAsked] = useState<'export' | 'delete' | null>(null)
+  const close = (): void => setAsked(null)
+  return (
+    <>
+      <p class="lead">
+        <Avatar url={stored.character.avatar_url} name={stored.displayName} kind="small" />
+        <bdi>{name}</bdi> · version {stored.version} · changed <When at={stored.updatedAt} />
+      </p>
+      <nav class="tabs" aria-label="This character">
+        <Link to={{ at: 'edit', name }} current>
+          Edit
+        </Link>
+        <Link to={{ at: 'history', name }}>History</Link>
+        <Link to={{ at: 'new', from: name, version: null }} kind="button">
+          Copy as new
+        </Link>
+        <button type="button" onClick={() => setAsked('export')}>
+          Export
+        </button>
+        <ActionButton
+          session={session}
+          action="delete characters"
+          kind="danger"
+          onPress={() => setAsked('delete')}
+        >
+          Delete
+        </ActionButton>
+      </nav>
+      {asked === 'export' && (
+        <ExportDialog session={session} character={stored.character} onClose={close} />
+      )}
+      {asked === 'delete' && <DeleteDialog session={session} stored={stored} onClose={close} />}
+    </>
+  )
+}
+
+function DeleteDialog(props: {
+  readonly session: Session
+  readonly stored: Stored
+  readonly onClose: () => void
+}): JSX.Element {
+  const { session, stored, onClose } = props
+  const [note, setNote] = useState('')
+  const remove = async (): Promise<void> => {
+    const options = { expectedVersion: stored.version, note: note.trim() || undefined }
+    const isDone = await attemptAloud(session, 'delete characters', () =>
+      session.client.deleteCharacter(stored.name, options),
+    )
+    onClose()
+    if (isDone === undefined) return
+    session.drafts.drop(stored.id)
+    say(session, 'good', `${stored.displayName} was deleted. It can be restored.`)
+    announceChange(session)
+    location.hash = hashOf({ at: 'list' })
+  }
+  return (
+    <Dialog title={`Delete ${stored.displayName}`} onClose={onClose}>
+      <p>It keeps its versions, and can be restored under “Deleted”.</p>
+      <TextRow label="Note" value={note} onType={setNote} maxLength={1_000} />
+      <DialogButtons onClose={onClose}>
+        <button type="button" class="danger" onClick={remove}>
+          Delete
+        </button>
+      </DialogButtons>
+    </Dialog>
+  )
+}
