@@ -1,17 +1,12 @@
 import type { FormValues } from './form/field.ts'
-import { hashOf } from './state/route.ts'
+import type { Session } from './session.ts'
+import { hashOf, type Route } from './state/route.ts'
 
-let given: FormValues | undefined
-
-/** Goes to the form of a new character that begins with this. */
-export function beginNew(values: FormValues): void {
-  given = values
-  location.hash = hashOf({ at: 'new', from: null, version: null })
-}
-
-/** What a new character begins with: given to whoever asks first. */
-export function takeGiven(): FormValues | undefined {
-  const values = given
-  given = undefined
-  return values
+/** Goes to the form of a new character with the text that was written for one that is gone. */
+export function beginNew(session: Session, of: string, values: FormValues): void {
+  const route: Route = { at: 'new', from: null, version: null, of }
+  const id = hashOf(route)
+  const at = new Date().toISOString()
+  session.drafts.keep({ id, name: '', baseVersion: null, base: {}, edited: values, at })
+  location.hash = id
 }

@@ -1,3 +1,4 @@
+import { beginNew } from './begin-new.ts'
 import type { FormValue, FormValues } from './form/field.ts'
 import type { Choice } from './merge/merge-fields.ts'
 import { announceChange, attempt, type Outcome, type Session, say } from './session.ts'
@@ -31,27 +32,33 @@ type Content = Readonly<Record<string, unknown>>
 export class EditorControl {
   readonly store: Store<Editing>
   readonly #session: Session
+  /** Under which a new character is kept while it is not saved. */
+  readonly #newId: string
   #note = ''
   #pause: ReturnType<typeof setTimeout> | undefined
 
-  private constructor(session: Session, state: Editing) {
+  private constructor(session: Session, state: Editing, newId = '') {
     this.#session = session
+    this.#newId = newId
     this.store = new Store(state)
   }
 
   /** A stored character, with what was not saved the last time. */
-  static of(session: Session, character: Content): EditorControl {
+  static of(session: Session, character: object): EditorControl {
     const stored = storedOf(session.fields, character)
     const draft = session.drafts.read(stored.id)
     return new EditorControl(session, open(session.fields, stored, draft))
   }
 
-  /** A new one. What is given is where it begins, and counts before what was not saved. */
-  static blank(session: Session, given?: FormValues): EditorControl {
-    const draft = given === undefined ? session.drafts.read(null) : null
-    const control = new EditorControl(session, open(session.fields, null, draft, given))
-    if (given !== undefined) control.keep()
-    return control
+  /**
+   * A new one, with what was not saved the last time.
+   *
+   * @param id under which that is kept
+   * @param given what it begins with
+   */
+  static blank(session: Session, id: string, given: FormValues): EditorControl {
+    const draft = session.drafts.read(id)
+    return new EditorControl(session, open(session.fields, null, draft, given), id)
   }
 
   /** What only a draft tells of: the character itself is no longer under its name. */
@@ -98,9 +105,10 @@ export class EditorControl {
   keep(): void {
     clearTimeout(this.#pause)
     const { drafts } = this.#session
-    const draft = draftOf(this.state, new Date().toISOString())
+    const id = this.state.stored?.id ?? this.#newId
+    const draft = draftOf(id, this.state, new Date().toISOString())
     const isKept = draft === null || drafts.keep(draft)
-    if (draft === null) drafts.drop(this.state.stored?.id ?? null)
+    if (draft === null) drafts.drop(id)
     this.store.change((state) => (state.isKept === isKept ? state : { ...state, isKept }))
   }
 
@@ -157,7 +165,7 @@ export class EditorControl {
       return null
     }
     announceChange(this.#session)
-    return this.#meet(storedOf(this.#session.fields, outcome.value as unknown as Content))
+    return this.#meet(storedOf(this.#session.fields, outcome.value))
   }
 
   /** Goes on with the character under the name that it has now. */
@@ -169,10 +177,13 @@ export class EditorControl {
   }
 
   /** What was written becomes a character of its own; what it was written for is left alone. */
-  asNew(): FormValues {
+  becomeNew(): void {
     const { stored, values } = this.state
-    this.#session.drafts.drop(stored?.id ?? null)
-    return values
+    if (stored === null) return
+    beginNew(this.#session, stored.name, values)
+    this.#session.drafts.drop(stored.id)
+    // Nothing is left of it here that would be kept again.
+    this.store.change(discarded)
   }
 
   /** Someone else's state of it: a conflict where both changed it, else what is written is saved. */
@@ -192,7 +203,7 @@ export class EditorControl {
     if (stored === null) return null
     const wasNew = this.state.stored === null
     this.store.change((state) => saved(state, stored))
-    if (wasNew) this.#session.drafts.drop(null)
+    if (wasNew) this.#session.drafts.drop(this.#newId)
     this.#note = ''
     this.keep()
     announceChange(this.#session)

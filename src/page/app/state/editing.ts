@@ -59,10 +59,8 @@ export interface Editing {
 }
 
 /** Takes what the server gave for a form. */
-export function storedOf(
-  fields: readonly FormField[],
-  character: Readonly<Record<string, unknown>>,
-): Stored {
+export function storedOf(fields: readonly FormField[], given: object): Stored {
+  const character = given as Readonly<Record<string, unknown>>
   return {
     id: String(character.id),
     name: String(character.name),
@@ -82,18 +80,22 @@ export function initialValues(fields: readonly FormField[]): FormValues {
   return Object.fromEntries(fields.map(({ name, initial }) => [name, initial]))
 }
 
-/** Begins to write: a stored character, or a new one; with what was not saved the last time. */
+/**
+ * Begins to write: a stored character, or a new one; with what was not saved the last time.
+ *
+ * @param given what a new one begins with
+ */
 export function open(
   fields: readonly FormField[],
   stored: Stored | null,
   draft: Draft | null,
   given: FormValues = {},
 ): Editing {
-  const base = stored?.values ?? initialValues(fields)
+  const base = stored?.values ?? { ...initialValues(fields), ...given }
   const state: Editing = {
     stored,
     base,
-    values: { ...base, ...given },
+    values: base,
     problems: {},
     save: { kind: 'idle' },
     conflict: null,
@@ -127,13 +129,17 @@ export function editedFields({ base, values }: Editing): readonly string[] {
   })
 }
 
-/** What is kept in the browser until it is saved; `null` where there is nothing to keep. */
-export function draftOf(state: Editing, at: string): Draft | null {
+/**
+ * What is kept in the browser until it is saved; `null` where there is nothing to keep.
+ *
+ * @param id under which it is kept
+ */
+export function draftOf(id: string, state: Editing, at: string): Draft | null {
   const edited = editedFields(state)
   if (edited.length === 0) return null
   const { stored, base, values } = state
   return {
-    id: stored?.id ?? null,
+    id,
     name: stored?.name ?? '',
     baseVersion: stored?.version ?? null,
     base: pick(base, edited),
@@ -174,9 +180,10 @@ export function outgoing(fields: readonly FormField[], state: Editing): Outgoing
   const content: Record<string, unknown> = {}
   const problems: Record<string, string> = {}
   for (const field of fields) {
-    const isDue = edited.has(field.name) || (state.stored === null && field.isRequired)
     const value = state.values[field.name]
-    if (!isDue || value === undefined) continue
+    if (value === undefined) continue
+    const isGiven = field.isRequired || !sameFormValue(value, field.initial)
+    if (!(state.stored === null ? isGiven : edited.has(field.name))) continue
     const parsed = fromFormValue(field, value)
     if (parsed.ok) content[field.name] = parsed.value
     else problems[field.name] = parsed.message

@@ -1,13 +1,23 @@
 /** What the page shows, as the fragment of its address says. */
 export type Route =
   | { readonly at: 'list' }
-  | { readonly at: 'new'; readonly from: string | null; readonly version: number | null }
+  | {
+      readonly at: 'new'
+      /** Which character it copies, and which version of it; `null` for the present one. */
+      readonly from: string | null
+      readonly version: number | null
+      /** Whose unsaved text it goes on with, where that character is gone. */
+      readonly of: string | null
+    }
   | { readonly at: 'edit'; readonly name: string }
   | { readonly at: 'history'; readonly name: string }
   | { readonly at: 'version'; readonly name: string; readonly version: number }
   | { readonly at: 'compare'; readonly name: string; readonly from: number; readonly to: number }
   | { readonly at: 'deleted' }
   | { readonly at: 'import' }
+
+/** A new character that begins empty. */
+export const NEW: Route = { at: 'new', from: null, version: null, of: null }
 
 /** Reads a fragment; one that says nothing known means the list. */
 export function readRoute(hash: string): Route {
@@ -16,7 +26,8 @@ export function readRoute(hash: string): Route {
   if (head === 'deleted' || head === 'import') return { at: head }
   if (head === 'new') {
     const asked = new URLSearchParams(query)
-    return { at: 'new', from: asked.get('from'), version: numberOf(asked.get('version')) }
+    const [from, of] = [asked.get('from'), asked.get('of')]
+    return { at: 'new', from, version: numberOf(asked.get('version')), of }
   }
   return head === 'c' ? readCharacterRoute(rest) : { at: 'list' }
 }
@@ -39,7 +50,7 @@ export function hashOf(route: Route): string {
     case 'import':
       return `#/${route.at}`
     case 'new':
-      return `#/new${copyQuery(route.from, route.version)}`
+      return `#/new${newQuery(route)}`
     case 'edit':
       return `#/c/${encodeURIComponent(route.name)}`
     case 'history':
@@ -56,10 +67,12 @@ export function nameIn(route: Route): string | null {
   return 'name' in route ? route.name : null
 }
 
-function copyQuery(from: string | null, version: number | null): string {
-  if (from === null) return ''
-  const query = new URLSearchParams({ from, ...(version !== null && { version: `${version}` }) })
-  return `?${query}`
+function newQuery({ from, version, of }: Extract<Route, { readonly at: 'new' }>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries({ from, version, of })) {
+    if (value !== null) query.set(name, `${value}`)
+  }
+  return query.size > 0 ? `?${query}` : ''
 }
 
 function numberOf(text: string | null | undefined): number | null {

@@ -5,7 +5,7 @@ import { HistoryControl } from '../history-control.ts'
 import { ImportControl } from '../import-control.ts'
 import { ListControl } from '../list-control.ts'
 import type { Session } from '../session.ts'
-import { hashOf, nameIn, type Route, readRoute } from '../state/route.ts'
+import { hashOf, NEW, nameIn, type Route, readRoute } from '../state/route.ts'
 import { useStore } from '../store.ts'
 import { Link } from './bits.tsx'
 import { CompareScreen } from './compare.tsx'
@@ -56,7 +56,7 @@ function Header(props: { readonly session: Session; readonly route: Route }): JS
         </Link>
       </nav>
       {!isOnline && <span class="offline">Offline</span>}
-      <Link to={{ at: 'new', from: null, version: null }} kind="button primary">
+      <Link to={NEW} kind="button primary">
         New character
       </Link>
     </header>
@@ -74,7 +74,7 @@ function CurrentScreen(props: {
     case 'list':
       return <Welcome session={session} />
     case 'new':
-      return <NewScreen key={key} session={session} from={route.from} version={route.version} />
+      return <NewScreen key={key} session={session} route={route} />
     case 'edit':
       return <EditScreen session={session} name={route.name} />
     case 'history':
@@ -114,11 +114,9 @@ function Welcome({ session }: { readonly session: Session }): JSX.Element {
           <ul>
             {drafts.map(({ id, name }) => (
               <li key={id ?? ''}>
-                {id === null ? (
-                  <Link to={{ at: 'new', from: null, version: null }}>A new character</Link>
-                ) : (
-                  <Link to={{ at: 'edit', name }}>{name}</Link>
-                )}
+                <Link to={id?.startsWith('#') ? readRoute(id) : { at: 'edit', name }}>
+                  {name || 'A new character'}
+                </Link>
               </li>
             ))}
           </ul>
@@ -138,6 +136,8 @@ function useRoute(): Route {
   const [hash, setHash] = useState(location.hash)
   useEffect(() => {
     const read = (): void => setHash(location.hash)
+    // It may have become another one between the first drawing and this.
+    read()
     addEventListener('hashchange', read)
     return () => removeEventListener('hashchange', read)
   }, [])

@@ -4,6 +4,8 @@ import { refusalWords, type Session } from '../session.ts'
 import { hashOf, type Route } from '../state/route.ts'
 import { useStore } from '../store.ts'
 
+const TITLE = document.title
+
 /** A link within the page. */
 export function Link(props: {
   readonly to: Route
@@ -59,6 +61,9 @@ export function Screen(props: {
   readonly children: ComponentChildren
 }): JSX.Element {
   const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    document.title = `${heading.current?.textContent} · ${TITLE}`
+  })
   useEffect(() => {
     if (document.activeElement === document.body || !document.activeElement?.closest('dialog')) {
       heading.current?.focus({ preventScroll: true })

@@ -51,8 +51,8 @@ function Differences(props: {
   readonly after: object
 }): JSX.Element {
   const { fields } = props.session
-  const before = storedOf(fields, props.before as Readonly<Record<string, unknown>>).values
-  const after = storedOf(fields, props.after as Readonly<Record<string, unknown>>).values
+  const before = storedOf(fields, props.before).values
+  const after = storedOf(fields, props.after).values
   const changed = fields.filter(({ name, initial }) => {
     return !sameFormValue(before[name] ?? initial, after[name] ?? initial)
   })

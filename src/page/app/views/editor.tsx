@@ -1,12 +1,12 @@
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { takeGiven } from '../begin-new.ts'
 import { EditorControl } from '../editor-control.ts'
 import type { FormValues } from '../form/field.ts'
+import { handOver, takeOver } from '../hand-over.ts'
 import { announceChange, attempt, attemptAloud, type Session, say } from '../session.ts'
-import { initialValues, type Stored, storedOf } from '../state/editing.ts'
+import { type Stored, storedOf } from '../state/editing.ts'
 import { type Failure, wordsOf } from '../state/failure.ts'
-import { hashOf } from '../state/route.ts'
+import { hashOf, type Route } from '../state/route.ts'
 import { useStore } from '../store.ts'
 import { ActionButton, Avatar, Link, Screen, Waiting, When } from './bits.tsx'
 import { ConflictView } from './conflict.tsx'
@@ -15,43 +15,34 @@ import { EditorForm } from './editor-form.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { GoneView } from './gone.tsx'
 
+type NewRoute = Extract<Route, { readonly at: 'new' }>
+
 /** Writes a new character, or a copy of another. */
 export function NewScreen(props: {
   readonly session: Session
-  readonly from: string | null
-  readonly version: number | null
+  readonly route: NewRoute
 }): JSX.Element {
-  const { session, from, version } = props
+  const { session, route } = props
   const [control, setControl] = useState<EditorControl | null>(null)
   useEffect(() => {
-    const given = takeGiven()
-    if (from === null) return setControl(EditorControl.blank(session, given))
-    const read = async (): Promise<void> => {
-      const values = await copied(session, from, version)
-      setControl(EditorControl.blank(session, values))
-    }
-    void read()
-  }, [from, version])
-  if (control === null) return <Waiting>Copying {from}…</Waiting>
-  return <Editor key={from ?? ''} session={session} control={control} />
+    const id = hashOf(route)
+    void contentFor(session, route).then((given) =>
+      setControl(EditorControl.blank(session, id, given)),
+    )
+  }, [])
+  if (control === null)
+    return <Waiting>{route.from === null ? '' : `Copying ${route.from}…`}</Waiting>
+  return <Editor session={session} control={control} />
 }
 
-/** The content of a character, under a name that is still to be chosen. */
-async function copied(
-  session: Session,
-  from: string,
-  version: number | null,
-): Promise<FormValues | undefined> {
-  const { client } = session
+/** The content of the character that is copied, under a name that is still to be chosen. */
+async function contentFor(session: Session, { from, version }: NewRoute): Promise<FormValues> {
+  if (from === null) return {}
+  const { client, fields } = session
   const character = await attemptAloud(session, 'copy this character', () =>
     version === null ? client.getCharacter(from) : client.getVersion(from, version),
   )
-  if (character === undefined) return undefined
-  const { values } = storedOf(
-    session.fields,
-    character as unknown as Readonly<Record<string, unknown>>,
-  )
-  return { ...initialValues(session.fields), ...values, name: '' }
+  return character === undefined ? {} : { ...storedOf(fields, character).values, name: '' }
 }
 
 /** Writes a stored character. */
@@ -60,23 +51,21 @@ export function EditScreen(props: {
   readonly name: string
 }): JSX.Element {
   const { session, name } = props
-  const [control, setControl] = useState<EditorControl | null>(null)
+  const [control, setControl] = useState(() => takeOver(name))
   const [failure, setFailure] = useState<Failure | null>(null)
   const load = async (): Promise<void> => {
     setFailure(null)
     const outcome = await attempt(session, 'read this character', () =>
       session.client.getCharacter(name),
     )
-    if (outcome.ok) {
-      const character = outcome.value as unknown as Readonly<Record<string, unknown>>
-      return setControl(EditorControl.of(session, character))
-    }
+    if (outcome.ok) return setControl(EditorControl.of(session, outcome.value))
     const astray =
       outcome.failure.kind === 'absent' ? await EditorControl.astray(session, name) : null
     if (astray === null) setFailure(outcome.failure)
     else setControl(astray)
   }
   useEffect(() => {
+    setFailure(null)
     if (control?.state.stored?.name !== name) void load()
   }, [name])
   if (failure !== null) return <Unread name={name} failure={failure} onAgain={load} />
@@ -113,8 +102,9 @@ function Editor(props: {
   const heading = stored === null ? 'New character' : stored.displayName
   const done = (saved: Stored | null): void => {
     if (saved === null) return
-    const hash = hashOf({ at: 'edit', name: saved.name })
-    if (stored === null || stored.name !== saved.name) history.replaceState(null, '', hash)
+    if (stored === null) handOver(control)
+    // Not a step of its own: going back leads to where one came from, not to an empty form.
+    history.replaceState(null, '', hashOf({ at: 'edit', name: saved.name }))
     dispatchEvent(new HashChangeEvent('hashchange'))
   }
   const act = (work: Promise<Stored | null>): void => void work.then(done)
@@ -177,7 +167,7 @@ function Lead(props: {
           Edit
         </Link>
         <Link to={{ at: 'history', name }}>History</Link>
-        <Link to={{ at: 'new', from: name, version: null }} kind="button">
+        <Link to={{ at: 'new', from: name, version: null, of: null }} kind="button">
           Copy as new
         </Link>
         <button type="button" onClick={() => setAsked('export')}>

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact'
-import { beginNew } from '../begin-new.ts'
 import type { EditorControl } from '../editor-control.ts'
 import type { Gone, Stored } from '../state/editing.ts'
 import { When } from './bits.tsx'
@@ -13,7 +12,7 @@ export function GoneView(props: {
 }): JSX.Element {
   const { gone, stored, control, act } = props
   const asNew = (
-    <button type="button" onClick={() => beginNew(control.asNew())}>
+    <button type="button" onClick={() => control.becomeNew()}>
       Save mine as a new character
     </button>
   )

@@ -179,15 +179,19 @@ function Version(
   )
 }
 
+function whatChanged(session: Session, change: CharacterChangeInfo): string | undefined {
+  if (change.rolled_back_to !== null) return `Rolled back to version ${change.rolled_back_to}`
+  if (change.version_number === 1) return 'Created'
+  return change.fields?.map((name) => titleOf(session, name)).join(', ')
+}
+
 function WhatChanged(props: {
   readonly session: Session
   readonly change: CharacterChangeInfo
   readonly isPresent: boolean
 }): JSX.Element {
   const { session, change, isPresent } = props
-  const fields = change.fields?.map((name) => titleOf(session, name)).join(', ')
-  const what =
-    change.rolled_back_to !== null ? `Rolled back to version ${change.rolled_back_to}` : fields
+  const what = whatChanged(session, change)
   return (
     <div class="what-changed">
       <p>

@@ -172,7 +172,7 @@ function LabelChoice(props: {
         else onChange(value || null)
       }}
     >
-      <option value="">All, as they are now</option>
+      <option value="">All characters</option>
       <option value={session.label}>Labelled {session.label}</option>
       {label !== null && label !== session.label && <option value={label}>Labelled {label}</option>}
       <option value={OTHER}>Another label…</option>
@@ -220,15 +220,14 @@ function Row(props: {
           <bdi>{one.display_name}</bdi>
         </Link>
         <span class="row-more">
-          <bdi>{one.name}</bdi> · v{one.version_number}
-          {isUnsaved && <strong class="unsaved"> · not saved</strong>}
-        </span>
-        <span class="row-traits">
+          {isUnsaved && <strong class="unsaved">not saved</strong>}
+          <bdi class="row-id">{one.name}</bdi>
+          <span>v{one.version_number}</span>
           {one.traits.slice(0, 4).map((trait) => (
             <button
               key={trait}
               type="button"
-              class="chip quiet"
+              class="row-trait"
               // By keyboard a trait is typed above: a list of a thousand rows is walked by its names.
               tabIndex={-1}
               aria-label={`Filter by trait ${trait}`}

@@ -52,7 +52,7 @@ export function VersionScreen(props: {
   const lead = (
     <nav class="tabs" aria-label="This version">
       <Link to={{ at: 'history', name }}>History</Link>
-      <Link to={{ at: 'new', from: name, version }} kind="button">
+      <Link to={{ at: 'new', from: name, version, of: null }} kind="button">
         Copy as new
       </Link>
       <button type="button" disabled={character === null} onClick={() => setExporting(true)}>

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { ControlProps } from './field-control.tsx'
+import type { ControlProps } from './control-props.ts'
 import { itemsOf } from './lists.tsx'
 
 /** A list of which each item is one of a few. */

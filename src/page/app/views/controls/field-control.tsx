@@ -1,22 +1,9 @@
 import type { JSX } from 'preact'
-import type { FormField, FormValue } from '../../form/field.ts'
+import type { FormField } from '../../form/field.ts'
 import { ChoicesControl } from './choices.tsx'
+import { type ControlProps, describedBy } from './control-props.ts'
 import { ChipsControl, TextsControl } from './lists.tsx'
 import { LineControl, TextControl } from './texts.tsx'
-
-/** What every control is given. */
-export interface ControlProps {
-  readonly field: FormField
-  readonly value: FormValue
-  readonly problem: string | undefined
-  readonly onChange: (value: FormValue) => void
-}
-
-/** The ids of what says more about a field. */
-export function describedBy({ field, problem }: ControlProps): string | undefined {
-  const ids = [problem && `p-${field.name}`, field.description && `d-${field.name}`]
-  return ids.filter(Boolean).join(' ') || undefined
-}
 
 /** A field of the form: its title, its control, what it is about, and what is wrong with it. */
 export function FieldControl(

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { type ControlProps, describedBy } from './field-control.tsx'
+import { type ControlProps, describedBy } from './control-props.ts'
 
 /** A list of short texts, as chips. */
 export function ChipsControl(props: ControlProps): JSX.Element {

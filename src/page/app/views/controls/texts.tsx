@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { FormField } from '../../form/field.ts'
-import { type ControlProps, describedBy } from './field-control.tsx'
+import { type ControlProps, describedBy } from './control-props.ts'
 
 /** A text of one line, or a number. */
 export function LineControl(props: ControlProps): JSX.Element {
