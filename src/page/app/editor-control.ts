@@ -234,7 +234,7 @@ export class EditorControl {
     if (sentFor !== null && (failure.kind === 'absent' || isOfAnother)) {
       return this.#lookAround(sentFor)
     }
-    const isOpen = ['overtaken', 'unknown', 'taken'].includes(failure.kind)
+    const isOpen = ['overtaken', 'unknown', 'trouble', 'taken'].includes(failure.kind)
     const name = sentFor?.name ?? String(sent.name)
     const found = isOpen ? await this.#read(name) : null
     if (sentFor === null) return this.#resolveNew(found, failure)

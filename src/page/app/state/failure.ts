@@ -6,6 +6,8 @@ export type Failure =
   | { readonly kind: 'offline' }
   /** No answer to a write: it may have been done, or may be yet. */
   | { readonly kind: 'unknown' }
+  /** The server could not do it: a write may have been done all the same. */
+  | { readonly kind: 'trouble' }
   | { readonly kind: 'signed-out' }
   | { readonly kind: 'forbidden'; readonly detail: string }
   | { readonly kind: 'invalid'; readonly issues: readonly CharacterIssue[] }
@@ -19,6 +21,8 @@ const BY_CODE: Readonly<Record<string, Failure>> = {
   NETWORK_ERROR: { kind: 'offline' },
   TIMEOUT: { kind: 'offline' },
   UNKNOWN_OUTCOME: { kind: 'unknown' },
+  INTERNAL_ERROR: { kind: 'trouble' },
+  SERVICE_UNAVAILABLE: { kind: 'trouble' },
   UNAUTHORIZED: { kind: 'signed-out' },
   PRECONDITION_FAILED: { kind: 'overtaken' },
   CHARACTER_VERSION_CONFLICT: { kind: 'overtaken' },
@@ -48,6 +52,8 @@ export function wordsOf(failure: Failure): string {
       return 'The server cannot be reached.'
     case 'unknown':
       return 'The answer of the server was lost: it is not known whether this was done.'
+    case 'trouble':
+      return 'The server has failed at this.'
     case 'signed-out':
       return 'You are signed out. Sign in again, in another tab if you like, then repeat this.'
     case 'forbidden':

@@ -1,4 +1,3 @@
-import type { CharacterIssue } from '../../../errors.ts'
 import type { ImportReading } from '../cards/read-import.ts'
 
 /** What to do with a character whose name is taken. */
@@ -63,9 +62,4 @@ export function nextStep({ name, isTaken, choice, otherName }: ImportItem): Impo
 /** Whether an item is still to be imported. */
 export function isOpen({ reading, done }: ImportItem): boolean {
   return reading !== null && done === null
-}
-
-/** What the server finds wrong with it, in a sentence. */
-export function issueWords(issues: readonly CharacterIssue[]): string {
-  return issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; ')
 }

@@ -137,9 +137,14 @@ function Editor(props: {
 function useKeptOnLeaving(control: EditorControl): void {
   useEffect(() => {
     const keep = (): void => control.keep()
+    const warn = (event: BeforeUnloadEvent): void => {
+      if (control.isDirty && !control.state.isKept) event.preventDefault()
+    }
+    addEventListener('beforeunload', warn)
     addEventListener('pagehide', keep)
     document.addEventListener('visibilitychange', keep)
     return () => {
+      removeEventListener('beforeunload', warn)
       removeEventListener('pagehide', keep)
       document.removeEventListener('visibilitychange', keep)
       keep()
