@@ -97,6 +97,11 @@ export class EditorControl {
     this.#pause = setTimeout(() => this.keep(), KEEP_AFTER_MS)
   }
 
+  /** Why it is written: goes along with what is saved. */
+  get note(): string {
+    return this.#note
+  }
+
   set note(text: string) {
     this.#note = text
   }

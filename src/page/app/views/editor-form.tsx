@@ -123,7 +123,7 @@ function SaveBar(props: {
 }): JSX.Element {
   const { session, control, state } = props
   const isOnline = useStore(session.isOnline)
-  const [note, setNote] = useState('')
+  const [note, setNote] = useState(control.note)
   const { kind } = state.save
   useEffect(() => {
     if (kind === 'saved') setNote('')
