@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, posix, resolve } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { ENTRIES } from '../public-names.ts'
-import { ROOT } from '../source-graph.ts'
+import { ROOT, readSources } from '../source-graph.ts'
 import { declarationOf } from './declared-names.ts'
 
 const filesOf = (directory: string, ending: string): string[] =>
@@ -14,6 +14,7 @@ const DOCUMENTS = [
   ...['THIRD-PARTY-LICENSES.md', 'bench/README.md', 'package.json'],
   ...[...filesOf('docs', '.md'), ...filesOf('examples', '.md'), ...filesOf('examples', '.ts')],
   ...filesOf('examples/characters', ''),
+  ...filesOf('docs/pictures', '.png'),
 ]
 /** The entries whose types are those of Node. */
 const NODE_ENTRIES = ['dramatis/node', 'dramatis/koa']
@@ -46,6 +47,11 @@ describe('the package', () => {
       for (const [, name] of read(path).matchAll(/^\/\/ node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)) {
         if (name !== undefined) bundled.add(name)
       }
+    }
+    // The script of the page comes as one text, in which no comment tells where a part is from.
+    for (const { imports } of readSources('src/page/app')) {
+      const packages = imports.filter(({ isRelative, isType }) => !isRelative && !isType)
+      for (const { target } of packages) bundled.add(target.split('/')[0] ?? '')
     }
     const notices = [...read('THIRD-PARTY-LICENSES.md').matchAll(/^## (\S+)/gm)]
     expect(notices.map(([, name]) => name).sort()).toEqual([...bundled].sort())
