@@ -25,13 +25,15 @@ export function App({ session }: { readonly session: Session }): JSX.Element {
   useDroppedFiles(imports)
   return (
     <div class={`app at-${route.at}`}>
-      <button type="button" class="skip" onClick={skipToMain}>
+      <button type="button" class="skip" onClick={skipToStage}>
         Skip to content
       </button>
       <Header session={session} route={route} />
-      <ListPane session={session} list={list} current={nameIn(route)} />
-      <main id="main" tabIndex={-1}>
-        <CurrentScreen session={session} route={route} imports={imports} />
+      <main>
+        <ListPane session={session} list={list} current={nameIn(route)} />
+        <div id="stage" tabIndex={-1}>
+          <CurrentScreen session={session} route={route} imports={imports} />
+        </div>
       </main>
       <Notices session={session} />
     </div>
@@ -144,8 +146,8 @@ function useRoute(): Route {
   return useMemo(() => readRoute(hash), [hash])
 }
 
-function skipToMain(): void {
-  document.getElementById('main')?.focus()
+function skipToStage(): void {
+  document.getElementById('stage')?.focus()
 }
 
 /** Files that are dropped anywhere are imported. */

@@ -23,6 +23,9 @@ export function LineControl(props: ControlProps): JSX.Element {
   )
 }
 
+/** In UTF-16 units: longer texts are neither measured nor spell-checked as they are typed. */
+const HUGE = 20_000
+
 /**
  * A text of many lines, or JSON. What is typed stays in the control: a long text is never written back
  * into it. The form makes a new one when the value is replaced by anything else than typing.
@@ -36,8 +39,8 @@ export function TextControl(props: ControlProps): JSX.Element {
         id={`f-${field.name}`}
         defaultValue={text}
         rows={field.name === 'system_prompt' ? 14 : 3}
-        class={field.kind === 'json' ? 'code' : 'prose'}
-        spellcheck={field.kind !== 'json' && text.length < 50_000}
+        class={`${field.kind === 'json' ? 'code' : 'prose'} ${text.length > HUGE ? 'huge' : ''}`}
+        spellcheck={field.kind !== 'json' && text.length <= HUGE}
         required={field.isRequired}
         aria-invalid={props.problem !== undefined || undefined}
         aria-describedby={describedBy(props)}
