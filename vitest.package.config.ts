@@ -8,7 +8,7 @@ export default defineConfig({
       'tests/runtimes/**/*.test.ts',
       'tests/examples/**/*.test.ts',
     ],
-    globalSetup: ['tests/package/built/pack-setup.ts'],
+    globalSetup: ['tests/package/built/pack-setup.ts', 'tests/support/global-setup.ts'],
     reporters: ['default', './tests/support/slowest-files.ts'],
     pool: 'forks',
     maxWorkers: '100%',

@@ -36,8 +36,9 @@ export interface SharedParts {
 
 /** @param options of the service that all others come from */
 export function openParts(options: ResolvedOptions): SharedParts {
-  const { storage, timeoutMs, generateId, timestamp } = options
-  const origin = generateId()
+  const { storage, timeoutMs, generateId, timestamp, invalidation, onChange } = options
+  // Only a bus asks for it, and a worker may make nothing random before its first request.
+  const origin = invalidation === undefined ? '' : generateId()
   const log = new OperationLog(options.logger)
   const cache = new ReadThrough({
     container: options.cache,
@@ -49,7 +50,6 @@ export function openParts(options: ResolvedOptions): SharedParts {
     origin,
   })
   const warn = (message: string, meta: object): void => log.write('warn', message, meta)
-  const { invalidation, onChange } = options
   return {
     options,
     storage,

@@ -217,7 +217,7 @@ function checkModel(model: unknown): void {
 
 function resolveTtl(cacheTtlMs: number | undefined): number {
   if (cacheTtlMs !== undefined) return milliseconds('cacheTtlMs', cacheTtlMs, 0, 0)
-  const text = globalThis.process?.env?.[TTL_VARIABLE]
+  const text = fromEnvironment(TTL_VARIABLE)
   if (text === undefined || text.trim() === '') return DEFAULTS.ttlMinutes * 60_000
   const minutes = Number(text)
   if (!Number.isFinite(minutes) || minutes < 0) {
@@ -226,6 +226,15 @@ function resolveTtl(cacheTtlMs: number | undefined): number {
     )
   }
   return minutes * 60_000
+}
+
+function fromEnvironment(variable: string): string | undefined {
+  try {
+    return globalThis.process?.env?.[variable]
+  } catch {
+    // Deno lets nobody look who was not allowed to: what cannot be seen is not set.
+    return undefined
+  }
 }
 
 function milliseconds(
@@ -248,13 +257,17 @@ function checkedClock(now: () => number): () => number {
   }
 }
 
-function checkedIds(generate: () => string = generateId): () => string {
+function checkedIds(generate: (() => string) | undefined): () => string {
+  // Not tried: a worker may make nothing random before its first request.
+  if (generate === undefined) return generateId
   if (typeof generate !== 'function') refuse('generateId', 'a function', generate)
-  return () => {
+  const checked = (): string => {
     const id: unknown = generate()
     if (typeof id === 'string' && HEX_ID.test(id)) return id
     return refuse('generateId', 'a function that gives 24 lower-case hexadecimal characters', id)
   }
+  checked()
+  return checked
 }
 
 function refuse(option: string, wanted: string, got: unknown): never {

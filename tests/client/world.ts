@@ -1,34 +1,19 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
-import { z } from 'zod'
 import type { HandlerOptions } from '../../src/http/handler-options.ts'
 import { createNodeHandler } from '../../src/http/mounts/node.ts'
 import { defineCharacterModel } from '../../src/model/define-character.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import { memoryStorage } from '../../src/storage/memory/storage.ts'
 import { portOf } from '../http/mounts/mount.ts'
+import { type Library, ruleModelOf, ruleServiceOf } from './rules/rule-service.ts'
+
+const LIBRARY: Library = { CharacterService, defineCharacterModel, memoryStorage }
 
 /** The model of the rules. */
-export const RULE_MODEL = defineCharacterModel({
-  attributes: {
-    mood: z.enum(['calm', 'wild']).default('calm'),
-    level: z.number().nullable().default(null),
-    tags: z.array(z.string()).default([]),
-    secret: z.string().default(''),
-  },
-  private: ['secret'],
-})
+export const RULE_MODEL = ruleModelOf(LIBRARY)
 
 /** A service that makes the same ids and times each time it is made. */
-export function freshService() {
-  let ids = 0
-  return new CharacterService({
-    storage: memoryStorage({ keepVersions: 10 }),
-    model: RULE_MODEL,
-    generateId: () => (++ids).toString(16).padStart(24, '0'),
-    // Time passes with writes alone, so that it does not tell how often anybody looked at it.
-    now: () => Date.UTC(2026, 0, 1) + ids * 1_000,
-  })
-}
+export const freshService = () => ruleServiceOf(LIBRARY)
 
 /** A server at a port. */
 export interface Place {

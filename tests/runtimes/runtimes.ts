@@ -56,6 +56,13 @@ export const RUNTIMES: readonly Runtime[] = [
 /** Node itself, to compare the others with. */
 export const NODE: Runtime = printing('Node', process.execPath, () => [])
 
+/** The one with this name. */
+export function runtimeNamed(name: string): Runtime {
+  const found = [NODE, ...RUNTIMES].find((runtime) => runtime.name === name)
+  if (found === undefined) throw new Error(`there is no runtime ${name}`)
+  return found
+}
+
 function printing(
   name: string,
   program: string | null,

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { bundle } from './bundle.ts'
 import { NODE, RUNTIMES, type Runtime } from './runtimes.ts'
+import { testWhereThere } from './test-where-there.ts'
 
 /**
  * Declares that a module of the tests, which exports `run(input)`, finds out the same in every runtime
- * as in Node. A runtime that this machine does not have is skipped with a loud line, or fails under
- * `REQUIRE_RUNTIMES=1` (Chromium: `REQUIRE_BROWSER=1`).
+ * as in Node. See `testWhereThere` for a runtime that is not there.
  *
  * @param module its path from the root of the repository
  * @param input what it is given, as JSON
@@ -27,12 +27,7 @@ export function sameEverywhere(
     test('in Node, and finds what it should', () => check(expected))
 
     for (const runtime of RUNTIMES) {
-      const { name, program } = runtime
-      if (program === null) {
-        declareMissing(runtime)
-        continue
-      }
-      test(`in ${name}`, async () => {
+      testWhereThere(runtime, `in ${runtime.name}`, async (program) => {
         expect(await outcomeIn(runtime, program, module, input, mayFetch)).toEqual(expected)
       })
     }
@@ -47,15 +42,4 @@ async function outcomeIn(
   mayFetch: boolean,
 ): Promise<unknown> {
   return JSON.parse(await run(program, await bundle(module, input, outlet), mayFetch))
-}
-
-function declareMissing({ name, required }: Runtime): void {
-  if (process.env[required] === '1') {
-    test(`in ${name}`, () => {
-      throw new Error(`${required}=1, but there is no ${name} on this machine`)
-    })
-    return
-  }
-  console.warn(`*** SKIPPED: there is no ${name} on this machine (${required}=1 makes it fail) ***`)
-  test.skip(`in ${name}: not on this machine`, () => {})
 }

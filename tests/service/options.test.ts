@@ -10,7 +10,10 @@ import { describe as tell } from '../support/describe-value.ts'
 import { overrideStorage } from '../support/override-storage.ts'
 
 const TTL = 'CHARACTER_CACHE_TTL_MINUTES'
-afterEach(() => vi.unstubAllEnvs())
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.unstubAllGlobals()
+})
 
 function make(options: object): CharacterService {
   return new CharacterService({ storage: memoryStorage(), ...options })
@@ -115,6 +118,12 @@ describe('the time that a character is kept', () => {
       expect(() => make({ cacheTtlMs: 5 })).not.toThrow()
     },
   )
+
+  test('is the default where the environment may not be read, as in Deno', async () => {
+    const env = new Proxy({}, { get: () => expect.fail('Requires env access') })
+    vi.stubGlobal('process', { env })
+    expect(await lifeOf({}, around(15 * MINUTE))).toBe(15 * MINUTE)
+  })
 
   test('is read from the environment when the service is made, not before', async () => {
     vi.stubEnv(TTL, '1')
