@@ -2,8 +2,9 @@
 export type CellMark = '✓' | '✓ ¹' | '–'
 
 const NOTE =
-  '¹ Called as Next.js calls it, with a `Request` and without a port: Next.js itself is not part of the ' +
-  'tests. It answers a path with a trailing slash with a redirect (308) before the handler is asked.'
+  '¹ Called as Next.js calls it, with a `Request` and without a port. Next.js itself is [built and ' +
+  'started](docs/runtimes.md), and asked less. It answers a path with a trailing slash with a redirect ' +
+  '(308) before the handler is asked.'
 
 /** Renders the matrix for the README, and its note. */
 export function renderTable(
