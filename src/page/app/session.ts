@@ -13,13 +13,6 @@ export interface Notice {
   readonly text: string
 }
 
-/** A filter that the mount has for its lists: an attribute with few values. */
-export interface ListFilter {
-  readonly name: string
-  readonly title: string
-  readonly choices: readonly string[]
-}
-
 /** What all screens work with. */
 export interface Session {
   readonly title: string

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { EditorControl } from '../editor-control.ts'
 import type { FormValues } from '../form/field.ts'
 import { handOver, takeOver } from '../hand-over.ts'
+import { HistoryControl } from '../history-control.ts'
 import { announceChange, attempt, attemptAloud, type Session, say } from '../session.ts'
 import { type Stored, storedOf } from '../state/editing.ts'
 import { type Failure, wordsOf } from '../state/failure.ts'
@@ -14,6 +15,7 @@ import { Dialog, DialogButtons, TextRow } from './dialog.tsx'
 import { EditorForm } from './editor-form.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { GoneView } from './gone.tsx'
+import { LabelDialog } from './history-dialogs.tsx'
 
 type NewRoute = Extract<Route, { readonly at: 'new' }>
 
@@ -159,7 +161,7 @@ function Lead(props: {
 }): JSX.Element {
   const { session, stored } = props
   const { name } = stored
-  const [asked, setAsked] = useState<'export' | 'delete' | null>(null)
+  const [asked, setAsked] = useState<'publish' | 'export' | 'delete' | null>(null)
   const close = (): void => setAsked(null)
   return (
     <>
@@ -172,6 +174,9 @@ function Lead(props: {
           Edit
         </Link>
         <Link to={{ at: 'history', name }}>History</Link>
+        <ActionButton session={session} action="set labels" onPress={() => setAsked('publish')}>
+          Publish
+        </ActionButton>
         <Link to={{ at: 'new', from: name, version: null, of: null }} kind="button">
           Copy as new
         </Link>
@@ -187,11 +192,25 @@ function Lead(props: {
           Delete
         </ActionButton>
       </nav>
+      {asked === 'publish' && <PublishDialog session={session} stored={stored} onClose={close} />}
       {asked === 'export' && (
         <ExportDialog session={session} character={stored.character} onClose={close} />
       )}
       {asked === 'delete' && <DeleteDialog session={session} stored={stored} onClose={close} />}
     </>
+  )
+}
+
+/** Lets a label point to the version that is stored now. */
+function PublishDialog(props: {
+  readonly session: Session
+  readonly stored: Stored
+  readonly onClose: () => void
+}): JSX.Element {
+  const { session, stored, onClose } = props
+  const control = useMemo(() => new HistoryControl(session, stored.name), [])
+  return (
+    <LabelDialog session={session} control={control} version={stored.version} onClose={onClose} />
   )
 }
 

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { HistoryControl } from '../history-control.ts'
 import type { Session } from '../session.ts'
+import { useStore } from '../store.ts'
 import { Dialog, DialogButtons, TextRow } from './dialog.tsx'
 
 const LABEL = /^[a-z][a-z0-9._-]{0,39}$/
@@ -15,7 +16,7 @@ export function LabelDialog(props: {
   readonly onClose: () => void
 }): JSX.Element {
   const { session, control, version, onClose } = props
-  const { labels } = control.store.state
+  const { labels, isWaiting } = useStore(control.store)
   const [label, setLabel] = useState(session.label)
   const [note, setNote] = useState('')
   const [problem, setProblem] = useState<string | null>(null)
@@ -37,17 +38,21 @@ export function LabelDialog(props: {
           options={known}
           onType={setLabel}
           problem={problem}
-          hint={now === undefined ? 'Not set yet' : `Points to version ${now} now`}
+          hint={isWaiting ? 'Looking where it points…' : whereNow(now)}
         />
         <TextRow label="Note" value={note} onType={setNote} maxLength={MAX_NOTE} />
         <DialogButtons onClose={onClose}>
-          <button type="submit" class="primary">
+          <button type="submit" class="primary" disabled={isWaiting}>
             Set label
           </button>
         </DialogButtons>
       </form>
     </Dialog>
   )
+}
+
+function whereNow(version: number | undefined): string {
+  return version === undefined ? 'Not set yet' : `Points to version ${version} now`
 }
 
 /** Appends a version with the content of an older one. */
