@@ -16,10 +16,19 @@ export function linesTogether(base: string, mine: string, theirs: string): strin
     const isSame = change.from === last.from && change.to === last.to
     if (isSame && change.text === last.text) continue
     if (isSame || change.from < last.to) return null
-    text += lines.slice(last.to, change.from).join('') + change.text
+    text = lineUp(text, lines.slice(last.to, change.from).join(''), change.text)
     last = change
   }
-  return text + lines.slice(last.to).join('')
+  return lineUp(text, lines.slice(last.to).join(''))
+}
+
+/** Parts of a text, one below the other: what was its last line may have no end. */
+function lineUp(...parts: readonly string[]): string {
+  const filled = parts.filter((part) => part !== '')
+  const ended = filled.map((part, at) =>
+    at < filled.length - 1 && !/[\r\n]$/.test(part) ? `${part}\n` : part,
+  )
+  return ended.join('')
 }
 
 /** What one side has in the place of some lines. */

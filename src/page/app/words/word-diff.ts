@@ -9,7 +9,8 @@ export interface Piece {
 
 /** What two texts may take, whatever they are: about 100 ms. */
 const MAX_EFFORT = 3_000_000
-/** What it takes to find a word, in comparisons. */
+/** What a text may take for each of its UTF-16 units, and what finding a word does, in comparisons. */
+const COST_OF_UNIT = 5
 const COST_OF_WORD = 2
 /** Of two texts that share less than this, the few words that they share say nothing. */
 const LEAST_SHARED = 0.2
@@ -47,7 +48,9 @@ function piecesOf(
 }
 
 function changedLines(removed: string, added: string, effort: Effort): readonly Piece[] {
+  const longer = Math.max(removed.length, added.length)
   if (removed === '' || added === '') return replaced(removed, added)
+  if (COST_OF_UNIT * longer > effort.left) return replaced(removed, added)
   const [before, after] = wordsOf(removed, added)
   effort.left -= COST_OF_WORD * (before.length + after.length)
   const pieces = piecesOf(before, after, effort, replaced)
@@ -55,7 +58,6 @@ function changedLines(removed: string, added: string, effort: Effort): readonly 
     (sum, { kind, text }) => sum + (kind === 'same' ? text.length : 0),
     0,
   )
-  const longer = Math.max(removed.length, added.length)
   return shared < LEAST_SHARED * longer ? replaced(removed, added) : pieces
 }
 

@@ -18,6 +18,7 @@ describe('of two texts', () => {
   test('what both changed is taken where they touch other lines', () => {
     expect(together('a\nb\nc\nd\n', 'A\nb\nc\nd\n', 'a\nb\nC\nd\ne\n')).toBe('A\nb\nC\nd\ne\n')
     expect(together('a\nb\n', 'A\nb\n', 'a\nB\n')).toBe('A\nB\n')
+    expect(together('a\nb\n', 'a\nB', 'a\nb\nc\n')).toBe('a\nB\nc\n')
     expect(together('a\r\nb\r\n', 'b\r\n', 'a\r\nb\r\nc')).toBe('b\r\nc')
   })
 
