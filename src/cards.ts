@@ -6,10 +6,11 @@
  */
 
 export type { CardAttributes } from './cards/attributes.ts'
-export { cardAttributes, cardLimits } from './cards/attributes.ts'
+export { cardAttributes } from './cards/attributes.ts'
 export type { CardAsset, CardImage } from './cards/card-asset.ts'
 export type { CardErrorCode } from './cards/card-error.ts'
 export { CardError } from './cards/card-error.ts'
+export { cardLimits } from './cards/card-limits.ts'
 export type { CardContainer } from './cards/containers.ts'
 export type { CardFormat } from './cards/formats/detect.ts'
 export type { CardReading, ReadCardOptions } from './cards/read-card.ts'

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { AttributesOf } from '../model/character-model.ts'
-import type { CharacterLimits } from '../model/limits.ts'
 
 type Text = z.ZodDefault<z.ZodString>
 type Texts = z.ZodDefault<z.ZodArray<z.ZodString>>
@@ -72,18 +71,3 @@ export const cardAttributes: {
  * @category Cards
  */
 export type CardAttributes = AttributesOf<typeof cardAttributes>
-
-/**
- * Limits of a model under which the largest card that is read can be kept: spread them, or give them
- * as they are.
- *
- * @category Cards
- */
-export const cardLimits: Readonly<
-  Record<'personality' | 'systemPrompt' | 'text' | 'attributesBytes', number>
-> = /* @__PURE__ */ Object.freeze({
-  personality: 250_000,
-  systemPrompt: 250_000,
-  text: 4 * 1024 * 1024,
-  attributesBytes: 8 * 1024 * 1024,
-} satisfies Partial<CharacterLimits>)

@@ -17,3 +17,8 @@ export function nameOf(displayName: string, card: JsonMap): string {
   const hash = crc32(new TextEncoder().encode(JSON.stringify(card)))
   return `character-${hash.toString(16).padStart(8, '0')}`
 }
+
+/** Whether a character may have a text as its name. */
+export function isName(text: string): boolean {
+  return describeInvalidName(text) === null
+}

@@ -1,6 +1,7 @@
 import { describe, expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
-import { type CardAttributes, cardAttributes, cardLimits } from '../../src/cards/attributes.ts'
+import { type CardAttributes, cardAttributes } from '../../src/cards/attributes.ts'
+import { cardLimits } from '../../src/cards/card-limits.ts'
 import { readCard } from '../../src/cards/read-card.ts'
 import { writeCard } from '../../src/cards/write-card.ts'
 import type { CharacterCreate } from '../../src/model/character.ts'

@@ -1,16 +1,114 @@
+import { CardError } from '../../../cards/card-error.ts'
+import { isName } from '../../../cards/card-name.ts'
+import { isSame, type Json, type JsonMap } from '../../../cards/json.ts'
+import { readCardFor } from '../../../cards/read-card.ts'
+import { ANYONE, type CardTaker } from '../../../cards/to-character.ts'
+import type { CardWarning } from '../../../cards/warnings.ts'
 import type { JsonValue } from '../../../model/json-value.ts'
+import type { FormField } from '../form/field.ts'
+import { readable } from '../form/fields-of.ts'
+import { fromFormValue, toFormValue } from '../form/form-value.ts'
+import { readOwn } from './read-own.ts'
+
+/** What is read of a file that is to become a character. */
 export interface ImportReading {
+  /** What a new character is given: its name may be taken. */
   readonly input: Readonly<Record<string, JsonValue>>
+  /** What was left out, and what is odd about the file, as sentences. */
   readonly warnings: readonly string[]
-  readonly image: { bytes: Uint8Array; mime: string } | null
+  readonly image: { readonly bytes: Uint8Array; readonly mime: string } | null
 }
+
+/** The longest name, in code points. */
+const MAX_NAME = 100
+/** A URL of a picture as the server takes it: absolute, or a path of its own. */
+const PICTURE_URL = /^(https?:\/\/[^/?#@\s]+([/?#]\S*)?|\/[^/\s\\]\S*)$/i
+
+/**
+ * Reads a card, or a character of this library as JSON. What the form has no field for is left out and
+ * told; a text that is too long is cut where a character cannot be without it.
+ *
+ * @param fields of the form for a new character
+ */
 export function readImport(
   fileName: string,
   bytes: Uint8Array,
-  fields: readonly unknown[],
+  fields: readonly FormField[],
 ): ImportReading | { readonly error: string } {
-  return { error: 'x' + fileName + bytes.length + fields.length }
+  const taker = takerOf(fields)
+  try {
+    const required = fields.filter(({ isRequired }) => isRequired).map(({ name }) => name)
+    const own = readOwn(bytes, taker, new Set(required))
+    const { character, image, warnings } = own ?? readCardFor(bytes, taker)
+    return { input: inputOf(character, fields), warnings: warnings.map(toSentence(fields)), image }
+  } catch (error) {
+    return { error: complaintAboutFile(fileName, error) }
+  }
 }
-export function freeName(w: string, n: number): string {
-  return w + ' ' + n
+
+/** What the fields of a form take of a character. */
+function takerOf(fields: readonly FormField[]): CardTaker {
+  const byName = new Map(fields.map((field) => [field.name, field]))
+  const limitOf = (name: string, otherwise: number): number =>
+    byName.get(name)?.maxLength ?? otherwise
+  const { limits } = ANYONE
+  return {
+    limits: {
+      ...limits,
+      displayName: limitOf('display_name', limits.displayName),
+      personality: limitOf('personality', limits.personality),
+      systemPrompt: limitOf('system_prompt', limits.systemPrompt),
+    },
+    complaintAbout: (name, value) => complaintAbout(byName.get(name), name, value ?? null),
+  }
+}
+
+function complaintAbout(field: FormField | undefined, name: string, value: Json): string | null {
+  if (field === undefined) return isEmpty(value) ? null : 'has no field here: it was left out'
+  const parsed = fromFormValue(field, toFormValue(field, value))
+  if (!parsed.ok) return `${parsed.message}: it was left out`
+  const isPicture = name !== 'avatar_url' || value === null || PICTURE_URL.test(String(value))
+  if (isPicture && isSame(parsed.value, value)) return null
+  return 'is not what its field holds: it was left out'
+}
+
+function isEmpty(value: Json): boolean {
+  return value === '' || value === null || (Array.isArray(value) && value.length === 0)
+}
+
+function inputOf(character: object, fields: readonly FormField[]): ImportReading['input'] {
+  const given = character as JsonMap
+  const known = fields.filter(({ name }) => Object.hasOwn(given, name))
+  return Object.fromEntries(known.map(({ name }) => [name, given[name] ?? null]))
+}
+
+function toSentence(fields: readonly FormField[]): (warning: CardWarning) => string {
+  const titles = new Map(fields.map(({ name, title }) => [name, title]))
+  return ({ path, message }) => {
+    const [name = ''] = path
+    if (path.length > 1) return `${path.join('.')} ${message}`
+    // What no field of a character holds stands in it.
+    if (name === 'card' && !titles.has(name)) return 'What only the card knows was left out'
+    return `${name === '' ? 'The file' : (titles.get(String(name)) ?? readable(String(name)))} ${message}`
+  }
+}
+
+function complaintAboutFile(fileName: string, error: unknown): string {
+  if (!(error instanceof CardError)) return 'The file cannot be read'
+  if (error.code === 'CARD_TOO_LARGE' || /\.(json|png|apng|charx)$/i.test(fileName)) {
+    return error.message
+  }
+  return `${error.message}: what is read are cards as JSON, PNG and CHARX, and characters as JSON`
+}
+
+/** A name like another that is taken: `luna 2`. */
+export function freeName(wanted: string, n: number): string {
+  const end = ` ${n}`
+  const points = [...wanted]
+  for (let length = Math.min(points.length, MAX_NAME - end.length); length > 0; length--) {
+    const name = points.slice(0, length).join('').trimEnd() + end
+    // A letter may be several in the form in which names are compared.
+    if (isName(name)) return name
+  }
+  return `character${end}`
 }

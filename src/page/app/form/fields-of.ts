@@ -116,7 +116,7 @@ function boundsOf({ type, keywords }: BareSchema): {
 }
 
 /** `voice_settings` and `voiceSettings` as people write it: `Voice settings`. */
-function readable(name: string): string {
+export function readable(name: string): string {
   const words = name
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .split(/[\s_-]+/)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { cardAttributes, cardLimits } from '../../../../src/cards/attributes.ts'
+import { cardAttributes } from '../../../../src/cards/attributes.ts'
+import { cardLimits } from '../../../../src/cards/card-limits.ts'
 import { defineCharacterModel } from '../../../../src/model/define-character.ts'
 import { toJsonSchemas } from '../../../../src/model/json-schema.ts'
 import type { JsonObject } from '../../../../src/model/json-value.ts'
