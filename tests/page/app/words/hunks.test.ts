@@ -43,7 +43,11 @@ test('each place is as small as it can be', () => {
   ])
 })
 
+<<<<<<< HEAD
 /** Red when edits cost nothing, or the comparisons of one place may use up all of them. */
+=======
+/** Red when nothing stops the comparisons of a place. */
+>>>>>>> pageparts
 test('no lists take more than the effort that is left', () => {
   const lists = (pattern: string, size: number): string[] =>
     Array.from({ length: size }, (_, at) => pattern[at % pattern.length] ?? '')
@@ -59,3 +63,15 @@ test('no lists take more than the effort that is left', () => {
     }),
   )
 })
+<<<<<<< HEAD
+=======
+
+/** Red when edits cost nothing. */
+test('a place where too many edits are tried for takes its share of the effort', () => {
+  const lists = ['a', 'b'].map((side) => Array.from({ length: 900 }, (_, at) => `${side}${at}`))
+  const effort = { left: 10_000 }
+  const [one = [], other = []] = lists
+  expect(hunksOf(one, other, effort)).toEqual([{ from: 0, to: 900, otherFrom: 0, otherTo: 900 }])
+  expect(effort.left).toBeLessThan(8_000)
+})
+>>>>>>> pageparts
