@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { chromium } from 'playwright-core'
 import { ROOT } from '../package/source-graph.ts'
+import { findChromium } from '../support/chromium.ts'
 import { freePort } from '../support/redis-server.ts'
 import type { Outlet } from './bundle.ts'
 
@@ -97,12 +98,6 @@ function findBun(): string | null {
     ...names.map((name) => join(platforms, name, 'bin/bun')),
   ]
   return programs.map(works).find((program) => program !== null) ?? null
-}
-
-function findChromium(): string | null {
-  const { CHROMIUM } = process.env
-  const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-  return [...(CHROMIUM ? [CHROMIUM] : []), ...programs].find(existsSync) ?? null
 }
 
 async function inFolder<T>(
