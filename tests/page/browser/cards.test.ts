@@ -46,7 +46,10 @@ describeInBrowser('A person', (act) => {
     const host = await withLuna(stage)
     const { page, hand, go } = await stage.person(host, setup)
     await go('#/import')
-    await chooseFiles(page, hand, button(page, 'Choose files'), [CARD, { name: 'n.json', bytes: writeCard(nova()) }])
+    await chooseFiles(page, hand, button(page, 'Choose files'), [
+      CARD,
+      { name: 'n.json', bytes: writeCard(nova()) },
+    ])
     const item = page.getByRole('listitem').filter({ hasText: CARD.name })
     await hand.choose(radio(item, 'Leave it out'))
     await picture(page, `import-taken-${hand.how}`)
@@ -123,22 +126,26 @@ describeInBrowser('A person', (act) => {
     }
   })
 
-  withBothHands(act, 'copies a character, and an old version, as a new one', async (stage, setup) => {
-    const host = await withLuna(stage)
-    await host.service.updateCharacter('luna', { personality: 'Changed', mood: 'wild' })
-    const { page, hand, go, isTold } = await stage.person(host, setup)
-    for (const [route, copy, wanted] of [
-      ['#/c/luna', 'copy', { personality: 'Changed', mood: 'wild' }],
-      ['#/c/luna/v/1', 'old-copy', { personality: luna().personality, mood: 'calm' }],
-    ] as const) {
-      await go(route)
-      await hand.press(button(page, 'Copy as new'))
-      const form = editor(page, 'New character')
-      await hand.write(field(form, 'Name'), copy)
-      await hand.press(button(form, 'Save'))
-      await isTold(/^Saved as version 1$/)
-      expect(await host.service.getCharacter(copy)).toMatchObject(wanted)
-    }
-    expect(await host.service.listVersions('luna')).toHaveLength(2)
-  })
+  withBothHands(
+    act,
+    'copies a character, and an old version, as a new one',
+    async (stage, setup) => {
+      const host = await withLuna(stage)
+      await host.service.updateCharacter('luna', { personality: 'Changed', mood: 'wild' })
+      const { page, hand, go, isTold } = await stage.person(host, setup)
+      for (const [route, copy, wanted] of [
+        ['#/c/luna', 'copy', { personality: 'Changed', mood: 'wild' }],
+        ['#/c/luna/v/1', 'old-copy', { personality: luna().personality, mood: 'calm' }],
+      ] as const) {
+        await go(route)
+        await hand.press(button(page, 'Copy as new'))
+        const form = editor(page, 'New character')
+        await hand.write(field(form, 'Name'), copy)
+        await hand.press(button(form, 'Save'))
+        await isTold(/^Saved as version 1$/)
+        expect(await host.service.getCharacter(copy)).toMatchObject(wanted)
+      }
+      expect(await host.service.listVersions('luna')).toHaveLength(2)
+    },
+  )
 })

@@ -47,7 +47,9 @@ describeInBrowser('A person', (act) => {
     await picture(page, `restore-taken-${hand.how}`)
     await page.keyboard.press('Enter')
     await expect.poll(() => host.service.listDeletedCharacters()).toEqual([])
-    expect(await host.service.getCharacter('luna-2')).toMatchObject({ personality: luna().personality })
+    expect(await host.service.getCharacter('luna-2')).toMatchObject({
+      personality: luna().personality,
+    })
     expect(await host.service.getCharacter('luna')).toMatchObject({ personality: 'A newcomer' })
   })
 

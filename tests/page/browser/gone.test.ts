@@ -23,56 +23,64 @@ async function savesAfter(
   return { host, ada }
 }
 
-describeInBrowser('Where another has meanwhile', (act) => {
-  act('deleted the character, it is restored with what one wrote', async (stage) => {
-    const { host, ada } = await savesAfter(stage, ({ service }) => service.deleteCharacter('luna'))
-    const gone = region(ada.page, 'Luna was deleted')
-    await gone.waitFor()
-    await picture(ada.page, 'gone-deleted')
-    expect(await host.service.listCharacters()).toEqual([])
-    await ada.hand.press(button(gone, 'Restore it and save mine'))
-    await ada.isTold(/^Saved as version \d+$/)
-    expect(await host.service.getCharacter('luna')).toMatchObject(luna({ personality: MINE }))
-    expect(await host.service.listDeletedCharacters()).toEqual([])
-    expect((await host.service.listVersions('luna')).length).toBeGreaterThan(1)
-  })
-
-  act('deleted the character, what one wrote is saved as a new one', async (stage) => {
-    const { host, ada } = await savesAfter(stage, ({ service }) => service.deleteCharacter('luna'))
-    const gone = region(ada.page, 'Luna was deleted')
-    await ada.hand.press(button(gone, 'Save mine as a new character'))
-    const form = editor(ada.page, 'New character')
-    if (await form.isVisible().catch(() => false)) await ada.hand.press(button(form, 'Save'))
-    await ada.isTold(/^Saved as version 1$/)
-    expect(await host.service.getCharacter('luna')).toMatchObject(luna({ personality: MINE }))
-    expect(await host.service.listDeletedCharacters()).toHaveLength(1)
-  })
-
-  act('renamed the character, one goes on under the new name', async (stage) => {
-    const { host, ada } = await savesAfter(stage, ({ service }) =>
-      service.updateCharacter('luna', { name: 'selene', traits: ['bold'] }),
-    )
-    const renamed = region(ada.page, 'Luna was renamed')
-    await renamed.waitFor()
-    await picture(ada.page, 'gone-renamed')
-    await ada.hand.press(button(renamed, 'Go on under the new name'))
-    await expect.poll(() => ada.page.url()).toMatch(/#\/c\/selene$/)
-    const form = editor(ada.page)
-    await expect.poll(() => field(form, 'Personality').inputValue()).toBe(MINE)
-    await ada.hand.press(button(ada.page, 'Save'))
-    await ada.isTold(/^Saved as version 3$/)
-    const stored = luna({ name: 'selene', personality: MINE, traits: ['bold'] })
-    expect(await host.service.getCharacter('selene')).toMatchObject(stored)
-    expect(await host.service.countCharacters()).toBe(1)
-  })
-
-  act('put another character under the name, that one is left alone', async (stage) => {
-    const { host, ada } = await savesAfter(stage, async ({ service }) => {
-      await service.updateCharacter('luna', { name: 'selene' })
-      await service.createCharacter(luna({ personality: 'Another one' }))
+describeInBrowser(
+  'Where another has meanwhile',
+  (act) => {
+    act('deleted the character, it is restored with what one wrote', async (stage) => {
+      const { host, ada } = await savesAfter(stage, ({ service }) =>
+        service.deleteCharacter('luna'),
+      )
+      const gone = region(ada.page, 'Luna was deleted')
+      await gone.waitFor()
+      await picture(ada.page, 'gone-deleted')
+      expect(await host.service.listCharacters()).toEqual([])
+      await ada.hand.press(button(gone, 'Restore it and save mine'))
+      await ada.isTold(/^Saved as version \d+$/)
+      expect(await host.service.getCharacter('luna')).toMatchObject(luna({ personality: MINE }))
+      expect(await host.service.listDeletedCharacters()).toEqual([])
+      expect((await host.service.listVersions('luna')).length).toBeGreaterThan(1)
     })
-    await region(ada.page, 'Luna was renamed').waitFor()
-    const another = await host.service.getCharacter('luna')
-    expect(another).toMatchObject({ personality: 'Another one', version_number: 1 })
-  })
-}, { refusals: true })
+
+    act('deleted the character, what one wrote is saved as a new one', async (stage) => {
+      const { host, ada } = await savesAfter(stage, ({ service }) =>
+        service.deleteCharacter('luna'),
+      )
+      const gone = region(ada.page, 'Luna was deleted')
+      await ada.hand.press(button(gone, 'Save mine as a new character'))
+      const form = editor(ada.page, 'New character')
+      if (await form.isVisible().catch(() => false)) await ada.hand.press(button(form, 'Save'))
+      await ada.isTold(/^Saved as version 1$/)
+      expect(await host.service.getCharacter('luna')).toMatchObject(luna({ personality: MINE }))
+      expect(await host.service.listDeletedCharacters()).toHaveLength(1)
+    })
+
+    act('renamed the character, one goes on under the new name', async (stage) => {
+      const { host, ada } = await savesAfter(stage, ({ service }) =>
+        service.updateCharacter('luna', { name: 'selene', traits: ['bold'] }),
+      )
+      const renamed = region(ada.page, 'Luna was renamed')
+      await renamed.waitFor()
+      await picture(ada.page, 'gone-renamed')
+      await ada.hand.press(button(renamed, 'Go on under the new name'))
+      await expect.poll(() => ada.page.url()).toMatch(/#\/c\/selene$/)
+      const form = editor(ada.page)
+      await expect.poll(() => field(form, 'Personality').inputValue()).toBe(MINE)
+      await ada.hand.press(button(ada.page, 'Save'))
+      await ada.isTold(/^Saved as version 3$/)
+      const stored = luna({ name: 'selene', personality: MINE, traits: ['bold'] })
+      expect(await host.service.getCharacter('selene')).toMatchObject(stored)
+      expect(await host.service.countCharacters()).toBe(1)
+    })
+
+    act('put another character under the name, that one is left alone', async (stage) => {
+      const { host, ada } = await savesAfter(stage, async ({ service }) => {
+        await service.updateCharacter('luna', { name: 'selene' })
+        await service.createCharacter(luna({ personality: 'Another one' }))
+      })
+      await region(ada.page, 'Luna was renamed').waitFor()
+      const another = await host.service.getCharacter('luna')
+      expect(another).toMatchObject({ personality: 'Another one', version_number: 1 })
+    })
+  },
+  { refusals: true },
+)

@@ -96,7 +96,9 @@ describeInBrowser('A person', (act) => {
     await expect.poll(() => field(form, 'Note').inputValue()).toBe('')
     await hand.write(field(form, 'Personality'), 'Rude')
     await hand.press(button(page, 'Discard changes'))
-    await expect.poll(() => field(form, 'Personality').inputValue()).toBe('Friendly, and a little sly')
+    await expect
+      .poll(() => field(form, 'Personality').inputValue())
+      .toBe('Friendly, and a little sly')
     await isTold(/^No changes$/)
   })
 

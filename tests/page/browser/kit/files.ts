@@ -30,7 +30,8 @@ export async function dropFiles(page: Page, files: readonly CardFile[]): Promise
   const given = files.map(({ name, bytes }) => ({ name, bytes: [...bytes] }))
   const data = await page.evaluateHandle((dropped) => {
     const transfer = new DataTransfer()
-    for (const { name, bytes } of dropped) transfer.items.add(new File([new Uint8Array(bytes)], name))
+    for (const { name, bytes } of dropped)
+      transfer.items.add(new File([new Uint8Array(bytes)], name))
     return transfer
   }, given)
   const target = page.locator('body')

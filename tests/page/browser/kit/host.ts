@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
-import { createNodeHandler } from '../../../../src/http/mounts/node.ts'
 import type { HandlerOptions } from '../../../../src/http/handler-options.ts'
+import { createNodeHandler } from '../../../../src/http/mounts/node.ts'
 import { characterPage } from '../../../../src/page.ts'
+import { CharacterService } from '../../../../src/service/character-service.ts'
 import type { CharacterStorage } from '../../../../src/storage/character-storage.ts'
 import { memoryStorage } from '../../../../src/storage/memory/storage.ts'
-import { CharacterService } from '../../../../src/service/character-service.ts'
 import { portOf } from '../../../http/mounts/mount.ts'
 import { CAST_MODEL } from './model.ts'
 

@@ -7,6 +7,7 @@ import { openPerson, type Person, type PersonSetup } from './person.ts'
 
 /** What one test works with: gone when it ends. */
 export interface Stage {
+  readonly browser: Browser
   host(setup?: HostSetup): Promise<Host>
   person(host: Host, setup?: PersonSetup): Promise<Person>
 }
@@ -55,6 +56,7 @@ async function onStage(
   const people: Person[] = []
   try {
     await act({
+      browser,
       async host(setup) {
         const host = await startHost(setup)
         hosts.push(host)
@@ -81,6 +83,7 @@ async function onStage(
 /** What the browser said may be why a test failed. */
 function withFaults(error: unknown, people: readonly Person[]): unknown {
   const said = people.flatMap(({ watch }) => [...watch.faults, ...watch.refusals])
-  if (error instanceof Error && said.length > 0) error.message += `\nThe browser said:\n${said.join('\n')}`
+  if (error instanceof Error && said.length > 0)
+    error.message += `\nThe browser said:\n${said.join('\n')}`
   return error
 }

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
-import { type Hand, keyboard, mouse } from './hand.ts'
+import { type Hand, mouse } from './hand.ts'
 import { type Host, USER } from './host.ts'
 import { type Watch, watch } from './watch.ts'
 
