@@ -4,6 +4,7 @@ import { findChromium } from '../../../support/chromium.ts'
 import { declareMissing } from '../../../support/missing-program.ts'
 import { type Host, type HostSetup, startHost } from './host.ts'
 import { openPerson, type Person, type PersonSetup } from './person.ts'
+import { picture } from './pictures.ts'
 
 /** What one test works with: gone when it ends. */
 export interface Stage {
@@ -41,7 +42,7 @@ export function describeInBrowser(
     declare((name, act) => {
       test(name, async () => {
         if (browser === undefined) throw new Error('the browser did not start')
-        await onStage(browser, act, expectations)
+        await onStage(browser, name, act, expectations)
       })
     })
   })
@@ -49,6 +50,7 @@ export function describeInBrowser(
 
 async function onStage(
   browser: Browser,
+  title: string,
   act: (stage: Stage) => Promise<void>,
   { refusals = false }: Expectations,
 ): Promise<void> {
@@ -73,6 +75,9 @@ async function onStage(
       if (!refusals) expect(watch.refusals).toEqual([])
     }
   } catch (error) {
+    for (const [i, { page }] of people.entries()) {
+      if (!page.isClosed()) await picture(page, `failed-${title.replace(/\W+/g, '-')}-${i}`)
+    }
     throw withFaults(error, people)
   } finally {
     for (const { context } of people) await context.close()
@@ -82,8 +87,7 @@ async function onStage(
 
 /** What the browser said may be why a test failed. */
 function withFaults(error: unknown, people: readonly Person[]): unknown {
-  const said = people.flatMap(({ watch }) => [...watch.faults, ...watch.refusals])
-  if (error instanceof Error && said.length > 0)
-    error.message += `\nThe browser said:\n${said.join('\n')}`
+  const said = people.flatMap(({ watch }) => [...watch.faults, ...watch.refusals]).join('\n')
+  if (error instanceof Error && said !== '') error.message += `\nThe browser said:\n${said}`
   return error
 }

@@ -46,11 +46,6 @@ export function editor(scope: Scope, title = 'Edit Luna'): Locator {
   return scope.getByRole('form', { name: title, exact: true })
 }
 
-/** What the page says of something that the server refuses its user. */
-export function refusal(scope: Scope): Locator {
-  return scope.getByRole('status').filter({ hasText: /^You may not / })
-}
-
 /** Nova, beside whom Luna is not alone. */
 export function nova(fields: Partial<CharacterCreate> = {}): CharacterCreate {
   return luna({ name: 'nova', display_name: 'Nova', traits: ['brave'], ...fields })
