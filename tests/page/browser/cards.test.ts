@@ -30,7 +30,7 @@ describeInBrowser('A person', (act) => {
       name,
       bytes: fixture(name),
     }))
-    await chooseFiles(page, hand, button(page, 'Choose files'), files)
+    await chooseFiles(page, hand, field(page, 'Card files'), files)
     for (const { name } of files) {
       await page.getByRole('listitem').filter({ hasText: name }).waitFor()
     }
@@ -46,7 +46,7 @@ describeInBrowser('A person', (act) => {
     const host = await withLuna(stage)
     const { page, hand, go } = await stage.person(host, setup)
     await go('#/import')
-    await chooseFiles(page, hand, button(page, 'Choose files'), [
+    await chooseFiles(page, hand, field(page, 'Card files'), [
       CARD,
       { name: 'n.json', bytes: writeCard(nova()) },
     ])
@@ -62,7 +62,7 @@ describeInBrowser('A person', (act) => {
     const host = await withLuna(stage)
     const { page, hand, go } = await stage.person(host, setup)
     await go('#/import')
-    await chooseFiles(page, hand, button(page, 'Choose files'), [CARD])
+    await chooseFiles(page, hand, field(page, 'Card files'), [CARD])
     await hand.choose(radio(page, 'Make it a version of luna'))
     await hand.press(button(page, 'Import'))
     await expect.poll(() => host.service.listVersions('luna')).toHaveLength(2)
@@ -77,7 +77,7 @@ describeInBrowser('A person', (act) => {
     const host = await withLuna(stage)
     const { page, hand, go } = await stage.person(host, setup)
     await go('#/import')
-    await chooseFiles(page, hand, button(page, 'Choose files'), [CARD])
+    await chooseFiles(page, hand, field(page, 'Card files'), [CARD])
     await hand.choose(radio(page, 'Take another name'))
     await hand.write(field(page, 'Another name'), 'luna-of-the-card')
     await hand.press(button(page, 'Import'))

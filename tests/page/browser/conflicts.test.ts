@@ -88,7 +88,7 @@ describeInBrowser(
         expect(await host.service.getCharacter('luna')).toMatchObject(stored)
         expect(await host.service.getVersion('luna', 2)).toMatchObject({ ...THEIRS, mood: 'calm' })
         const changes = await host.service.listChanges('luna')
-        expect(changes[0]).toMatchObject({ by: 'ada', note: 'By Ada' })
+        expect(changes[0]).toMatchObject({ changed_by: 'ada', note: 'By Ada' })
         expect(changes).toHaveLength(3)
         expect(await field(editor(ada.page, 'Edit Luna Nova'), 'Personality').inputValue()).toBe(
           wanted.personality,

@@ -56,7 +56,7 @@ describeInBrowser(
         expect(await host.service.listVersions('luna')).toHaveLength(2)
         expect(await host.service.getCharacter('luna')).toMatchObject(luna({ personality: MINE }))
         const [change] = await host.service.listChanges('luna')
-        expect(change).toMatchObject({ by: 'ada', note: 'On the way' })
+        expect(change).toMatchObject({ changed_by: 'ada', note: 'On the way' })
       })
 
       act(`${trouble}: a new character is made once`, async (stage) => {

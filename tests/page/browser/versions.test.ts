@@ -73,7 +73,7 @@ describeInBrowser('A person looks back, and', (act) => {
       mood: 'calm',
       version_number: 5,
     })
-    expect((await host.service.listChanges('luna'))[0]).toMatchObject({ by: 'ada' })
+    expect((await host.service.listChanges('luna'))[0]).toMatchObject({ changed_by: 'ada' })
   })
 
   withBothHands(

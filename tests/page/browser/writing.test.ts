@@ -46,7 +46,7 @@ describeInBrowser('A person', (act) => {
       version_number: 1,
     })
     const [change] = await host.service.listChanges('nova')
-    expect(change).toMatchObject({ note: 'A first sketch', by: 'ada' })
+    expect(change).toMatchObject({ note: 'A first sketch', changed_by: 'ada' })
   })
 
   withBothHands(act, 'finds a character by words, traits and label', async (stage, setup) => {
@@ -66,7 +66,7 @@ describeInBrowser('A person', (act) => {
     await shows(3)
     await hand.press(button(list, 'Filter by trait old').first())
     await shows(2)
-    await hand.pick(page.getByRole('combobox', { name: 'Show' }), 'production')
+    await hand.pick(page.getByRole('combobox', { name: 'Show' }), 'Labelled production')
     await shows(1)
     await hand.press(link(list, 'Dr bea'))
     await editor(page, 'Edit Dr bea').waitFor()
@@ -92,7 +92,7 @@ describeInBrowser('A person', (act) => {
       version_number: 2,
     })
     const [change] = await host.service.listChanges('luna')
-    expect(change).toMatchObject({ note: 'Less bland', by: 'ada' })
+    expect(change).toMatchObject({ note: 'Less bland', changed_by: 'ada' })
     await expect.poll(() => field(form, 'Note').inputValue()).toBe('')
     await hand.write(field(form, 'Personality'), 'Rude')
     await hand.press(button(page, 'Discard changes'))

@@ -129,7 +129,7 @@ export const SCREENS: readonly Screen[] = [
     name: 'import',
     async open({ page, go }) {
       await go('#/import')
-      await button(page, 'Choose files').waitFor()
+      await field(page, 'Card files').waitFor()
       await dropFiles(page, [
         { name: 'luna.json', bytes: writeCard(luna()) },
         { name: 'nova.png', bytes: writeCard(nova(), { container: 'png' }) },
