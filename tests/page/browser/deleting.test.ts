@@ -37,22 +37,6 @@ describeInBrowser('A person', (act) => {
     expect(await host.service.getCharacter('luna')).toMatchObject(luna())
   })
 
-  withBothHands(act, 'restores under another name where it is taken', async (stage, setup) => {
-    const host = await withoutLuna(stage)
-    await host.service.createCharacter(luna({ personality: 'A newcomer' }))
-    const { page, hand, go } = await stage.person(host, setup)
-    await go('#/deleted')
-    await hand.press(button(page, 'Restore Luna'))
-    await hand.write(field(page, 'Another name'), 'luna-2')
-    await picture(page, `restore-taken-${hand.how}`)
-    await page.keyboard.press('Enter')
-    await expect.poll(() => host.service.listDeletedCharacters()).toEqual([])
-    expect(await host.service.getCharacter('luna-2')).toMatchObject({
-      personality: luna().personality,
-    })
-    expect(await host.service.getCharacter('luna')).toMatchObject({ personality: 'A newcomer' })
-  })
-
   withBothHands(act, 'purges only what they have named', async (stage, setup) => {
     const host = await withoutLuna(stage)
     const { page, hand, go } = await stage.person(host, setup)
@@ -90,3 +74,25 @@ describeInBrowser('A person', (act) => {
     expect(await host.service.listCharacters()).toHaveLength(1)
   })
 })
+
+describeInBrowser(
+  'Where the name is taken, a person',
+  (act) => {
+    withBothHands(act, 'restores under another name where it is taken', async (stage, setup) => {
+      const host = await withoutLuna(stage)
+      await host.service.createCharacter(luna({ personality: 'A newcomer' }))
+      const { page, hand, go } = await stage.person(host, setup)
+      await go('#/deleted')
+      await hand.press(button(page, 'Restore Luna'))
+      await hand.write(field(page, 'Another name'), 'luna-2')
+      await picture(page, `restore-taken-${hand.how}`)
+      await page.keyboard.press('Enter')
+      await expect.poll(() => host.service.listDeletedCharacters()).toEqual([])
+      expect(await host.service.getCharacter('luna-2')).toMatchObject({
+        personality: luna().personality,
+      })
+      expect(await host.service.getCharacter('luna')).toMatchObject({ personality: 'A newcomer' })
+    })
+  },
+  { refusals: true },
+)

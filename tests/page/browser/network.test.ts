@@ -5,7 +5,7 @@ import { describeInBrowser, type Stage } from './kit/in-browser.ts'
 import { DONE, holdWrites, type Trouble, troubleWrites } from './kit/network.ts'
 import { type Person, saveState } from './kit/person.ts'
 import { picture } from './kit/pictures.ts'
-import { button, editor, field, versionItem } from './kit/places.ts'
+import { button, dialog, editor, field, versionItem } from './kit/places.ts'
 
 const TROUBLES: readonly Trouble[] = [
   'the network is cut',
@@ -15,7 +15,7 @@ const TROUBLES: readonly Trouble[] = [
   'the session ends',
 ]
 /** What may be said of a write that came to nothing, and of one whose end nobody knows. */
-const NOT_SAVED = /^(Not saved: |Offline\. )/
+const NOT_SAVED = /^(Not saved: |Offline\. |It is not known whether this was saved\. )/
 const NOT_KNOWN = /^(Saved as version \d+$|It is not known whether this was saved\. |Offline\. )/
 const MINE = 'Written in a train'
 
@@ -89,8 +89,7 @@ describeInBrowser(
         const network = await troubleWrites(ada.page, trouble)
         const rollBack = async () => {
           await ada.hand.press(button(ada.page, 'Roll back to version 1'))
-          const asked = ada.page.getByRole('dialog')
-          if (await asked.isVisible()) await ada.hand.press(button(asked, /^Roll back/))
+          await ada.hand.press(button(dialog(ada.page, 'Roll back to version 1'), 'Roll back'))
         }
         await rollBack()
         await expect.poll(() => network.writes.length).toBeGreaterThan(0)

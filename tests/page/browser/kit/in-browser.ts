@@ -75,8 +75,9 @@ async function onStage(
       if (!refusals) expect(watch.refusals).toEqual([])
     }
   } catch (error) {
-    for (const [i, { page }] of people.entries()) {
-      if (!page.isClosed()) await picture(page, `failed-${title.replace(/\W+/g, '-')}-${i}`)
+    for (const [i, { context }] of people.entries()) {
+      const [page] = context.pages()
+      if (page) await picture(page, `failed-${title.replace(/\W+/g, '-')}-${i}`)
     }
     throw withFaults(error, people)
   } finally {
