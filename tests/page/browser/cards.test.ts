@@ -138,7 +138,7 @@ describeInBrowser('A person', (act) => {
         ['#/c/luna/v/1', 'old-copy', { personality: luna().personality, mood: 'calm' }],
       ] as const) {
         await go(route)
-        await hand.press(button(page, 'Copy as new'))
+        await hand.press(link(page, 'Copy as new'))
         const form = editor(page, 'New character')
         await hand.write(field(form, 'Name'), copy)
         await hand.press(button(form, 'Save'))

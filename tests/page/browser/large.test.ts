@@ -71,7 +71,7 @@ describeInBrowser('Among very many', (act) => {
 
   act('words of a prompt, it is written, previewed and compared', async (stage) => {
     const host = await stage.host({ options: { maxBodyBytes: 8 * 1024 * 1024 } })
-    const line = 'You are {{char}}, and you talk to {{user}} of the sea. '
+    const line = 'You are {{char}}, and you talk to {{user}} of the sea.\n'
     const prompt = line.repeat(PROMPT_LENGTH / line.length + 1).slice(0, PROMPT_LENGTH - 100)
     await host.service.createCharacter(luna({ system_prompt: prompt }))
     const ada = await stage.person(host, { before: watchTasks })
@@ -79,6 +79,7 @@ describeInBrowser('Among very many', (act) => {
     const area = field(editor(ada.page), 'System prompt')
     await area.click()
     await ada.page.keyboard.press('ControlOrMeta+Home')
+    await tellTasks(ada, 'opening a long prompt')
     const begun = performance.now()
     await ada.page.keyboard.type('x'.repeat(KEYS))
     const perKey = (performance.now() - begun) / KEYS
@@ -86,13 +87,14 @@ describeInBrowser('Among very many', (act) => {
     await tellTasks(ada, 'typing into a long prompt')
     await button(ada.page, 'Preview').click()
     await region(ada.page, 'Preview of the prompt').filter({ hasText: 'You are Luna' }).waitFor()
+    await tellTasks(ada, 'previewing a long prompt')
     await area.click()
     await ada.page.keyboard.type('yy')
     await ada.page.keyboard.press('ControlOrMeta+S')
     await ada.isTold(/^Saved as version 2$/)
     const stored = (await host.service.getCharacter('luna')).system_prompt
     expect(stored.length).toBe(prompt.length + KEYS + 2)
-    await tellTasks(ada, 'previewing and saving a long prompt')
+    await tellTasks(ada, 'saving a long prompt')
     await ada.go('#/c/luna/compare/1/2')
     const compared = region(ada.page, 'Version 1 and version 2')
     await compared.getByRole('group', { name: 'System prompt', exact: true }).waitFor()

@@ -100,7 +100,7 @@ export const SCREENS: readonly Screen[] = [
     name: 'version',
     async open({ page, go }) {
       await go('#/c/luna/v/3')
-      await button(page, 'Copy as new').waitFor()
+      await link(page, 'Copy as new').waitFor()
     },
   },
   {
@@ -132,10 +132,10 @@ export const SCREENS: readonly Screen[] = [
       await field(page, 'Card files').waitFor()
       await dropFiles(page, [
         { name: 'luna.json', bytes: writeCard(luna()) },
-        { name: 'nova.png', bytes: writeCard(nova(), { container: 'png' }) },
+        { name: 'nova.json', bytes: writeCard(nova()) },
         { name: 'notes.txt', bytes: new TextEncoder().encode('no card') },
       ])
-      for (const name of ['luna.json', 'nova.png', 'notes.txt']) {
+      for (const name of ['luna.json', 'nova.json', 'notes.txt']) {
         await page.getByRole('listitem').filter({ hasText: name }).waitFor()
       }
     },
