@@ -106,12 +106,12 @@ describeInBrowser('A person looks back, and', (act) => {
     },
   )
 
-  withBothHands(act, 'walks through a long history', async (stage, setup) => {
+  act('walks through a long history', async (stage) => {
     const host = await withHistory(stage)
     for (let version = 5; version <= 120; version++) {
       await host.service.updateCharacter('luna', { personality: `Number ${version}` })
     }
-    const { page, hand, go } = await stage.person(host, setup)
+    const { page, hand, go } = await stage.person(host)
     await go('#/c/luna/history')
     await versionItem(page, 120).waitFor()
     const older = button(page, 'Show older')

@@ -64,36 +64,40 @@ export function keyboard(page: Page): Hand {
 /** Goes to an element with Tab, or back with Shift+Tab where it stands before. */
 export async function reach(page: Page, target: Locator): Promise<void> {
   await target.waitFor()
-  await step(page, target, (element) => element === document.activeElement)
-}
-
-async function step(
-  page: Page,
-  target: Locator,
-  isThere: (element: Element) => boolean,
-): Promise<void> {
-  for (let steps = 0; steps < MOST_STEPS; steps++) {
-    if (await target.evaluate(isThere)) return
-    const isBehind = await target.evaluate((element) => {
-      const { activeElement } = document
-      const where = activeElement?.compareDocumentPosition(element) ?? 0
-      return (where & Node.DOCUMENT_POSITION_PRECEDING) !== 0 && activeElement !== document.body
-    })
-    await page.keyboard.press(isBehind ? 'Shift+Tab' : 'Tab')
-  }
-  throw new Error(`not to be reached by keyboard: ${target}`)
+  await walk(page, target, (element) => {
+    const { activeElement } = document
+    if (element === activeElement) return null
+    const where = activeElement?.compareDocumentPosition(element) ?? 0
+    const isBehind = (where & Node.DOCUMENT_POSITION_PRECEDING) !== 0
+    return isBehind && activeElement !== document.body ? 'Shift+Tab' : 'Tab'
+  })
 }
 
 async function chooseRadio(page: Page, target: Locator): Promise<void> {
   await target.waitFor()
-  await step(page, target, (element) => {
+  await walk(page, target, (element) => {
     const { activeElement } = document
+    if (element === activeElement) return null
     const isRadio = activeElement instanceof HTMLInputElement && activeElement.type === 'radio'
-    return isRadio && activeElement.name === (element as HTMLInputElement).name
+    // Of a group Tab reaches one, and arrows the others.
+    if (isRadio && activeElement.name === (element as HTMLInputElement).name) return 'ArrowDown'
+    const where = activeElement?.compareDocumentPosition(element) ?? 0
+    const isBehind = (where & Node.DOCUMENT_POSITION_PRECEDING) !== 0
+    return isBehind && activeElement !== document.body ? 'Shift+Tab' : 'Tab'
   })
-  for (let steps = 0; steps < MOST_STEPS; steps++) {
-    if (await target.evaluate((element) => element === document.activeElement)) break
-    await page.keyboard.press('ArrowDown')
-  }
   if (!(await target.isChecked())) await page.keyboard.press('Space')
+}
+
+/** Presses, one after another, the keys that lead to an element. */
+async function walk(
+  page: Page,
+  target: Locator,
+  keyTo: (element: Element) => string | null,
+): Promise<void> {
+  for (let steps = 0; steps < MOST_STEPS; steps++) {
+    const key = await target.evaluate(keyTo)
+    if (key === null) return
+    await page.keyboard.press(key)
+  }
+  throw new Error(`not to be reached by keyboard: ${target}`)
 }
