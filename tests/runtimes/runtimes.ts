@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { chromium } from 'playwright-core'
 import { ROOT } from '../package/source-graph.ts'
-import { findChromium } from '../support/chromium.ts'
+import { CHROMIUM } from '../support/chromium.ts'
 import { freePort } from '../support/redis-server.ts'
 import type { Outlet } from './bundle.ts'
 
@@ -45,13 +45,7 @@ export const RUNTIMES: readonly Runtime[] = [
     run: (program, script, mayFetch) =>
       inFolder({ 'bundle.mjs': script }, (folder) => serve(program, folder, mayFetch)),
   },
-  {
-    name: 'Chromium',
-    required: 'REQUIRE_BROWSER',
-    outlet: 'global',
-    program: findChromium(),
-    run: browse,
-  },
+  { ...CHROMIUM, outlet: 'global', run: browse },
 ]
 
 /** Node itself, to compare the others with. */

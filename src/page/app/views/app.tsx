@@ -141,8 +141,6 @@ function useRoute(): Route {
     // It may have become another one between the first drawing and this.
     read()
     addEventListener('hashchange', read)
-    // The address may have changed before anybody listened.
-    read()
     return () => removeEventListener('hashchange', read)
   }, [])
   return useMemo(() => readRoute(hash), [hash])

@@ -1,7 +1,7 @@
 import { type Browser, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { findChromium } from '../../../support/chromium.ts'
-import { declareMissing } from '../../../support/missing-program.ts'
+import { testWhereThere } from '../../../runtimes/test-where-there.ts'
+import { CHROMIUM } from '../../../support/chromium.ts'
 import { type Host, type HostSetup, startHost } from './host.ts'
 import { openPerson, type Person, type PersonSetup } from './person.ts'
 import { picture } from './pictures.ts'
@@ -31,9 +31,9 @@ export function describeInBrowser(
   declare: (act: Declare) => void,
   expectations: Expectations = {},
 ): void {
-  const program = findChromium()
+  const { program } = CHROMIUM
   describe(title, () => {
-    if (program === null) return declareMissing('in Chromium', 'Chromium', 'REQUIRE_BROWSER')
+    if (program === null) return testWhereThere(CHROMIUM, 'in Chromium', async () => {})
     let browser: Browser | undefined
     beforeAll(async () => {
       browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] })
