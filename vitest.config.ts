@@ -8,6 +8,9 @@ export const PROCESSES: readonly string[] = [
   'tests/http/openapi/client.test.ts',
 ]
 
+/** Tests of the page in a browser. */
+export const BROWSER = 'tests/page/browser/**/*.test.ts'
+
 /** What the sources of `dramatis/page` find put in. */
 export const PAGE: Record<string, string> = { PAGE_ASSETS: JSON.stringify(await pageAssets()) }
 
@@ -24,14 +27,17 @@ export const SOURCES: ViteUserConfig['test'] = {
 }
 
 /**
- * Tests of the sources. Those that take long: `vitest.processes.config.ts`; those of the built package:
- * `vitest.package.config.ts`.
+ * Tests of the sources. Those that take long: `vitest.processes.config.ts`; those in a browser:
+ * `vitest.page.config.ts`; those of the built package: `vitest.package.config.ts`.
  */
 export default defineConfig({
   define: PAGE,
   test: {
     ...SOURCES,
     include: ['tests/**/*.test.ts'],
-    exclude: ['tests/package/built/**', 'tests/runtimes/**', 'tests/examples/**', ...PROCESSES],
+    exclude: [
+      ...['tests/package/built/**', 'tests/runtimes/**', 'tests/examples/**'],
+      ...[BROWSER, ...PROCESSES],
+    ],
   },
 })

@@ -20,6 +20,7 @@ const STEPS = [
   { name: 'attw', script: 'lint:attw', needs: 'build' },
   { name: 'publint', script: 'lint:publint', needs: 'build' },
   { name: 'tests', script: 'test', tests: true },
+  { name: 'page', script: 'test:page', tests: true },
   { name: 'processes', script: 'test:processes', tests: true },
   { name: 'package', script: 'test:package', tests: true, needs: 'build' },
   { name: 'examples', script: 'test:examples', tests: true, needs: 'build' },

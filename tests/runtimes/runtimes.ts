@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { chromium } from 'playwright-core'
 import { ROOT } from '../package/source-graph.ts'
+import { CHROMIUM } from '../support/chromium.ts'
 import { freePort } from '../support/redis-server.ts'
 import type { Outlet } from './bundle.ts'
 
@@ -44,13 +45,7 @@ export const RUNTIMES: readonly Runtime[] = [
     run: (program, script, mayFetch) =>
       inFolder({ 'bundle.mjs': script }, (folder) => serve(program, folder, mayFetch)),
   },
-  {
-    name: 'Chromium',
-    required: 'REQUIRE_BROWSER',
-    outlet: 'global',
-    program: findChromium(),
-    run: browse,
-  },
+  { ...CHROMIUM, outlet: 'global', run: browse },
 ]
 
 /** Node itself, to compare the others with. */
@@ -97,12 +92,6 @@ function findBun(): string | null {
     ...names.map((name) => join(platforms, name, 'bin/bun')),
   ]
   return programs.map(works).find((program) => program !== null) ?? null
-}
-
-function findChromium(): string | null {
-  const { CHROMIUM } = process.env
-  const programs = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-  return [...(CHROMIUM ? [CHROMIUM] : []), ...programs].find(existsSync) ?? null
 }
 
 async function inFolder<T>(

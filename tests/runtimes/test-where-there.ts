@@ -6,7 +6,7 @@ import type { Runtime } from './runtimes.ts'
  * is skipped with a loud line, or fails under `REQUIRE_RUNTIMES=1` (Chromium: `REQUIRE_BROWSER=1`).
  */
 export function testWhereThere(
-  { name, required, program }: Runtime,
+  { name, required, program }: Pick<Runtime, 'name' | 'required' | 'program'>,
   title: string,
   run: (program: string) => Promise<void>,
 ): void {

@@ -24,7 +24,7 @@ export const fastifyMount: Mount = {
   hasParser: true,
   hasExtras: true,
   hasNext: true,
-  async start({ service, prefix, parser, extras }) {
+  async start({ service, prefix, parser, extras, more }) {
     const app = fastify()
     if (extras) {
       await app.register(helmet)
@@ -32,7 +32,7 @@ export const fastifyMount: Mount = {
       await app.register(compress)
     }
     if (parser === 'before') addParser(app)
-    await app.register(charactersPlugin, { service, authorize: 'public', prefix })
+    await app.register(charactersPlugin, { service, authorize: 'public', prefix, ...more })
     if (parser === 'after') addParser(app)
     app.get(`${prefix}/characters/luna/chat`, async () => HOST_TEXT)
     app.get('/other', async () => HOST_TEXT)

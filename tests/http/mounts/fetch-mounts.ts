@@ -15,9 +15,9 @@ export const honoMount: Mount = {
   hasParser: false,
   hasExtras: true,
   hasNext: true,
-  async start({ service, prefix, extras }) {
+  async start({ service, prefix, extras, more }) {
     const basePath = `${prefix}/characters`
-    const handler = createCharacterHandler(service, { authorize: 'public', basePath })
+    const handler = createCharacterHandler(service, { authorize: 'public', basePath, ...more })
     const app = new Hono()
     if (extras) app.use(secureHeaders(), cors(), compress())
     app.get(`${basePath}/luna/chat`, (context) => context.text(HOST_TEXT))
@@ -49,9 +49,9 @@ export const nextMount: Mount = {
   hasParser: false,
   hasExtras: false,
   hasNext: false,
-  async start({ service, prefix }) {
+  async start({ service, prefix, more }) {
     const basePath = `${prefix}/characters`
-    const handler = createCharacterHandler(service, { authorize: 'public', basePath })
+    const handler = createCharacterHandler(service, { authorize: 'public', basePath, ...more })
     const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
     const route = Object.fromEntries(methods.map((method) => [method, handler]))
     const ask = async ({ method, path, headers, body }: Ask): Promise<Got> => {

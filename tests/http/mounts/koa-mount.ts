@@ -15,12 +15,12 @@ export const koaMount: Mount = {
   hasParser: true,
   hasExtras: true,
   hasNext: true,
-  async start({ service, prefix, parser, extras }) {
+  async start({ service, prefix, parser, extras, more }) {
     const app = new Koa()
     app.silent = true
     if (extras) app.use(helmet()).use(cors()).use(compress())
     if (parser === 'before') app.use(bodyParser())
-    const characters = createKoaMiddleware<Koa.Context>(service, { authorize: 'public' })
+    const characters = createKoaMiddleware<Koa.Context>(service, { authorize: 'public', ...more })
     app.use(prefix === '' ? characters : mount(prefix, characters))
     if (parser === 'after') app.use(bodyParser())
     app.use(async (context, next) => {

@@ -1,5 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { HandlerOptions } from '../../../src/http/handler-options.ts'
+import type { View } from '../../../src/http/view.ts'
 import type { CharacterOperations } from '../../../src/service/character-operations.ts'
 import { expectNoLeak } from '../leaks.ts'
 
@@ -12,6 +14,8 @@ export interface HostSetup {
   readonly parser: 'none' | 'before' | 'after'
   /** Whether the host brings helmet, CORS and compression. */
   readonly extras: boolean
+  /** What the mount is given beside what it cannot do without. */
+  readonly more?: Pick<HandlerOptions, 'page'> & { readonly view?: View }
 }
 
 /** A request of a test. */

@@ -28,7 +28,7 @@ export const nestMount: Mount = {
   hasParser: true,
   hasExtras: true,
   hasNext: true,
-  async start({ service, prefix, parser, extras }) {
+  async start({ service, prefix, parser, extras, more }) {
     const app = await NestFactory.create<NestExpressApplication>(AppModule, {
       bodyParser: false,
       logger: false,
@@ -36,7 +36,7 @@ export const nestMount: Mount = {
     if (extras) app.enableCors()
     if (extras) app.use(helmet(), compression())
     if (parser === 'before') app.useBodyParser('json')
-    const handler = createNodeHandler(service, { authorize: 'public' })
+    const handler = createNodeHandler(service, { authorize: 'public', ...more })
     if (prefix === '') app.use(handler)
     else app.use(prefix, handler)
     if (parser === 'after') app.useBodyParser('json')

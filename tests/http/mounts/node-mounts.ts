@@ -28,10 +28,10 @@ async function listen(listener: RequestListener): Promise<Host> {
 }
 
 function fill(stack: Stack, setup: HostSetup, json: object): void {
-  const { service, prefix, parser, extras } = setup
+  const { service, prefix, parser, extras, more } = setup
   if (extras) for (const extra of [helmet(), cors(), compression()]) stack.use(extra)
   if (parser === 'before') stack.use(json)
-  const handler = createNodeHandler(service, { authorize: 'public' })
+  const handler = createNodeHandler(service, { authorize: 'public', ...more })
   if (prefix === '') stack.use(handler)
   else stack.use(prefix, handler)
   if (parser === 'after') stack.use(json)
@@ -47,9 +47,9 @@ export const nodeMount: Mount = {
   hasParser: false,
   hasExtras: true,
   hasNext: false,
-  start({ service, prefix, extras }) {
+  start({ service, prefix, extras, more }) {
     const basePath = `${prefix}/characters`
-    const handler = createNodeHandler(service, { authorize: 'public', basePath })
+    const handler = createNodeHandler(service, { authorize: 'public', basePath, ...more })
     if (!extras) return listen(handler)
     const [secure, allow, compress] = [helmet(), cors(), compression()]
     return listen((req, res) => {

@@ -3,10 +3,17 @@ import type { JSX } from 'preact'
 const PART = 4_000
 
 /** A text of any length: the browser lays out only what is in sight. */
-export function LongText(props: { readonly text: string }): JSX.Element {
+export function LongText(props: {
+  readonly text: string
+  /** Where it scrolls by itself: what it is called by who reaches it by keyboard. */
+  readonly label?: string | undefined
+}): JSX.Element {
+  const { text, label } = props
+  const reached =
+    label === undefined ? {} : ({ role: 'group', 'aria-label': label, tabIndex: 0 } as const)
   return (
-    <div class="long-text">
-      {partsOf(props.text).map((part, at) => (
+    <div class="long-text" {...reached}>
+      {partsOf(text).map((part, at) => (
         <div key={at} class="text-part">
           {part}
         </div>

@@ -43,7 +43,7 @@ function Rendered(props: { readonly session: Session; readonly values: FormValue
         />
       </label>
       {shown.variables.length > 0 && <p class="hint">Uses {shown.variables.join(', ')}</p>}
-      <LongText text={shown.text} />
+      <LongText text={shown.text} label="Prompt" />
     </section>
   )
 }

@@ -1,0 +1,77 @@
+import type { Page, Request, Route } from 'playwright-core'
+
+/** What becomes of a person's writes on their way. */
+export type Trouble =
+  | 'the network is cut'
+  | 'the answer is lost'
+  | 'a gateway loses the answer'
+  | 'the server fails'
+  | 'the session ends'
+
+/** After these, the server has done what it was asked for. */
+export const DONE: readonly Trouble[] = ['the answer is lost', 'a gateway loses the answer']
+
+/** A network in trouble. */
+export interface TroubledNetwork {
+  /** How many writes came into it. */
+  readonly writes: readonly string[]
+  /** Everything goes through again. */
+  heal(): Promise<void>
+}
+
+/** Lets no write of a page through as it should be, until it is healed. Reads go through. */
+export async function troubleWrites(page: Page, trouble: Trouble): Promise<TroubledNetwork> {
+  const writes: string[] = []
+  await page.route(isAnything, async (route, request) => {
+    if (!isWrite(request)) return route.continue()
+    writes.push(request.method())
+    await harm(route, trouble)
+  })
+  return { writes, heal: () => page.unroute(isAnything) }
+}
+
+/** Holds every write back until it is let go. */
+export async function holdWrites(
+  page: Page,
+): Promise<{ readonly held: readonly string[]; release(): Promise<void> }> {
+  const held: string[] = []
+  let release = (): void => {}
+  const isReleased = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(isAnything, async (route, request) => {
+    if (!isWrite(request)) return route.continue()
+    held.push(request.method())
+    await isReleased
+    await route.continue()
+  })
+  return {
+    held,
+    async release() {
+      release()
+      await page.unrouteAll({ behavior: 'wait' })
+    },
+  }
+}
+
+async function harm(route: Route, trouble: Trouble): Promise<void> {
+  if (trouble === 'the network is cut') return route.abort('internetdisconnected')
+  if (trouble === 'the server fails') return route.fulfill(problem(500, 'INTERNAL_ERROR'))
+  if (trouble === 'the session ends') return route.fulfill(problem(401, 'UNAUTHORIZED'))
+  await route.fetch()
+  if (trouble === 'the answer is lost') return route.abort('connectionreset')
+  await route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' })
+}
+
+function problem(status: number, code: string): Parameters<Route['fulfill']>[0] {
+  const body = { type: 'about:blank', title: code, status, detail: 'No.', code, instance: 'urn:x' }
+  return { status, contentType: 'application/problem+json', body: JSON.stringify(body) }
+}
+
+function isAnything(): boolean {
+  return true
+}
+
+function isWrite(request: Request): boolean {
+  return request.method() !== 'GET'
+}
