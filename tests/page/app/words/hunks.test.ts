@@ -43,11 +43,7 @@ test('each place is as small as it can be', () => {
   ])
 })
 
-<<<<<<< HEAD
-/** Red when edits cost nothing, or the comparisons of one place may use up all of them. */
-=======
 /** Red when nothing stops the comparisons of a place. */
->>>>>>> pageparts
 test('no lists take more than the effort that is left', () => {
   const lists = (pattern: string, size: number): string[] =>
     Array.from({ length: size }, (_, at) => pattern[at % pattern.length] ?? '')
@@ -63,8 +59,6 @@ test('no lists take more than the effort that is left', () => {
     }),
   )
 })
-<<<<<<< HEAD
-=======
 
 /** Red when edits cost nothing. */
 test('a place where too many edits are tried for takes its share of the effort', () => {
@@ -74,4 +68,3 @@ test('a place where too many edits are tried for takes its share of the effort',
   expect(hunksOf(one, other, effort)).toEqual([{ from: 0, to: 900, otherFrom: 0, otherTo: 900 }])
   expect(effort.left).toBeLessThan(8_000)
 })
->>>>>>> pageparts
