@@ -45,19 +45,19 @@ export class Drafts {
 
   /** The draft of a character, or of a new one (`null`); `null` where there is none. */
   read(id: string | null): Draft | null {
-    return this.#attempt((storage) => this.#read(storage, this.#keyOf(id))) ?? null
+    return this.#attempt((storage) => this.#read(storage, this.keyOf(id))) ?? null
   }
 
   /** @returns whether it is kept: a storage may be full, or refuse in a private window */
   keep({ base, edited, ...draft }: Draft): boolean {
     const before = Object.entries(base).filter(([name]) => Object.hasOwn(edited, name))
     const text = JSON.stringify({ ...draft, base: Object.fromEntries(before), edited })
-    return this.#attempt((storage) => storage.setItem(this.#keyOf(draft.id), text)) !== null
+    return this.#attempt((storage) => storage.setItem(this.keyOf(draft.id), text)) !== null
   }
 
   /** Forgets the draft of a character, or of a new one (`null`). */
   drop(id: string | null): void {
-    this.#attempt((storage) => storage.removeItem(this.#keyOf(id)))
+    this.#attempt((storage) => storage.removeItem(this.keyOf(id)))
   }
 
   /** All drafts, the last one first. */
@@ -74,7 +74,7 @@ export class Drafts {
     const text = storage.getItem(key)
     if (text === null) return null
     const draft = draftOf(text)
-    if (draft !== null && this.#keyOf(draft.id) === key) return draft
+    if (draft !== null && this.keyOf(draft.id) === key) return draft
     storage.removeItem(key)
     return null
   }
@@ -84,7 +84,8 @@ export class Drafts {
     return keys.filter((key) => key !== null).filter((key) => key.startsWith(this.#prefix))
   }
 
-  #keyOf(id: string | null): string {
+  /** Where the draft of a character, or of a new one, is kept: other tabs hear of it by this. */
+  keyOf(id: string | null): string {
     return this.#prefix + (id ?? '')
   }
 

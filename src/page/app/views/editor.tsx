@@ -101,6 +101,7 @@ function Editor(props: {
   const state = useStore(control.store)
   const { stored, conflict, gone, restoredAt } = state
   useKeptOnLeaving(control)
+  useOtherTabs(session, stored)
   const heading = stored === null ? 'New character' : stored.displayName
   const done = (saved: Stored | null): void => {
     if (saved === null) return
@@ -152,6 +153,19 @@ function useKeptOnLeaving(control: EditorControl): void {
       keep()
     }
   }, [control])
+}
+
+/** What two tabs of one browser keep of one character is one draft: whoever writes is told. */
+function useOtherTabs(session: Session, stored: Stored | null): void {
+  const key = stored && session.drafts.keyOf(stored.id)
+  useEffect(() => {
+    const hear = (event: StorageEvent): void => {
+      if (event.key !== key || event.newValue === null) return
+      say(session, 'bad', 'It is being written in another tab of this browser as well.')
+    }
+    addEventListener('storage', hear)
+    return () => removeEventListener('storage', hear)
+  }, [key])
 }
 
 function Lead(props: {

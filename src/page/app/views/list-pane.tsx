@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import type { CharacterResponse } from '../../../model/character.ts'
 import type { ListControl } from '../list-control.ts'
 import type { Session } from '../session.ts'
@@ -27,7 +27,10 @@ interface Props {
 export function ListPane({ session, list, current }: Props): JSX.Element {
   const listing = useStore(list.store)
   useOpenInView(current)
-  const unsaved = new Set(session.drafts.list().map(({ name }) => name))
+  const unsaved = useMemo(
+    () => new Set(session.drafts.list().map(({ name }) => name)),
+    [listing.items, current],
+  )
   return (
     <section class="list-pane" aria-label="All characters">
       <Search listing={listing} session={session} onChange={(change) => list.search(change)} />
