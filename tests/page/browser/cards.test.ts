@@ -6,6 +6,7 @@ import { withBothHands } from './kit/both-hands.ts'
 import { chooseFiles, downloadOf, dropFiles } from './kit/files.ts'
 import type { Host } from './kit/host.ts'
 import { describeInBrowser, type Stage } from './kit/in-browser.ts'
+import { troubleWrites } from './kit/network.ts'
 import { picture } from './kit/pictures.ts'
 import { button, dialog, editor, field, link, nova, radio } from './kit/places.ts'
 
@@ -109,6 +110,28 @@ describeInBrowser(
       await button(page, 'Import').click()
       await expect.poll(() => host.service.countCharacters()).toBe(1)
       expect(await host.service.getCharacter('luna')).toMatchObject({ personality: 'From a card' })
+    })
+
+    act('imports a card once, though the answer is lost', async (stage) => {
+      const host = await stage.host()
+      const { page, hand, go } = await stage.person(host)
+      await go('#/import')
+      await chooseFiles(page, hand, field(page, 'Card files'), [CARD])
+      const network = await troubleWrites(page, 'the answer is lost')
+      await hand.press(button(page, 'Import'))
+      await expect.poll(() => host.service.countCharacters()).toBe(1)
+      const item = page.getByRole('listitem').filter({ hasText: CARD.name })
+      await item
+        .getByText(/not known|taken|imported|made/i)
+        .first()
+        .waitFor()
+      await network.heal()
+      if (await button(page, 'Import').isVisible()) await hand.press(button(page, 'Import'))
+      await item
+        .getByText(/taken|imported|made|created/i)
+        .first()
+        .waitFor()
+      expect(await host.service.listCharacters()).toMatchObject([{ version_number: 1 }])
     })
 
     withBothHands(act, 'exports a character in every container', async (stage, setup) => {
