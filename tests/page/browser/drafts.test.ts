@@ -130,7 +130,7 @@ describeInBrowser(
       await host.service.deleteCharacter('luna')
       const page = await ada.another()
       await page.goto(`${host.page}#/c/luna`)
-      await button(region(page, 'Luna was deleted'), 'Restore it and save mine').click()
+      await button(region(page, /^luna was deleted$/i), 'Restore it and save mine').click()
       await saveState(page)
         .filter({ hasText: /^Saved as version \d$/ })
         .waitFor()

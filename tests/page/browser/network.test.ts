@@ -10,6 +10,7 @@ import { button, dialog, editor, field, versionItem } from './kit/places.ts'
 const TROUBLES: readonly Trouble[] = [
   'the network is cut',
   'the answer is lost',
+  'the answer and all that follows is lost',
   'a gateway loses the answer',
   'the server fails',
   'the session ends',

@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { luna } from '../../support/characters.ts'
 import { withBothHands } from './kit/both-hands.ts'
+import { descriptionOf } from './kit/described.ts'
 import { describeInBrowser } from './kit/in-browser.ts'
 import { picture } from './kit/pictures.ts'
 import { button, editor, field, link, nova, region } from './kit/places.ts'
@@ -136,15 +137,7 @@ describeInBrowser('A person', (act) => {
     await expect.poll(() => wrong.count()).toBeGreaterThan(2)
     const isFocused = () => wrong.first().evaluate((one) => one === document.activeElement)
     await expect.poll(isFocused).toBe(true)
-    for (const one of await wrong.all()) {
-      const described = await one.evaluate((element) =>
-        (element.getAttribute('aria-describedby') ?? '')
-          .split(' ')
-          .map((id) => document.getElementById(id)?.textContent ?? '')
-          .join(''),
-      )
-      expect(described).not.toBe('')
-    }
+    for (const one of await wrong.all()) expect(await descriptionOf(one)).not.toBe('')
     expect(await field(form, 'Lore').inputValue()).toBe('{ "moon": ')
     expect(await host.service.listCharacters()).toEqual([])
     await picture(page, `wrong-fields-${hand.how}`)

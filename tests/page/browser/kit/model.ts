@@ -28,5 +28,14 @@ export const CAST_MODEL = defineCharacterModel({
       .meta({ title: 'Lore', description: 'What the character knows, by topic.' }),
   },
   private: ['card', 'backstory'],
+  // What only the server can tell.
+  validate: ({ personality, lore }) => [
+    ...(personality.includes('language model')
+      ? [{ path: ['personality'], message: 'must not fall out of the role' }]
+      : []),
+    ...(Object.hasOwn(lore, 'secret')
+      ? [{ path: ['lore', 'secret'], message: 'is not to be told' }]
+      : []),
+  ],
   limits: { ...cardLimits, systemPrompt: 500_000 },
 })

@@ -4,12 +4,17 @@ import type { Page, Request, Route } from 'playwright-core'
 export type Trouble =
   | 'the network is cut'
   | 'the answer is lost'
+  | 'the answer and all that follows is lost'
   | 'a gateway loses the answer'
   | 'the server fails'
   | 'the session ends'
 
 /** After these, the server has done what it was asked for. */
-export const DONE: readonly Trouble[] = ['the answer is lost', 'a gateway loses the answer']
+export const DONE: readonly Trouble[] = [
+  'the answer is lost',
+  'the answer and all that follows is lost',
+  'a gateway loses the answer',
+]
 
 /** A network in trouble. */
 export interface TroubledNetwork {
@@ -19,13 +24,16 @@ export interface TroubledNetwork {
   heal(): Promise<void>
 }
 
-/** Lets no write of a page through as it should be, until it is healed. Reads go through. */
+/** Lets no write of a page through as it should be, until it is healed. Reads go through, but for the worst. */
 export async function troubleWrites(page: Page, trouble: Trouble): Promise<TroubledNetwork> {
   const writes: string[] = []
   await page.route(isAnything, async (route, request) => {
-    if (!isWrite(request)) return route.continue()
-    writes.push(request.method())
-    await harm(route, trouble)
+    const isLost = trouble === 'the answer and all that follows is lost' && writes.length > 0
+    if (isWrite(request)) {
+      writes.push(request.method())
+      await harm(route, trouble)
+    } else if (isLost) await route.abort('internetdisconnected')
+    else await route.continue()
   })
   return { writes, heal: () => page.unroute(isAnything) }
 }
@@ -59,7 +67,7 @@ async function harm(route: Route, trouble: Trouble): Promise<void> {
   if (trouble === 'the server fails') return route.fulfill(problem(500, 'INTERNAL_ERROR'))
   if (trouble === 'the session ends') return route.fulfill(problem(401, 'UNAUTHORIZED'))
   await route.fetch()
-  if (trouble === 'the answer is lost') return route.abort('connectionreset')
+  if (trouble !== 'a gateway loses the answer') return route.abort('connectionreset')
   await route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' })
 }
 

@@ -16,7 +16,7 @@ export function link(scope: Scope, name: string): Locator {
 }
 
 /** What a radio is called. */
-export function radio(scope: Scope, name: string): Locator {
+export function radio(scope: Scope, name: string | RegExp): Locator {
   return scope.getByRole('radio', { name, exact: true })
 }
 
