@@ -1,4 +1,4 @@
-import type { CharacterLimits } from '../model/limits.ts'
+import { type CharacterLimits, DEFAULT_LIMITS } from '../model/limits.ts'
 
 /**
  * Limits of a model under which the largest card that is read can be kept: spread them, or give them
@@ -14,3 +14,6 @@ export const cardLimits: Readonly<
   text: 4 * 1024 * 1024,
   attributesBytes: 8 * 1024 * 1024,
 } satisfies Partial<CharacterLimits>)
+
+/** The limits under which a card is read where nobody sets any. */
+export const READING_LIMITS: CharacterLimits = { ...DEFAULT_LIMITS, ...cardLimits }

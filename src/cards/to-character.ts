@@ -1,8 +1,6 @@
 import type { CharacterCreate } from '../model/character.ts'
-import { type CharacterLimits, DEFAULT_LIMITS, isJsonWithin, isWithin } from '../model/limits.ts'
-import { isCardAttribute } from './attribute-names.ts'
+import { type CharacterLimits, isJsonWithin } from '../model/limits.ts'
 import type { CardAttributes } from './attributes.ts'
-import { cardLimits } from './card-limits.ts'
 import { nameOf } from './card-name.ts'
 import type { CardFormat } from './formats/detect.ts'
 import type { Json, JsonMap } from './json.ts'
@@ -13,17 +11,10 @@ import type { Warnings } from './warnings.ts'
 /** Whoever is to have the character of a card. */
 export interface CardTaker {
   readonly limits: CharacterLimits
-  /** Why a field of the character is left out; `null` where it is taken. */
-  readonly complaintAbout: (field: string, value: Json | undefined) => string | null
-}
-
-/** What is said of a field that is left out. */
-export const NOT_IN_MODEL = 'is not what the model has or accepts: it was left out'
-
-/** Takes what is an attribute of cards, and what cannot be wrong. */
-export const ANYONE: CardTaker = {
-  limits: { ...DEFAULT_LIMITS, ...cardLimits },
-  complaintAbout: (field) => (/^(avatar|voice)_/.test(field) ? NOT_IN_MODEL : null),
+  /** What of a character are attributes, by their names. */
+  readonly attributes: object
+  /** Whether it has the field, and the value may stand there. */
+  readonly accepts: (field: string, value: Json | undefined) => boolean
 }
 
 /** The character that a card says, and what it says beside. */
@@ -33,16 +24,15 @@ export function toCharacter(
   taker: CardTaker,
   warnings: Warnings,
 ): CharacterCreate & Partial<CardAttributes> {
-  const { limits } = taker
+  const { limits, accepts } = taker
   const parts = readParts(format, root)
   const persona = personaOf(parts)
   const fields = fieldsOf(parts, limits)
   noteRequired(fields, [parts.name, parts[persona], parts.system], warnings)
   fields.name = nameOf(isText(parts.name) ? String(fields.display_name) : '', root)
   const keep = (field: string): void => {
-    const complaint = complaintAbout(field, fields[field], taker)
-    if (complaint === null) return
-    warnings.add([field], complaint)
+    if (accepts(field, fields[field])) return
+    warnings.add([field], 'is not what the model has or accepts: it was left out')
     if (field === 'traits') fields[field] = []
     else delete fields[field]
   }
@@ -50,7 +40,7 @@ export function toCharacter(
   markCard(format, root, fields, persona)
   fields.card = JSON.stringify(root)
   keep('card')
-  fitTogether(fields, limits, warnings)
+  fitTogether(fields, taker, warnings)
   return fields as unknown as CharacterCreate & Partial<CardAttributes>
 }
 
@@ -70,26 +60,11 @@ function noteRequired(
   }
 }
 
-function complaintAbout(
-  field: string,
-  value: Json | undefined,
-  { limits, complaintAbout: complaintOf }: CardTaker,
-): string | null {
-  const complaint = complaintOf(field, value)
-  if (complaint !== null || !isCardAttribute(field)) return complaint
-  const texts = Array.isArray(value) ? value : [value]
-  const isFew = texts.length <= Math.min(limits.items, limits.values - 1)
-  const isTaken =
-    isFew && texts.every((text) => typeof text === 'string' && isWithin(text, limits.text))
-  return isTaken ? null : NOT_IN_MODEL
-}
-
 /** Leaves out what is kept of the card, then the largest attributes, until all are within the limit. */
-function fitTogether(fields: JsonMap, limits: CharacterLimits, warnings: Warnings): void {
-  const names = Object.keys(fields).filter(isCardAttribute)
-  const attributes = (): JsonMap =>
-    Object.fromEntries(names.map((name) => [name, fields[name] ?? null]))
-  while (names.length > 0 && !isJsonWithin(attributes(), limits.attributesBytes)) {
+function fitTogether(fields: JsonMap, { limits, attributes }: CardTaker, warnings: Warnings): void {
+  const names = Object.keys(fields).filter((field) => Object.hasOwn(attributes, field))
+  const together = (): object => Object.fromEntries(names.map((name) => [name, fields[name]]))
+  while (names.length > 0 && !isJsonWithin(together(), limits.attributesBytes)) {
     // What is kept of the card first: it has marks where the others say the same.
     const size = (name: string): number =>
       name === 'card' ? Number.POSITIVE_INFINITY : JSON.stringify(fields[name]).length

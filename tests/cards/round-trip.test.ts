@@ -1,6 +1,7 @@
 import { unzipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
-import { type CardReading, readCard } from '../../src/cards/read-card.ts'
+import { readCard } from '../../src/cards/read-card.ts'
+import type { CardReading } from '../../src/cards/reading.ts'
 import { CharacterService } from '../../src/service/character-service.ts'
 import { eachStorage } from '../support/each-storage.ts'
 import { figure } from '../support/sizes.ts'

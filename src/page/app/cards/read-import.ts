@@ -1,12 +1,13 @@
 import { CardError } from '../../../cards/card-error.ts'
+import { READING_LIMITS as limits } from '../../../cards/card-limits.ts'
 import { isName } from '../../../cards/card-name.ts'
 import { isSame, type Json, type JsonMap } from '../../../cards/json.ts'
-import { readCardFor } from '../../../cards/read-card.ts'
-import { ANYONE, type CardTaker } from '../../../cards/to-character.ts'
+import { readFor } from '../../../cards/reading.ts'
+import type { CardTaker } from '../../../cards/to-character.ts'
 import type { CardWarning } from '../../../cards/warnings.ts'
 import type { JsonValue } from '../../../model/json-value.ts'
 import type { FormField } from '../form/field.ts'
-import { readable } from '../form/fields-of.ts'
+import { COMMON_FIELDS, readable } from '../form/fields-of.ts'
 import { fromFormValue, toFormValue } from '../form/form-value.ts'
 import { readOwn } from './read-own.ts'
 
@@ -19,6 +20,7 @@ export interface ImportReading {
   readonly image: { readonly bytes: Uint8Array; readonly mime: string } | null
 }
 
+const COMMON: ReadonlySet<string> = new Set(COMMON_FIELDS.map(({ name }) => name))
 /** The longest name, in code points. */
 const MAX_NAME = 100
 /** A URL of a picture as the server takes it: absolute, or a path of its own. */
@@ -35,23 +37,28 @@ export function readImport(
   bytes: Uint8Array,
   fields: readonly FormField[],
 ): ImportReading | { readonly error: string } {
-  const taker = takerOf(fields)
+  const complaints = new Map<string, string>()
+  const taker = takerOf(fields, complaints)
   try {
     const required = fields.filter(({ isRequired }) => isRequired).map(({ name }) => name)
     const own = readOwn(bytes, taker, new Set(required))
-    const { character, image, warnings } = own ?? readCardFor(bytes, taker)
-    return { input: inputOf(character, fields), warnings: warnings.map(toSentence(fields)), image }
+    const { character, image, warnings } = own ?? readFor(bytes, taker)
+    const sentences = warnings.map((warning) => sentenceOf(warning, fields, complaints))
+    return { input: inputOf(character, fields), warnings: sentences, image }
   } catch (error) {
     return { error: complaintAboutFile(fileName, error) }
   }
 }
 
-/** What the fields of a form take of a character. */
-function takerOf(fields: readonly FormField[]): CardTaker {
+/**
+ * What the fields of a form take of a character.
+ *
+ * @param complaints takes down why they do not take a field, by its name
+ */
+function takerOf(fields: readonly FormField[], complaints: Map<string, string>): CardTaker {
   const byName = new Map(fields.map((field) => [field.name, field]))
   const limitOf = (name: string, otherwise: number): number =>
     byName.get(name)?.maxLength ?? otherwise
-  const { limits } = ANYONE
   return {
     limits: {
       ...limits,
@@ -59,17 +66,22 @@ function takerOf(fields: readonly FormField[]): CardTaker {
       personality: limitOf('personality', limits.personality),
       systemPrompt: limitOf('system_prompt', limits.systemPrompt),
     },
-    complaintAbout: (name, value) => complaintAbout(byName.get(name), name, value ?? null),
+    attributes: Object.fromEntries([...byName].filter(([name]) => !COMMON.has(name))),
+    accepts(name, value) {
+      const complaint = complaintAbout(byName.get(name), name, value ?? null)
+      if (complaint !== null) complaints.set(name, complaint)
+      return complaint === null
+    },
   }
 }
 
 function complaintAbout(field: FormField | undefined, name: string, value: Json): string | null {
-  if (field === undefined) return isEmpty(value) ? null : 'has no field here: it was left out'
+  if (field === undefined) return isEmpty(value) ? null : 'has no field here'
   const parsed = fromFormValue(field, toFormValue(field, value))
-  if (!parsed.ok) return `${parsed.message}: it was left out`
+  if (!parsed.ok) return parsed.message
   const isPicture = name !== 'avatar_url' || value === null || PICTURE_URL.test(String(value))
   if (isPicture && isSame(parsed.value, value)) return null
-  return 'is not what its field holds: it was left out'
+  return 'is not what its field holds'
 }
 
 function isEmpty(value: Json): boolean {
@@ -82,15 +94,20 @@ function inputOf(character: object, fields: readonly FormField[]): ImportReading
   return Object.fromEntries(known.map(({ name }) => [name, given[name] ?? null]))
 }
 
-function toSentence(fields: readonly FormField[]): (warning: CardWarning) => string {
-  const titles = new Map(fields.map(({ name, title }) => [name, title]))
-  return ({ path, message }) => {
-    const [name = ''] = path
-    if (path.length > 1) return `${path.join('.')} ${message}`
-    // What no field of a character holds stands in it.
-    if (name === 'card' && !titles.has(name)) return 'What only the card knows was left out'
-    return `${name === '' ? 'The file' : (titles.get(String(name)) ?? readable(String(name)))} ${message}`
-  }
+function sentenceOf(
+  { path, message }: CardWarning,
+  fields: readonly FormField[],
+  complaints: ReadonlyMap<string, string>,
+): string {
+  if (path.length === 0) return `The file ${message}`
+  if (path.length > 1) return `${path.join('.')} ${message}`
+  const name = String(path[0])
+  const field = fields.find((one) => one.name === name)
+  // It has what no other field of a character holds.
+  if (name === 'card' && field === undefined) return 'What only the card knows was left out'
+  const complaint = complaints.get(name)
+  const words = complaint === undefined ? message : `${complaint}: it was left out`
+  return `${field?.title ?? readable(name)} ${words}`
 }
 
 function complaintAboutFile(fileName: string, error: unknown): string {

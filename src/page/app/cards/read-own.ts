@@ -34,9 +34,8 @@ export function readOwn(
   const character: JsonMap = {}
   for (const [name, value] of Object.entries(given)) {
     if (OF_SERVICE.has(name)) continue
-    const complaint = taker.complaintAbout(name, value)
-    if (complaint === null || required.has(name)) character[name] = value
-    else warnings.add([name], complaint)
+    if (taker.accepts(name, value) || required.has(name)) character[name] = value
+    else warnings.add([name], 'was left out')
   }
   return { character, image: null, warnings: warnings.list }
 }

@@ -8,9 +8,9 @@ export interface Piece {
 }
 
 /** What two texts may take, whatever they are: about 100 ms. */
-const MAX_EFFORT = 3_000_000
+const MAX_EFFORT = 2_500_000
 /** What a text may take for each of its UTF-16 units, and what finding a word does, in comparisons. */
-const COST_OF_UNIT = 5
+const COST_OF_UNIT = 4
 const COST_OF_WORD = 2
 /** Of two texts that share less than this, the few words that they share say nothing. */
 const LEAST_SHARED = 0.2
