@@ -12,7 +12,8 @@ export async function whereabouts(client: CharacterClient, id: string): Promise<
   let seen = 0
   // Who was renamed was changed a moment ago.
   for await (const character of client.iterateCharacters({ sort: '-updated_at' })) {
-    if (character.id === id) return { kind: 'renamed', name: character.name }
+    const { name, display_name: displayName } = character
+    if (character.id === id) return { kind: 'renamed', displayName, name }
     seen += 1
     if (seen >= MOST) break
   }
@@ -24,8 +25,8 @@ async function deletedOne(client: CharacterClient, id: string): Promise<Gone | u
     const page = await client.listDeletedCharacters({ limit: 1_000, ...startAt(id) })
     const found = page.find((one) => one.id === id)
     if (found === undefined) return undefined
-    const { deleted_at: at, deleted_by: by } = found
-    return { kind: 'deleted', at: at === null ? null : String(at), by }
+    const { display_name: displayName, deleted_at: at, deleted_by: by } = found
+    return { kind: 'deleted', displayName, at: at === null ? null : String(at), by }
   } catch (error) {
     // Who may not see deleted characters may still see where it is now.
     if (isCharacterError(error) || Object(error).code === 'FORBIDDEN') return undefined

@@ -34,8 +34,13 @@ export interface Conflict {
 
 /** What became of a character that is no longer under its name. */
 export type Gone =
-  | { readonly kind: 'deleted'; readonly at: string | null; readonly by: string | null }
-  | { readonly kind: 'renamed'; readonly name: string }
+  | {
+      readonly kind: 'deleted'
+      readonly displayName: string
+      readonly at: string | null
+      readonly by: string | null
+    }
+  | { readonly kind: 'renamed'; readonly displayName: string; readonly name: string }
   | { readonly kind: 'lost' }
 
 /** A character that is being written: plain data, replaced at each step. */

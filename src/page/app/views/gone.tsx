@@ -11,6 +11,7 @@ export function GoneView(props: {
   readonly act: (work: Promise<Stored | null>) => void
 }): JSX.Element {
   const { gone, stored, control, act } = props
+  const displayName = gone.kind === 'lost' ? stored.displayName : gone.displayName
   const asNew = (
     <button type="button" onClick={() => control.becomeNew()}>
       Save mine as a new character
@@ -18,7 +19,7 @@ export function GoneView(props: {
   )
   if (gone.kind === 'renamed') {
     return (
-      <section class="trouble" aria-label={`${stored.displayName} was renamed`}>
+      <section class="trouble" aria-label={`${displayName} was renamed`}>
         <h3>Somebody renamed it: it is {gone.name} now</h3>
         <p>Your text is still here, and not saved.</p>
         <button type="button" class="primary" onClick={() => act(control.goOn(gone.name))}>
@@ -29,7 +30,7 @@ export function GoneView(props: {
     )
   }
   return (
-    <section class="trouble" aria-label={`${stored.displayName} was deleted`}>
+    <section class="trouble" aria-label={`${displayName} was deleted`}>
       <h3>
         {gone.kind === 'lost' ? 'It is no longer there' : 'Somebody deleted it'}
         {gone.kind === 'deleted' && gone.by !== null && `: ${gone.by}`}
