@@ -140,7 +140,7 @@ function PurgeDialog(props: {
   return (
     <Dialog title={`Purge ${one.display_name} for ever`} onClose={onClose}>
       <form onSubmit={purge}>
-        <p>All its {one.version_number} versions go with it. Nobody can bring them back.</p>
+        <p>All its versions go with it. Nobody can bring them back.</p>
         <TextRow label={`Type ${one.name} to confirm`} value={typed} onType={setTyped} />
         <DialogButtons onClose={onClose}>
           <button type="submit" class="danger" disabled={!isSure}>
