@@ -3,8 +3,8 @@ import { CharacterService } from '../dist/index.js'
 import { character } from './caches.mjs'
 
 export const STORED = 200
-const nameOf = (i) => `character-${i % STORED}`
-const patchOf = (i) => ({ personality: `personality ${i} `.padEnd(1_500, 'p') })
+export const nameOf = (i) => `character-${i % STORED}`
+export const patchOf = (i) => ({ personality: `personality ${i} `.padEnd(1_500, 'p') })
 const writeId = () => randomBytes(12).toString('hex')
 
 /** The library, without its cache, so that every read asks the server. */
@@ -21,6 +21,15 @@ export async function ownOperations(server, database) {
     get: (i) => service.getCharacter(nameOf(i)),
     list: () => service.listCharacters({ limit: 100 }),
   }
+}
+
+/** A service with its cache, over as many characters. */
+export async function keptCharacters(server, database) {
+  const storage = server.storage(database)
+  await storage.ensureIndexes()
+  const service = new CharacterService({ storage })
+  for (let i = 0; i < STORED; i++) await service.createCharacter(character(nameOf(i)))
+  return service
 }
 
 /**

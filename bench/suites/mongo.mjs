@@ -1,9 +1,14 @@
-import { alternate, atMost } from '../measure.mjs'
+import { Agent, createServer, request } from 'node:http'
+import { createNodeHandler } from '../../dist/node.js'
+import { alternate, atLeast, atMost } from '../measure.mjs'
 import {
   bareOperations,
   bareOperationsInTime,
+  keptCharacters,
   mongooseOperations,
+  nameOf,
   ownOperations,
+  patchOf,
 } from '../mongo-contenders.mjs'
 import { openServer } from '../mongo-server.mjs'
 
@@ -13,6 +18,8 @@ const OPERATIONS = ['create', 'update', 'get', 'list']
 const CALLS = { create: 400, update: 400, get: 1_000, list: 64 }
 const SAME = '16 writers of one character / one writer of it'
 const TRIPS = 'round trips of an update'
+const KEPT = 'dramatis page of 100 that are kept / bare find().toArray()'
+const OVER_HTTP = 'dramatis update over HTTP, on one connection / bare update'
 
 export const contenders = [
   'control: bare update',
@@ -23,6 +30,8 @@ export const contenders = [
   ]),
   `dramatis: ${SAME}`,
   `mongoose: ${SAME}`,
+  KEPT,
+  OVER_HTTP,
   TRIPS,
   `${TRIPS} whose head is known`,
 ]
@@ -31,6 +40,8 @@ export async function measure(contender) {
   const server = await openServer()
   try {
     if (contender.startsWith(TRIPS)) return await roundTrips(server, contender !== TRIPS)
+    if (contender === KEPT) return await keptPage(server)
+    if (contender === OVER_HTTP) return await overHttp(server)
     if (contender.endsWith(SAME)) return await oneCharacter(server, contender)
     return await overhead(server, contender)
   } finally {
@@ -85,6 +96,63 @@ async function oneCharacter(server, contender) {
   const goal = contender.startsWith('dramatis') ? atMost(ratio, 1) : {}
   const perCall = 1_000 * Math.ceil(calls / LANES) * LANES
   return { µs: ownNs / perCall, 'baseline µs': baselineNs / perCall, ratio, min, max, ...goal }
+}
+
+/** One page after the other: what has not changed is not read again. */
+async function keptPage(server) {
+  const bare = await bareOperations(server, 'bare')
+  const service = await keptCharacters(server, 'own')
+  const page = () => service.listCharacters({ limit: 100 })
+  const [shown, read] = [await page(), await bare.list()]
+  if (shown.length !== read.length) throw new Error('the pages differ')
+  return faster(await alternate(bare.list, page, callsOf('list')), 1.8)
+}
+
+/** A request, its answer, and all that is between them. */
+async function overHttp(server) {
+  const bare = await bareOperations(server, 'bare')
+  const service = await keptCharacters(server, 'own')
+  const handler = createNodeHandler(service, { authorize: () => true, basePath: '/' })
+  const host = createServer((request, response) => handler(request, response))
+  await new Promise((resolve) => host.listen(0, '127.0.0.1', resolve))
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const { port } = host.address()
+  const update = (i) => put({ agent, port, path: `/${nameOf(i)}` }, patchOf(i))
+  try {
+    const { ratio, min, max, ...ns } = await alternate(bare.update, update, callsOf('update'))
+    return { µs: ns.ownNs / 1_000, 'baseline µs': ns.baselineNs / 1_000, ratio, min, max }
+  } finally {
+    agent.destroy()
+    host.close()
+  }
+}
+
+function put(target, patch) {
+  return new Promise((resolve, reject) => {
+    const body = JSON.stringify(patch)
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(body),
+    }
+    const asked = request({ ...target, host: '127.0.0.1', method: 'PUT', headers }, (answer) => {
+      answer.resume()
+      const isDone = answer.statusCode === 200
+      answer.on('end', () => (isDone ? resolve() : reject(new Error(`${answer.statusCode}`))))
+    })
+    asked.on('error', reject)
+    asked.end(body)
+  })
+}
+
+function faster({ ratio, min, max, ...ns }, goal) {
+  return {
+    µs: ns.ownNs / 1_000,
+    'baseline µs': ns.baselineNs / 1_000,
+    'times as fast': 1 / ratio,
+    min: 1 / max,
+    max: 1 / min,
+    ...atLeast(1 / ratio, goal),
+  }
 }
 
 /** A head is known to the writers that come while another one of the same service writes it. */
