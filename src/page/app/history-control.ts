@@ -1,7 +1,7 @@
 import type { CharacterResponse } from '../../model/character.ts'
 import type { LabelInfo } from '../../model/label.ts'
 import type { CharacterChangeInfo } from '../../service/changes.ts'
-import { announceChange, attempt, attemptAloud, type Session, say } from './session.ts'
+import { announceChange, attempt, attemptAloud, type Session, say, sayFailure } from './session.ts'
 import type { Failure } from './state/failure.ts'
 import { Store } from './store.ts'
 
@@ -74,14 +74,28 @@ export class HistoryControl {
     }))
   }
 
-  /** Appends a version with the content of an older one, unless somebody was faster. */
+  /**
+   * Appends a version with the content of an older one, unless somebody was faster. Where the answer is
+   * lost, it is looked for: who repeats what was done appends it twice.
+   */
   async rollBack(version: number, note: string): Promise<boolean> {
     const { character } = this.store.state
     if (character === null) return false
-    const options = { expectedVersion: character.version_number, note: note.trim() || undefined }
-    return this.#write('roll back', `Rolled back to version ${version}`, () =>
+    const expectedVersion = character.version_number
+    const options = { expectedVersion, note: note.trim() || undefined }
+    const outcome = await attempt(this.#session, 'roll back', () =>
       this.#session.client.rollbackCharacter(this.#name, version, options),
     )
+    await this.load()
+    const [latest] = this.store.state.changes
+    const isThere =
+      latest?.version_number === expectedVersion + 1 && latest.rolled_back_to === version
+    if (!outcome.ok && !isThere) {
+      sayFailure(this.#session, 'roll back', outcome.failure)
+      return false
+    }
+    this.#done(`Rolled back to version ${version}`)
+    return true
   }
 
   /** Lets a label point to a version, unless somebody has moved it since it was shown. */
@@ -105,11 +119,13 @@ export class HistoryControl {
       await act()
       return true
     })
-    if (result) {
-      say(this.#session, 'good', done)
-      announceChange(this.#session)
-    }
+    if (result) this.#done(done)
     await this.load()
     return result ?? false
+  }
+
+  #done(text: string): void {
+    say(this.#session, 'good', text)
+    announceChange(this.#session)
   }
 }

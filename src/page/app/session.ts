@@ -147,9 +147,13 @@ export async function attemptAloud<T>(
 ): Promise<T | undefined> {
   const outcome = await attempt(session, action, act)
   if (outcome.ok) return outcome.value
-  const { failure } = outcome
-  if (failure.kind !== 'forbidden') say(session, 'bad', `Could not ${action}. ${wordsOf(failure)}`)
+  sayFailure(session, action, outcome.failure)
   return undefined
+}
+
+/** Says what went wrong, unless `attempt` has. */
+export function sayFailure(session: Session, action: string, failure: Failure): void {
+  if (failure.kind !== 'forbidden') say(session, 'bad', `Could not ${action}. ${wordsOf(failure)}`)
 }
 
 /** That something is refused. */

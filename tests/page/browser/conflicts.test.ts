@@ -133,13 +133,16 @@ describeInBrowser(
       await saves(ada)
       await side(ada, 'System prompt').filter({ hasText: 'Cleo' }).waitFor()
       expect(await host.service.listVersions('luna')).toHaveLength(3)
-      for (const title of ['Personality', 'System prompt']) {
-        const group = side(ada, title)
-        if (await group.isVisible()) await ada.hand.choose(radio(group, 'Take theirs'))
-      }
+      await ada.hand.choose(radio(side(ada, 'System prompt'), 'Take theirs'))
       await saves(ada)
       await ada.isTold(/^Saved as version 4$/)
-      expect(await host.service.getCharacter('luna')).toMatchObject({ system_prompt: 'Says Cleo.' })
+      expect(await host.service.getCharacter('luna')).toMatchObject({
+        ...luna(),
+        ...ONLY_THEIRS,
+        ...ONLY_MINE,
+        personality: MINE.personality,
+        system_prompt: 'Says Cleo.',
+      })
     })
 
     act('meets the first in two browsers, and is not asked where they agree', async (stage) => {

@@ -80,7 +80,7 @@ describeInBrowser(
       })
     }
 
-    for (const trouble of ['the network is cut', 'the answer is lost'] as const) {
+    for (const trouble of TROUBLES) {
       act(`${trouble}: a rollback is done once`, async (stage) => {
         const host = await stage.host()
         await host.service.createCharacter(luna())
@@ -88,22 +88,16 @@ describeInBrowser(
         const ada = await stage.person(host)
         await ada.go('#/c/luna/history')
         const network = await troubleWrites(ada.page, trouble)
-        const rollBack = async () => {
-          await ada.hand.press(button(ada.page, 'Roll back to version 1'))
-          await ada.hand.press(button(dialog(ada.page, 'Roll back to version 1'), 'Roll back'))
-        }
-        await rollBack()
+        await ada.hand.press(button(ada.page, 'Roll back to version 1'))
+        const asked = dialog(ada.page, 'Roll back to version 1')
+        await ada.hand.press(button(asked, 'Roll back'))
         await expect.poll(() => network.writes.length).toBeGreaterThan(0)
-        const said = ada.page.getByText(/not known|offline|not rolled back|rolled back|network/i)
-        await said.first().waitFor()
+        const said = ada.page.getByText(/^(Could not roll back|Rolled back)/).first()
+        const isDone = /^Rolled back/.test((await said.textContent()) ?? '')
         await network.heal()
-        if (trouble === 'the network is cut') {
-          const open = ada.page.getByRole('dialog')
-          if (await open.isVisible()) await ada.hand.press(button(open, /^Roll back/))
-          else await rollBack()
-        } else {
-          await ada.page.reload()
-        }
+        // Red when a rollback whose answer was lost is not looked for: it is then done twice.
+        if (!isDone) await ada.hand.press(button(asked, 'Roll back'))
+        await asked.waitFor({ state: 'detached' })
         await versionItem(ada.page, 3).waitFor()
         expect(await host.service.listVersions('luna')).toHaveLength(3)
         expect(await host.service.getCharacter('luna')).toMatchObject(luna())

@@ -30,13 +30,12 @@ async function refusing(
 async function isRefused(
   { page, hand }: Person,
   control: Locator,
-  confirm?: RegExp,
+  confirm?: string,
 ): Promise<void> {
   await control.waitFor()
   if ((await control.getAttribute('aria-disabled')) !== 'true') {
     await hand.press(control)
-    const asked = page.getByRole('dialog')
-    if (confirm && (await asked.isVisible())) await hand.press(button(asked, confirm))
+    if (confirm) await hand.press(button(page.getByRole('dialog'), confirm))
   }
   await page.getByText(SAID).first().waitFor()
 }
@@ -67,7 +66,7 @@ const MET: Readonly<Partial<Record<Operation, (person: Person) => Promise<void>>
   },
   async delete(person) {
     await person.go('#/c/luna')
-    await isRefused(person, button(person.page, 'Delete'), /^Delete$/)
+    await isRefused(person, button(person.page, 'Delete'), 'Delete')
   },
   async listDeleted({ page, go }) {
     await go('#/deleted')
@@ -94,15 +93,15 @@ const MET: Readonly<Partial<Record<Operation, (person: Person) => Promise<void>>
   },
   async rollback(person) {
     await person.go('#/c/luna/history')
-    await isRefused(person, button(person.page, 'Roll back to version 1'), /^Roll back/)
+    await isRefused(person, button(person.page, 'Roll back to version 1'), 'Roll back')
   },
   async setLabel(person) {
     await person.go('#/c/luna/history')
-    await isRefused(person, button(person.page, 'Label version 2'), /^Set label$/)
+    await isRefused(person, button(person.page, 'Label version 2'), 'Set label')
   },
   async removeLabel(person) {
     await person.go('#/c/luna/history')
-    await isRefused(person, button(person.page, 'Remove label production'), /^Remove/)
+    await isRefused(person, button(person.page, 'Remove label production'))
   },
 }
 

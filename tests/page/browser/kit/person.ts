@@ -43,7 +43,7 @@ export async function openPerson(
     timezoneId: 'UTC',
     extraHTTPHeaders: { [USER]: name },
   })
-  context.setDefaultTimeout(5_000)
+  context.setDefaultTimeout(10_000)
   const seen = await watch(context, host.origin)
   if (setup.before) await context.addInitScript(setup.before)
   const page = await context.newPage()
