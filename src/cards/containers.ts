@@ -49,9 +49,7 @@ function bytesOfJson(bytes: Uint8Array, warnings: Warnings): string {
   if (bytes.length > BOUNDS.json + 3) {
     throw tooLarge(`A card holds at most ${BOUNDS.json} bytes of JSON`)
   }
-  const text = decodeText(bytes, warnings)
-  if (bytes[0] === 0xef) warnings.add([], 'begins with a byte order mark: it was left out')
-  return text
+  return decodeText(bytes, warnings)
 }
 
 function openPng(png: Uint8Array, warnings: Warnings): OpenedCard {

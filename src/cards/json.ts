@@ -1,3 +1,4 @@
+import { isUtf8Within } from '../model/limits.ts'
 import { BOUNDS } from './bounds.ts'
 import { malformed, tooLarge } from './card-error.ts'
 import type { Warnings } from './warnings.ts'
@@ -21,7 +22,8 @@ export function isSame(a: unknown, b: unknown): boolean {
 /** Text of bytes: UTF-8, or what old programs wrote instead. */
 export function decodeText(bytes: Uint8Array, warnings: Warnings): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    // Whoever parses it says that a mark was left out.
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
     warnings.add([], 'is not UTF-8: it was read as Windows-1252')
     return new TextDecoder('windows-1252').decode(bytes)
@@ -50,8 +52,7 @@ export function parseJson(text: string, warnings: Warnings): Json {
 
 /** @throws {CardError} `CARD_TOO_LARGE` */
 export function checkSize(text: string): void {
-  const isSmall = text.length * 3 <= BOUNDS.json
-  if (isSmall || new TextEncoder().encode(text).length <= BOUNDS.json) return
+  if (isUtf8Within(text, BOUNDS.json)) return
   throw tooLarge(`A card holds at most ${BOUNDS.json} bytes of JSON`)
 }
 

@@ -1,10 +1,7 @@
 import { checkOptions, type KnownOptions } from '../known-options.ts'
 import type { CharacterModel } from '../model/character-model.ts'
-import { isWithin } from '../model/limits.ts'
 import { type CardAttributes, cardAttributes } from './attributes.ts'
-import { READING_LIMITS } from './card-limits.ts'
 import { type CardReading, readFor } from './reading.ts'
-import type { CardTaker } from './to-character.ts'
 
 /**
  * How a card is read.
@@ -53,22 +50,5 @@ export function readCard(
   options: ReadCardOptions = {},
 ): CardReading<Partial<CardAttributes>> {
   checkOptions('readCard', options, OPTIONS)
-  return readFor(data, takerOf(options.model))
-}
-
-function takerOf(model: ReadCardOptions['model']): CardTaker {
-  const limits = model?.limits ?? READING_LIMITS
-  return {
-    limits,
-    attributes: cardAttributes,
-    accepts(field, value) {
-      if (model !== undefined && !model.update.safeParse({ [field]: value }).success) return false
-      if (!Object.hasOwn(cardAttributes, field)) {
-        return model !== undefined || !/^(avatar|voice)_/.test(field)
-      }
-      const texts = Array.isArray(value) ? value : [value]
-      const isFew = texts.length <= Math.min(limits.items, limits.values - 1)
-      return isFew && texts.every((text) => typeof text === 'string' && isWithin(text, limits.text))
-    },
-  }
+  return readFor(data, cardAttributes, options.model)
 }

@@ -30,16 +30,21 @@ export interface CardReading<A = CardAttributes> {
   readonly warnings: readonly CardWarning[]
 }
 
-/** Reads a card for whoever says what it takes of a character: without zod, so in a browser too. */
+/**
+ * Reads a card without zod, for whoever says what it takes of a character.
+ *
+ * @param attributes which fields of a character are attributes, by their names
+ */
 export function readFor(
   data: Uint8Array | string | object,
-  taker: CardTaker,
+  attributes: object,
+  taker: CardTaker | undefined,
 ): CardReading<Partial<CardAttributes>> {
   const warnings = new Warnings()
   const { root, ...opened } = open(data, warnings)
   if (opened.format === 'eliza') dropSecrets(root, warnings)
   noteOddities(opened.format, root, warnings)
-  const character = toCharacter(opened.format, root, taker, warnings)
+  const character = toCharacter(opened.format, root, warnings, attributes, taker)
   return deepFreeze({ ...opened, character, warnings: warnings.list })
 }
 

@@ -1,6 +1,7 @@
 import type { CharacterCreate } from '../model/character.ts'
-import { type CharacterLimits, isJsonWithin } from '../model/limits.ts'
+import { type CharacterLimits, isJsonWithin, isWithin } from '../model/limits.ts'
 import type { CardAttributes } from './attributes.ts'
+import { READING_LIMITS } from './card-limits.ts'
 import { nameOf } from './card-name.ts'
 import type { CardFormat } from './formats/detect.ts'
 import type { Json, JsonMap } from './json.ts'
@@ -8,30 +9,33 @@ import { markCard, readParts } from './kept.ts'
 import { FALLBACKS, fieldsOf, isText, personaOf } from './parts.ts'
 import type { Warnings } from './warnings.ts'
 
-/** Whoever is to have the character of a card. */
+/** Whoever is to have the character of a card: what is asked of a model. */
 export interface CardTaker {
   readonly limits: CharacterLimits
-  /** What of a character are attributes, by their names. */
-  readonly attributes: object
-  /** Whether it has the field, and the value may stand there. */
-  readonly accepts: (field: string, value: Json | undefined) => boolean
+  readonly update: { safeParse(fields: object): { readonly success: boolean } }
 }
 
 /** The character that a card says, and what it says beside. */
 export function toCharacter(
   format: CardFormat,
   root: JsonMap,
-  taker: CardTaker,
   warnings: Warnings,
+  attributes: object,
+  taker: CardTaker | undefined,
 ): CharacterCreate & Partial<CardAttributes> {
-  const { limits, accepts } = taker
+  const limits = taker?.limits ?? READING_LIMITS
   const parts = readParts(format, root)
   const persona = personaOf(parts)
   const fields = fieldsOf(parts, limits)
   noteRequired(fields, [parts.name, parts[persona], parts.system], warnings)
   fields.name = nameOf(isText(parts.name) ? String(fields.display_name) : '', root)
+  const isAttribute = (field: string): boolean => Object.hasOwn(attributes, field)
   const keep = (field: string): void => {
-    if (accepts(field, fields[field])) return
+    const value = fields[field]
+    const isKept = isAttribute(field)
+      ? areTexts(value, limits)
+      : taker !== undefined || !/^(avatar|voice)_/.test(field)
+    if (isKept && taker?.update.safeParse({ [field]: value }).success !== false) return
     warnings.add([field], 'is not what the model has or accepts: it was left out')
     if (field === 'traits') fields[field] = []
     else delete fields[field]
@@ -40,8 +44,14 @@ export function toCharacter(
   markCard(format, root, fields, persona)
   fields.card = JSON.stringify(root)
   keep('card')
-  fitTogether(fields, taker, warnings)
+  fitTogether(fields, Object.keys(fields).filter(isAttribute), limits.attributesBytes, warnings)
   return fields as unknown as CharacterCreate & Partial<CardAttributes>
+}
+
+function areTexts(value: Json | undefined, limits: CharacterLimits): boolean {
+  const texts = Array.isArray(value) ? value : [value]
+  const isFew = texts.length <= Math.min(limits.items, limits.values - 1)
+  return isFew && texts.every((text) => typeof text === 'string' && isWithin(text, limits.text))
 }
 
 /** Says which of the required texts are not those of the card. */
@@ -61,14 +71,14 @@ function noteRequired(
 }
 
 /** Leaves out what is kept of the card, then the largest attributes, until all are within the limit. */
-function fitTogether(fields: JsonMap, { limits, attributes }: CardTaker, warnings: Warnings): void {
-  const names = Object.keys(fields).filter((field) => Object.hasOwn(attributes, field))
+function fitTogether(fields: JsonMap, names: string[], maxBytes: number, warnings: Warnings): void {
+  // What is kept of the card goes first: it has marks where the others say the same.
+  const size = (name: string): number =>
+    name === 'card' ? Number.POSITIVE_INFINITY : JSON.stringify(fields[name]).length
+  names.sort((a, b) => size(a) - size(b))
   const together = (): object => Object.fromEntries(names.map((name) => [name, fields[name]]))
-  while (names.length > 0 && !isJsonWithin(together(), limits.attributesBytes)) {
-    // What is kept of the card first: it has marks where the others say the same.
-    const size = (name: string): number =>
-      name === 'card' ? Number.POSITIVE_INFINITY : JSON.stringify(fields[name]).length
-    const [name = ''] = names.sort((a, b) => size(b) - size(a)).splice(0, 1)
+  while (names.length > 0 && !isJsonWithin(together(), maxBytes)) {
+    const name = names.pop() ?? ''
     delete fields[name]
     warnings.add([name], 'is larger than the limits of the model allow: it was left out')
   }

@@ -75,7 +75,11 @@ export function isWithin(text: string, maxCodePoints: number): boolean {
 
 /** Whether a value takes at most so many bytes as JSON in UTF-8. */
 export function isJsonWithin(value: unknown, maxBytes: number): boolean {
-  const text = JSON.stringify(value) ?? ''
+  return isUtf8Within(JSON.stringify(value) ?? '', maxBytes)
+}
+
+/** Whether a text takes at most so many bytes in UTF-8. */
+export function isUtf8Within(text: string, maxBytes: number): boolean {
   // A UTF-16 unit takes one byte to three.
   if (text.length * 3 <= maxBytes) return true
   return text.length <= maxBytes && new TextEncoder().encode(text).length <= maxBytes

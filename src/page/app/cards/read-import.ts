@@ -20,7 +20,7 @@ export interface ImportReading {
   readonly image: { readonly bytes: Uint8Array; readonly mime: string } | null
 }
 
-const COMMON: ReadonlySet<string> = new Set(COMMON_FIELDS.map(({ name }) => name))
+const COMMON = byName(COMMON_FIELDS)
 /** The longest name, in code points. */
 const MAX_NAME = 100
 /** A URL of a picture as the server takes it: absolute, or a path of its own. */
@@ -40,9 +40,10 @@ export function readImport(
   const complaints = new Map<string, string>()
   const taker = takerOf(fields, complaints)
   try {
-    const required = fields.filter(({ isRequired }) => isRequired).map(({ name }) => name)
-    const own = readOwn(bytes, taker, new Set(required))
-    const { character, image, warnings } = own ?? readFor(bytes, taker)
+    const own = readOwn(bytes, taker, byName(fields.filter(({ isRequired }) => isRequired)))
+    const attributes = byName(fields.filter(({ name }) => !COMMON.has(name)))
+    const { character, image, warnings } =
+      own ?? readFor(bytes, Object.fromEntries(attributes), taker)
     const sentences = warnings.map((warning) => sentenceOf(warning, fields, complaints))
     return { input: inputOf(character, fields), warnings: sentences, image }
   } catch (error) {
@@ -56,9 +57,9 @@ export function readImport(
  * @param complaints takes down why they do not take a field, by its name
  */
 function takerOf(fields: readonly FormField[], complaints: Map<string, string>): CardTaker {
-  const byName = new Map(fields.map((field) => [field.name, field]))
+  const known = byName(fields)
   const limitOf = (name: string, otherwise: number): number =>
-    byName.get(name)?.maxLength ?? otherwise
+    known.get(name)?.maxLength ?? otherwise
   return {
     limits: {
       ...limits,
@@ -66,13 +67,21 @@ function takerOf(fields: readonly FormField[], complaints: Map<string, string>):
       personality: limitOf('personality', limits.personality),
       systemPrompt: limitOf('system_prompt', limits.systemPrompt),
     },
-    attributes: Object.fromEntries([...byName].filter(([name]) => !COMMON.has(name))),
-    accepts(name, value) {
-      const complaint = complaintAbout(byName.get(name), name, value ?? null)
-      if (complaint !== null) complaints.set(name, complaint)
-      return complaint === null
+    update: {
+      safeParse(given) {
+        const found = Object.entries(given as JsonMap).flatMap(([name, value]) => {
+          const complaint = complaintAbout(known.get(name), name, value)
+          return complaint === null ? [] : [[name, complaint] as const]
+        })
+        for (const [name, complaint] of found) complaints.set(name, complaint)
+        return { success: found.length === 0 }
+      },
     },
   }
+}
+
+function byName(fields: readonly FormField[]): ReadonlyMap<string, FormField> {
+  return new Map(fields.map((field) => [field.name, field]))
 }
 
 function complaintAbout(field: FormField | undefined, name: string, value: Json): string | null {
@@ -102,7 +111,7 @@ function sentenceOf(
   if (path.length === 0) return `The file ${message}`
   if (path.length > 1) return `${path.join('.')} ${message}`
   const name = String(path[0])
-  const field = fields.find((one) => one.name === name)
+  const field = byName(fields).get(name)
   // It has what no other field of a character holds.
   if (name === 'card' && field === undefined) return 'What only the card knows was left out'
   const complaint = complaints.get(name)

@@ -26,7 +26,7 @@ interface OwnReading {
 export function readOwn(
   bytes: Uint8Array,
   taker: CardTaker,
-  required: ReadonlySet<string>,
+  required: ReadonlyMap<string, unknown>,
 ): OwnReading | null {
   const warnings = new Warnings()
   const given = jsonOf(bytes, warnings)
@@ -34,7 +34,8 @@ export function readOwn(
   const character: JsonMap = {}
   for (const [name, value] of Object.entries(given)) {
     if (OF_SERVICE.has(name)) continue
-    if (taker.accepts(name, value) || required.has(name)) character[name] = value
+    const { success } = taker.update.safeParse({ [name]: value })
+    if (success || required.has(name)) character[name] = value
     else warnings.add([name], 'was left out')
   }
   return { character, image: null, warnings: warnings.list }
