@@ -1,9 +1,10 @@
 import { isCharacterError } from '../errors.ts'
 import type { CharacterResponse } from '../model/character.ts'
-import type { ClientDeadline } from './client-deadline.ts'
+import { ClientDeadline } from './client-deadline.ts'
 import type { ResolvedClientOptions } from './client-options.ts'
 import { errorOf } from './error-of.ts'
 import { type Answer, type Ask, exchange } from './exchange.ts'
+import { unexpectedAnswer } from './http-error.ts'
 import type { KeptAnswers } from './kept-answers.ts'
 import type { Reader } from './shown-character.ts'
 import { type Failure, isPassing, isUntold, unknownOutcome } from './untold.ts'
@@ -11,29 +12,20 @@ import { type Failure, isPassing, isUntold, unknownOutcome } from './untold.ts'
 const FIRST_PAUSE_MS = 100
 
 /** One call of the client: the requests that it takes, within its deadline. */
-export class ClientCall {
+export class ClientCall extends ClientDeadline {
   readonly #options: ResolvedClientOptions
-  readonly #kept: KeptAnswers | undefined
-  readonly #deadline: ClientDeadline
+  readonly #kept: KeptAnswers
 
-  constructor(
-    options: ResolvedClientOptions,
-    kept: KeptAnswers | undefined,
-    deadline: ClientDeadline,
-  ) {
+  /** @param wish the caller's own signal */
+  constructor(options: ResolvedClientOptions, kept: KeptAnswers, wish: AbortSignal | undefined) {
+    super(options.timeoutMs, wish)
     this.#options = options
     this.#kept = kept
-    this.#deadline = deadline
-  }
-
-  /** Waits for anything but the server, as long as the call lasts. */
-  wait<T>(promise: Promise<T>): Promise<T> {
-    return this.#deadline.race(promise)
   }
 
   /** Lets others go first, the longer the more often they were faster. */
   async giveWay(losses: number): Promise<void> {
-    await this.#deadline.pause(Math.random() * 10 * Math.min(losses, 20))
+    await this.pause(Math.random() * 10 * Math.min(losses, 20))
   }
 
   /** Reads something, and asks again where that may help. */
@@ -42,22 +34,23 @@ export class ClientCall {
       const outcome = await this.#try({ ...ask, method: 'GET' }, reader)
       if ('value' in outcome) return outcome.value
       const isLast = tries >= this.#options.retries || !isPassing(outcome)
-      if (isLast || !(await this.#pause(tries, outcome.retryAfterMs))) throw outcome.error
+      if (isLast || !(await this.#pauseAfter(tries, outcome))) throw outcome.error
     }
   }
 
   /** Reads one character; one that is kept need not be sent again. */
   readCharacter<C extends CharacterResponse>(path: string, reader: Reader<C>): Promise<C> {
-    const kept = this.#kept?.get(path)
+    if (!this.#options.cache) return this.read({ path }, reader)
+    const kept = this.#kept.get(path)
     const headers = kept && { 'if-none-match': kept.etag }
-    return this.read({ path, headers }, (answer) => {
+    return this.read({ path, headers }, (content, answer) => {
       if (answer.status === 304 && kept !== undefined) {
-        this.#kept?.hit(path, kept)
+        this.#kept.hit(path, kept)
         return kept.character as C
       }
-      const character = reader(answer)
+      const character = reader(content, answer)
       const etag = answer.headers.get('etag')
-      if (etag !== null) this.#kept?.miss(path, { etag, character })
+      if (etag !== null) this.#kept.miss(path, { etag, character })
       return character
     })
   }
@@ -67,19 +60,20 @@ export class ClientCall {
    * time does nothing, and only to learn what became of the first.
    */
   async write<T>(ask: Ask, reader: Reader<T>): Promise<T> {
-    const first = await this.#try(ask, reader)
-    if ('value' in first) return first.value
-    if (!isUntold(first)) throw first.error
-    const tries = ask.headers?.['if-match'] === undefined ? 0 : this.#options.retries
-    for (let n = 0; n < tries && (await this.#pause(n)); n++) {
-      const again = await this.#try(ask, reader)
-      if ('value' in again) return again.value
+    const retries = ask.headers?.['if-match'] === undefined ? 0 : this.#options.retries
+    let first: Failure | undefined
+    for (let tries = 0; ; tries++) {
+      const outcome = await this.#try(ask, reader)
+      if ('value' in outcome) return outcome.value
+      const isLost = isUntold(outcome)
       // The server would have said the same to the first.
-      if (isCharacterError(again.error, 'CHARACTER_VALIDATION')) throw again.error
+      const isRefused = isCharacterError(outcome.error, 'CHARACTER_VALIDATION')
+      if (!isLost && (first === undefined || isRefused)) throw outcome.error
+      first ??= outcome
       // A conflict, say: with what the first has done, or with another. Nobody can tell.
-      if (!isUntold(again)) break
+      const isLast = tries >= retries || !isLost
+      if (isLast || !(await this.#pauseAfter(tries))) throw unknownOutcome(first.error)
     }
-    throw unknownOutcome(first.error)
   }
 
   async #try<T>(ask: Ask, reader: Reader<T>): Promise<{ readonly value: T } | Failure> {
@@ -87,26 +81,34 @@ export class ClientCall {
     try {
       const headers = await this.#headers(ask)
       isSent = true
-      const answer = await exchange(this.#options, ask, headers, this.#deadline)
-      if (isSuccess(answer, ask)) return { value: reader(answer) }
+      const answer = await exchange(this.#options, ask, headers, this)
+      if (isSuccess(answer, ask)) return { value: readAnswer(answer, reader) }
       return { error: errorOf(answer), isSent, retryAfterMs: retryAfterMs(answer) }
     } catch (error) {
-      if (this.#deadline.isUnwanted) throw error
-      return { error, isSent, retryAfterMs: undefined }
+      if (this.isUnwanted) throw error
+      return { error, isSent }
     }
   }
 
-  #pause(tries: number, retryAfterMs?: number): Promise<boolean> {
-    return this.#deadline.pause(retryAfterMs ?? Math.random() * FIRST_PAUSE_MS * 2 ** tries)
+  #pauseAfter(tries: number, { retryAfterMs }: Partial<Failure> = {}): Promise<boolean> {
+    return this.pause(retryAfterMs ?? Math.random() * FIRST_PAUSE_MS * 2 ** tries)
   }
 
   async #headers({ method, body, headers: own }: Ask): Promise<{ [name: string]: string }> {
-    const headers = await this.wait(this.#options.headers())
+    const headers = await this.race(this.#options.headers())
     headers.set('accept', 'application/json')
     // A POST without a body too: no page of another site can send it so.
     if (method === 'POST' || body != null) headers.set('content-type', 'application/json')
-    for (const [name, value] of Object.entries(own ?? {})) headers.set(name, value)
-    return Object.fromEntries(headers)
+    return { ...Object.fromEntries(headers), ...own }
+  }
+}
+
+/** What cannot be read as what it should be is none of ours, whatever is wrong with it. */
+function readAnswer<T>(answer: Answer, reader: Reader<T>): T {
+  try {
+    return reader(answer.content, answer)
+  } catch (cause) {
+    throw unexpectedAnswer(answer.status, cause)
   }
 }
 
@@ -117,8 +119,7 @@ function isSuccess({ status }: Answer, { headers }: Ask): boolean {
 
 /** Seconds, or a date (RFC 9110, section 10.2.3). */
 function retryAfterMs({ headers }: Answer): number | undefined {
-  const said = headers.get('retry-after')
-  if (said === null) return undefined
+  const said = headers.get('retry-after') ?? ''
   const ms = /^\d+$/.test(said) ? Number(said) * 1_000 : Date.parse(said) - Date.now()
   return Number.isNaN(ms) ? undefined : Math.max(0, ms)
 }

@@ -1,14 +1,15 @@
 import { CharacterNotFoundError } from '../errors.ts'
 import type { CharacterResponse } from '../model/character.ts'
 import { canonicalName } from '../model/name.ts'
-import { type CallOptions, checkText } from '../service/arguments.ts'
+import { type CallOptions, checkText, type NotedOptions } from '../service/arguments.ts'
 import { ClientCall } from './client-call.ts'
-import { ClientDeadline } from './client-deadline.ts'
 import type { ResolvedClientOptions } from './client-options.ts'
+import type { Ask } from './exchange.ts'
 import type { KnownModel } from './find-query.ts'
+import { checkWrite, noteOf } from './guarded-write.ts'
 import { KeptAnswers } from './kept-answers.ts'
-import { collectPages } from './pages.ts'
-import { characterReader, pageReader, type Reader } from './shown-character.ts'
+import { collectPages, type Pages } from './pages.ts'
+import { characterIn, listOf, type Reader } from './shown-character.ts'
 
 /** What all calls of one client share. */
 export class ClientCore<C extends CharacterResponse> {
@@ -26,9 +27,9 @@ export class ClientCore<C extends CharacterResponse> {
     this.options = options
     this.model = model
     this.kept = new KeptAnswers()
-    this.one = characterReader(options.view)
-    this.page = pageReader(options.view)
-    this.written = characterReader('safe')
+    this.one = characterIn(options.view)
+    this.page = listOf(this.one)
+    this.written = characterIn('safe')
   }
 
   /** Runs one call, within its deadline. */
@@ -37,36 +38,37 @@ export class ClientCore<C extends CharacterResponse> {
     work: (call: ClientCall) => Promise<T>,
     own: ResolvedClientOptions = this.options,
   ): Promise<T> {
-    const deadline = new ClientDeadline(own.timeoutMs, options?.signal)
+    const call = new ClientCall(own, this.kept, options?.signal)
     try {
-      return await work(new ClientCall(own, own.cache ? this.kept : undefined, deadline))
+      return await work(call)
     } finally {
-      deadline.close()
+      call.close()
     }
   }
 
-  /**
-   * Reads a list whose pages begin at a cursor.
-   *
-   * @param page reads one
-   * @param start the first cursor; empty for the beginning
-   * @param next the one after this item
-   */
-  list<Item>(
-    path: string,
-    options: CallOptions,
-    page: Reader<Item[]>,
-    limit: number | undefined,
-    start: string,
-    next: (last: Item) => string,
-  ): Promise<Item[]> {
-    const ask = (call: ClientCall, n: number, cursor: string): Promise<Item[]> => {
-      const query = new URLSearchParams({ limit: `${n}`, ...(cursor && { cursor }) })
-      return call.read({ path, query }, page)
-    }
-    return this.perform(options, (call) =>
-      collectPages(limit, start, (n, cursor) => ask(call, n, cursor), next),
-    )
+  /** Reads one character. */
+  character(options: CallOptions | undefined, path: string): Promise<C> {
+    return this.perform(options, (call) => call.readCharacter(path, this.one))
+  }
+
+  /** Reads anything else. */
+  read<T>(
+    options: CallOptions | undefined,
+    ask: Omit<Ask, 'method'>,
+    reader: Reader<T>,
+  ): Promise<T> {
+    return this.perform(options, (call) => call.read(ask, reader))
+  }
+
+  /** Reads a list, page by page. */
+  list<Item>(options: CallOptions, limit: number | undefined, pages: Pages<Item>): Promise<Item[]> {
+    return this.perform(options, (call) => collectPages(call, limit, pages))
+  }
+
+  /** Writes, without a condition. */
+  write<T>(options: NotedOptions | undefined, ask: Ask, reader: Reader<T>): Promise<T> {
+    checkWrite(options)
+    return this.perform(options, (call) => call.write({ ...ask, query: noteOf(options) }, reader))
   }
 }
 

@@ -13,7 +13,7 @@ import {
 import type { ProblemDocument } from '../http/problem.ts'
 import type { Answer } from './exchange.ts'
 import { notAskable } from './find-query.ts'
-import { CharacterHttpError } from './http-error.ts'
+import { CharacterHttpError, unexpectedAnswer } from './http-error.ts'
 
 type Problem = { readonly [K in keyof ProblemDocument]-?: NonNullable<ProblemDocument[K]> }
 
@@ -51,8 +51,7 @@ export function errorOf({ status, content }: Answer): Error {
       // Its facts are not what they should be.
     }
   }
-  const message = `The server does not answer as this library does: status ${status}`
-  return new CharacterHttpError(status, 'UNEXPECTED_ANSWER', message)
+  return unexpectedAnswer(status)
 }
 
 function issueOf({ path, message }: CharacterIssue): CharacterIssue {

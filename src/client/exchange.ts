@@ -35,33 +35,28 @@ export async function exchange(
   deadline: ClientDeadline,
 ): Promise<Answer> {
   const { signal } = deadline
-  const search = query === undefined || query.size === 0 ? '' : `?${query}`
-  const request: ClientRequest = { method, headers, body, signal, redirect: 'manual' }
-  let response: Response
+  const search = query?.size ? `?${query}` : ''
+  let response: Response | undefined
+  let text: string | null
   try {
+    const request: ClientRequest = { method, headers, body, signal, redirect: 'manual' }
     response = await deadline.race(fetch(`${url}${path}${search}`, request))
+    text = await readText(response, deadline)
   } catch (cause) {
     if (signal.aborted) throw signal.reason
-    throw new CharacterHttpError(0, 'NETWORK_ERROR', 'The server could not be reached', { cause })
+    const message = response ? 'The answer was cut off' : 'The server could not be reached'
+    throw new CharacterHttpError(response?.status ?? 0, 'NETWORK_ERROR', message, { cause })
   }
-  return receive(response, deadline)
-}
-
-async function receive(response: Response, deadline: ClientDeadline): Promise<Answer> {
-  const { status, headers, body } = response
+  const { status } = response
   if (isElsewhere(response)) {
-    body?.cancel().catch(ignore)
     const message = 'The server sends elsewhere: url must be where the characters are themselves'
     throw new CharacterHttpError(status, 'REDIRECTED', message)
   }
-  const text = await readText(response, deadline)
-  let content: unknown
-  try {
-    content = JSON.parse(text)
-  } catch {
-    // Then it has none.
+  if (text === null) {
+    const message = `The answer is larger than ${MAX_BYTES} bytes`
+    throw new CharacterHttpError(status, 'ANSWER_TOO_LARGE', message)
   }
-  return { status, headers, content }
+  return { status, headers: response.headers, content: parse(text) }
 }
 
 /** Browsers tell of a redirect that is not followed nothing but this type. */
@@ -71,27 +66,33 @@ function isElsewhere({ type, status, redirected }: Response): boolean {
   )
 }
 
-async function readText({ status, body }: Response, deadline: ClientDeadline): Promise<string> {
-  const reader = body?.getReader()
+/** @returns `null` when it is too large; of a redirect nothing is read */
+async function readText(response: Response, deadline: ClientDeadline): Promise<string | null> {
+  const reader = response.body?.getReader()
   const decoder = new TextDecoder()
   let text = ''
   let length = 0
   try {
-    for (;;) {
-      const part = reader && (await deadline.race(reader.read()))
-      if (part?.value === undefined) return text + decoder.decode()
-      length += part.value.length
-      if (length > MAX_BYTES) break
-      text += decoder.decode(part.value, { stream: true })
+    while (reader && !isElsewhere(response)) {
+      const { value } = await deadline.race(reader.read())
+      if (value === undefined) break
+      length += value.length
+      if (length > MAX_BYTES) return null
+      text += decoder.decode(value, { stream: true })
     }
-  } catch (cause) {
+    return text + decoder.decode()
+  } finally {
+    // Does nothing to what has been read.
     reader?.cancel().catch(ignore)
-    if (deadline.signal.aborted) throw deadline.signal.reason
-    throw new CharacterHttpError(status, 'NETWORK_ERROR', 'The answer was cut off', { cause })
   }
-  reader?.cancel().catch(ignore)
-  const message = `The answer is larger than ${MAX_BYTES} bytes`
-  throw new CharacterHttpError(status, 'ANSWER_TOO_LARGE', message)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 function ignore(): void {}

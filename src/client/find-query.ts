@@ -41,23 +41,11 @@ export function findQuery(
     query.set('text', text)
   }
   if (sort !== undefined) query.set('sort', sort)
-  return addConditions(query, where, model) ? query : null
+  return addConditions(query, model, where) ? query : null
 }
 
-/** The same query for the page that begins there: after a name, or nowhere where it is empty. */
-export function pageQuery(
-  query: URLSearchParams,
-  limit: number,
-  start: string | SortPosition,
-): URLSearchParams {
-  const page = new URLSearchParams({ limit: `${limit}` })
-  if (start === '') for (const [name, value] of query) page.append(name, value)
-  else page.set('cursor', cursorOf(query, start))
-  return page
-}
-
-/** The cursor of a search holds what is looked for. */
-function cursorOf(query: URLSearchParams, start: string | SortPosition): string {
+/** The cursor of the page after a name or a place. That of a search holds what is looked for. */
+export function cursorOf(query: URLSearchParams, start: string | SortPosition): string {
   const isName = typeof start === 'string'
   if (isName && query.size === 0) return toCursor('characters', start)
   const key = query.toString() || 'sort=name'
@@ -67,19 +55,16 @@ function cursorOf(query: URLSearchParams, start: string | SortPosition): string 
 /** @returns `false` when nothing can meet them */
 function addConditions(
   query: URLSearchParams,
-  where: FindOptions['where'],
   model: KnownModel | undefined,
+  where: FindOptions['where'] = {},
 ): boolean {
-  if (where === undefined) return true
-  if (!isPlainObject(Object(where)) || Object(where) !== where) {
-    refuse('where', 'must be a plain object')
-  }
+  if (!isPlainObject(where)) refuse('where', 'must be a plain object')
   let isPossible = true
   for (const [field, asked] of Object.entries<unknown>(where)) {
     if (asked === undefined) refuse('where', `must not leave ${field} undefined`)
     const isTraits = field === 'traits'
-    if (!isTraits && !isAskable(field, model)) throw notAskable(`where.${field}`)
-    const values = valuesOf(field, asked, isTraits)
+    const values = isTraits || isAskable(field, model) ? valuesOf(asked, isTraits) : undefined
+    if (values === undefined) throw notAskable(`where.${field}`)
     if (values.length === 0 && !isTraits) isPossible = false
     for (const value of values) query.append(isTraits ? 'trait' : field, String(value))
   }
@@ -92,19 +77,20 @@ function isAskable(field: string, model: KnownModel | undefined): boolean {
   return Object.hasOwn(model.attributes, field) && !model.private.includes(field)
 }
 
-/** The values of which a character has all, for traits, or any. */
-function valuesOf(field: string, asked: unknown, isTraits: boolean): readonly unknown[] {
+/**
+ * The values of which a character has all, for traits, or any.
+ *
+ * @returns `undefined` when a query cannot say it
+ */
+function valuesOf(asked: unknown, isTraits: boolean): readonly unknown[] | undefined {
   const isValue = (value: unknown): boolean =>
     typeof value === 'string' ||
     (!isTraits && (typeof value === 'boolean' || Number.isFinite(value)))
   if (isValue(asked)) return [asked]
   const known = isTraits ? ['all'] : ['in', 'any']
-  const [operator = '', ...others] = Object.keys(Object(asked))
-  const values: unknown = Reflect.get(Object(asked), operator)
-  if (others.length === 0 && known.includes(operator) && Array.isArray(values)) {
-    if (values.every(isValue)) return values
-  }
-  throw notAskable(`where.${field}`)
+  const [[operator = '', values] = [], ...others] = Object.entries<unknown>(Object(asked))
+  if (others.length > 0 || !known.includes(operator) || !Array.isArray(values)) return undefined
+  return values.every(isValue) ? values : undefined
 }
 
 /** What is said of a condition that only the service itself can judge. */

@@ -1,6 +1,6 @@
 import { CharacterVersionConflictError, isCharacterError } from '../errors.ts'
-import { entityTag, versionTag } from '../http/conditional.ts'
-import type { Character, CharacterResponse } from '../model/character.ts'
+import { versionTag } from '../http/conditional.ts'
+import type { CharacterResponse } from '../model/character.ts'
 import { checkVersion, type NotedOptions, readNotes } from '../service/arguments.ts'
 import type { WriteOptions } from '../service/writes.ts'
 import type { ClientCall } from './client-call.ts'
@@ -23,7 +23,7 @@ export function noteOf({ note }: NotedOptions = {}): URLSearchParams | undefined
 }
 
 /** The condition that a number alone makes: whichever character has the name must be at it. */
-export function guardOf({ expectedVersion }: WriteOptions<never> = {}): Guard {
+export function guardOf({ expectedVersion }: WriteOptions<never>): Guard {
   return expectedVersion === undefined ? undefined : { 'if-match': versionTag(expectedVersion) }
 }
 
@@ -37,17 +37,17 @@ export async function writeAfterRead<C extends CharacterResponse, T>(
   call: ClientCall,
   read: () => Promise<C>,
   { expectedVersion, precondition }: WriteOptions<C>,
-  write: (current: C, guard: Guard) => Promise<T>,
+  write: (guard: Guard, current: C) => Promise<T>,
 ): Promise<T> {
   for (let losses = 0; ; losses++) {
     const current = await read()
     precondition?.(current)
-    const { name, version_number } = current
+    const { id, name, version_number } = current
     if (expectedVersion !== undefined && version_number !== expectedVersion) {
       throw new CharacterVersionConflictError(name, expectedVersion, version_number)
     }
     try {
-      return await write(current, { 'if-match': entityTag(current as Character & C, 'safe', null) })
+      return await write({ 'if-match': versionTag(version_number, id) }, current)
     } catch (error) {
       if (!isOvertaken(error, current)) throw error
     }

@@ -17,8 +17,8 @@ import type { ServiceStats } from '../service/service-stats.ts'
 import { toVersionInfo, type VersionInfo } from '../service/version-info.ts'
 import { ClientCore, characterPath } from './client-core.ts'
 import type { ResolvedClientOptions } from './client-options.ts'
-import { LabelsOverHttp } from './labels-over-http.ts'
-import { changesReader, readNothing } from './shown-character.ts'
+import { listOf, type Reader, readChange, readNothing } from './shown-character.ts'
+import { WritesOverHttp } from './writes-over-http.ts'
 
 const DEFAULT_VERSIONS = 100
 
@@ -28,7 +28,7 @@ export class HttpClient<
     Defaulted extends keyof Attributes,
     Shown extends CharacterResponse,
   >
-  extends LabelsOverHttp<Attributes, Defaulted, Shown>
+  extends WritesOverHttp<Attributes, Defaulted, Shown>
   implements CharacterMethods<Attributes, Defaulted, Shown>
 {
   readonly model: CharacterModel<Attributes, Defaulted, keyof Attributes> | undefined
@@ -48,36 +48,21 @@ export class HttpClient<
     return toVersionInfo(await this.getCharacter(name, options))
   }
 
-  async listVersions(name: string, options: ListVersionsCallOptions = {}): Promise<Shown[]> {
-    const { limit = DEFAULT_VERSIONS, before } = options
-    const path = versionsPath(name)
-    checkLimit(limit)
-    if (before !== undefined) checkVersion('before', before)
-    const cursor = (version: number): string => toCursor('versions', version)
-    const start = before === undefined ? '' : cursor(before)
-    const { page } = this.#core
-    return this.#core.list(path, options, page, limit, start, (last) => cursor(last.version_number))
+  async listVersions(name: string, options?: ListVersionsCallOptions): Promise<Shown[]> {
+    return this.#history(name, 'versions', this.#core.page, options)
   }
 
   async getVersion(name: string, version: number, options?: CallOptions): Promise<Shown> {
-    const path = versionsPath(name)
+    const path = versionPath(name)
     checkVersion('version_number', version)
-    const { one } = this.#core
-    return this.#core.perform(options, (call) => call.readCharacter(`${path}/${version}`, one))
+    return this.#core.character(options, path + version)
   }
 
   async listChanges(
     name: string,
-    options: ListVersionsCallOptions = {},
+    options?: ListVersionsCallOptions,
   ): Promise<CharacterChangeInfo[]> {
-    const { limit = DEFAULT_VERSIONS, before } = options
-    const path = `${characterPath(name)}/changes`
-    checkLimit(limit)
-    if (before !== undefined) checkVersion('before', before)
-    const cursor = (version: number): string => toCursor('changes', version)
-    const start = before === undefined ? '' : cursor(before)
-    const next = (last: CharacterChangeInfo): string => cursor(last.version_number)
-    return this.#core.list(path, options, changesReader, limit, start, next)
+    return this.#history(name, 'changes', listOf(readChange), options)
   }
 
   async diffVersions(
@@ -86,13 +71,13 @@ export class HttpClient<
     to: number,
     options?: CallOptions,
   ): Promise<VersionChange[]> {
-    const path = versionsPath(name)
+    const path = versionPath(name)
     checkVersion('from', from)
     checkVersion('to', to)
     const { one } = this.#core
     return this.#core.perform(options, async (call) => {
-      const before = await call.readCharacter(`${path}/${from}`, one)
-      return diffCharacters(before, await call.readCharacter(`${path}/${to}`, one))
+      const before = await call.readCharacter(path + from, one)
+      return diffCharacters(before, await call.readCharacter(path + to, one))
     })
   }
 
@@ -117,8 +102,27 @@ export class HttpClient<
   }
 
   async close(): Promise<void> {}
+
+  /** Lists what there is of each version, the newest first. */
+  #history<Item extends { readonly version_number: number }>(
+    name: string,
+    kind: 'versions' | 'changes',
+    reader: Reader<Item[]>,
+    options: ListVersionsCallOptions = {},
+  ): Promise<Item[]> {
+    const { limit = DEFAULT_VERSIONS, before } = options
+    const path = `${characterPath(name)}/${kind}`
+    checkLimit(limit)
+    if (before !== undefined) checkVersion('before', before)
+    return this.#core.list(options, limit, {
+      path,
+      reader,
+      start: before === undefined ? '' : toCursor(kind, before),
+      next: ({ version_number }) => toCursor(kind, version_number),
+    })
+  }
 }
 
-function versionsPath(name: string): string {
-  return `${characterPath(name)}/versions`
+function versionPath(name: string): string {
+  return `${characterPath(name)}/versions/`
 }

@@ -42,3 +42,9 @@ export class CharacterHttpError extends Error {
     this.code = code
   }
 }
+
+/** What is said of an answer that none of our servers gives. */
+export function unexpectedAnswer(status: number, cause?: unknown): CharacterHttpError {
+  const message = `The server does not answer as this library does: ${cause ?? `status ${status}`}`
+  return new CharacterHttpError(status, 'UNEXPECTED_ANSWER', message, { cause })
+}

@@ -1,5 +1,5 @@
 import { CharacterValidationError } from '../errors.ts'
-import { isPlainObject } from '../model/plain-json.ts'
+import { isJsonKind, isPlainObject } from '../model/plain-json.ts'
 
 /** A character holds far less: whoever has one object in many places sends no more than that. */
 const MAX_VALUES = 1_000_000
@@ -11,7 +11,7 @@ const MAX_VALUES = 1_000_000
  * @throws {CharacterValidationError} when a field is not JSON, naming it
  */
 export function toJsonBody(input: unknown): string {
-  if (!isObject(input)) refuse([], 'must be an object')
+  if (!isPlainObject(input)) refuse([], 'must be an object')
   const fields = Object.keys(input).map((field) => toJson(input, field))
   return `{${fields.filter((text) => text !== '').join()}}`
 }
@@ -21,13 +21,7 @@ function toJson(input: object, field: string): string {
   // Sees a value before its own `toJSON` makes something else of it.
   function check(this: object, key: string, value: unknown): unknown {
     const given: unknown = Reflect.get(this, key)
-    const isJson =
-      typeof given === 'object'
-        ? given === null || Array.isArray(given) || isPlainObject(given)
-        : typeof given === 'number'
-          ? Number.isFinite(given)
-          : ['string', 'boolean'].includes(typeof given) ||
-            (given === undefined && !Array.isArray(this))
+    const isJson = isJsonKind(given) || (given === undefined && !Array.isArray(this))
     if (!isJson || value !== given || ++values > MAX_VALUES) throw new TypeError('It is not JSON')
     return value
   }
@@ -39,10 +33,6 @@ function toJson(input: object, field: string): string {
     refuse([field.slice(0, 100).toWellFormed()], 'must be JSON')
   }
   return text === undefined ? '' : `${JSON.stringify(field)}:${text}`
-}
-
-function isObject(input: unknown): input is object {
-  return typeof input === 'object' && input !== null && isPlainObject(input)
 }
 
 function refuse(path: readonly string[], message: string): never {

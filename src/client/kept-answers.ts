@@ -10,14 +10,9 @@ export interface KeptAnswer {
 }
 
 /** The last answers, by path: those that were used longest ago go first. */
-export class KeptAnswers {
-  readonly #kept = new Map<string, KeptAnswer>()
+export class KeptAnswers extends Map<string, KeptAnswer> {
   #hits = 0
   #misses = 0
-
-  get(path: string): KeptAnswer | undefined {
-    return this.#kept.get(path)
-  }
 
   /** The server says that it still holds. */
   hit(path: string, kept: KeptAnswer): void {
@@ -33,28 +28,19 @@ export class KeptAnswers {
 
   /** @param name a canonical name */
   forget(name: string): void {
-    for (const [path, { character }] of this.#kept) {
-      if (character.name === name) this.#kept.delete(path)
-    }
-  }
-
-  clear(): void {
-    this.#kept.clear()
+    for (const [path, { character }] of this) if (character.name === name) this.delete(path)
   }
 
   /** As a service counts: a read that nobody had to answer in full is a hit. */
   get stats(): ServiceStats {
     const none = { sharedLoads: 0, refusedFills: 0, busEvictions: 0, gaps: 0 }
-    return { hits: this.#hits, misses: this.#misses, ...none, entries: this.#kept.size }
+    return { hits: this.#hits, misses: this.#misses, ...none, entries: this.size }
   }
 
   #keep(path: string, kept: KeptAnswer): void {
-    this.#kept.delete(path)
-    this.#kept.set(path, kept)
-    if (this.#kept.size <= MAX_KEPT) return
-    for (const oldest of this.#kept.keys()) {
-      this.#kept.delete(oldest)
-      return
-    }
+    this.delete(path)
+    this.set(path, kept)
+    const [oldest = ''] = this.keys()
+    if (this.size > MAX_KEPT) this.delete(oldest)
   }
 }

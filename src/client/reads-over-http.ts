@@ -1,7 +1,7 @@
 import { isCharacterError } from '../errors.ts'
 import { toCursor } from '../http/cursor.ts'
 import type { Character, CharacterResponse } from '../model/character.ts'
-import { parseSort } from '../model/parse-sort.ts'
+import { parseSort, positionOf } from '../model/parse-sort.ts'
 import {
   checkLimit,
   checkNames,
@@ -19,8 +19,7 @@ import type { ReadOperations } from '../service/read-operations.ts'
 import type { Deletion } from '../service/reads.ts'
 import type { ClientCall } from './client-call.ts'
 import { type ClientCore, characterPath } from './client-core.ts'
-import { findQuery, pageQuery, STRICT } from './find-query.ts'
-import { collectPages } from './pages.ts'
+import { cursorOf, findQuery, STRICT } from './find-query.ts'
 import { readCount } from './shown-character.ts'
 
 /** How many characters are read at one time. */
@@ -37,8 +36,7 @@ export class ReadsOverHttp<Attributes extends object, Shown extends CharacterRes
   }
 
   async getCharacter(name: string, options?: LabelledOptions): Promise<Shown> {
-    const path = characterPath(name) + labelQuery(options)
-    return this.#core.perform(options, (call) => call.readCharacter(path, this.#core.one))
+    return this.#core.character(options, characterPath(name) + labelQuery(options))
   }
 
   async findCharacter(name: string, options?: LabelledOptions): Promise<Shown | null> {
@@ -67,30 +65,25 @@ export class ReadsOverHttp<Attributes extends object, Shown extends CharacterRes
   async listCharacters(
     options: ListCharactersOptions<Character & Attributes> = {},
   ): Promise<Shown[]> {
-    const { limit, after } = options
+    const { limit, after, sort, where } = options
     checkLimit(limit)
-    const order = parseSort(options.sort)
-    const start = after === undefined ? '' : readStart(after, order)
+    const order = parseSort(sort)
+    const from = after === undefined ? undefined : readStart(after, order)
     const query = findQuery(options as ListCharactersOptions, this.#core.model)
     const label = labelOf(options)
-    if (label !== undefined && options.sort !== undefined && options.sort !== 'name') {
+    if (label !== undefined && sort !== undefined && sort !== 'name') {
       refuse('sort', "must be 'name' where a label is given")
     }
     if (query === null) return []
-    const headers = options.where && STRICT
-    const { page } = this.#core
-    return this.#core.perform(options, (call) =>
-      collectPages(
-        limit,
-        start,
-        (n, from) => {
-          const asked = pageQuery(query, n, from)
-          if (label !== undefined) asked.set('label', label)
-          return call.read({ path: '', query: asked, headers }, page)
-        },
-        (last) => ({ value: last[order.field], id: last.id }),
-      ),
-    )
+    return this.#core.list(options, limit, {
+      path: '',
+      headers: where && STRICT,
+      reader: this.#core.page,
+      query,
+      label,
+      start: from ? cursorOf(query, from) : '',
+      next: (last) => cursorOf(query, positionOf(last, order)),
+    })
   }
 
   iterateCharacters(options?: ListCharactersOptions<Character & Attributes>): AsyncIterable<Shown> {
@@ -102,9 +95,7 @@ export class ReadsOverHttp<Attributes extends object, Shown extends CharacterRes
     const query = findQuery(options as FindOptions, this.#core.model)
     if (query === null) return 0
     const headers = options.where && STRICT
-    return this.#core.perform(options, (call) =>
-      call.read({ path: '/-/count', query, headers }, readCount),
-    )
+    return this.#core.read(options, { path: '/-/count', query, headers }, readCount)
   }
 
   async listDeletedCharacters(
@@ -113,16 +104,12 @@ export class ReadsOverHttp<Attributes extends object, Shown extends CharacterRes
     const { limit, after = '' } = options
     checkLimit(limit)
     checkText('after', after)
-    const cursor = (id: string): string => id && toCursor('deleted', id)
-    const next = ({ id }: Shown): string => cursor(id)
-    const list = await this.#core.list(
-      '/-/deleted',
-      options,
-      this.#core.page,
-      limit,
-      cursor(after),
-      next,
-    )
+    const list = await this.#core.list(options, limit, {
+      path: '/-/deleted',
+      reader: this.#core.page,
+      start: after && toCursor('deleted', after),
+      next: ({ id }) => toCursor('deleted', id),
+    })
     // In the safe view nobody is told by whom.
     const untold: Deletion = { deleted_at: null, deleted_by: null }
     return list.map((one) => Object.freeze({ ...untold, ...one }))

@@ -6,7 +6,7 @@ export interface Failure {
   /** Whether the server may have got it. */
   readonly isSent: boolean
   /** When the server wants to be asked again. */
-  readonly retryAfterMs: number | undefined
+  readonly retryAfterMs?: number | undefined
 }
 
 /** Said by what stands before a server that does not answer, which may have been asked. */

@@ -109,9 +109,9 @@ const TAG_OF_OURS = /^(.+?)\.([1-9]\d{0,15})\.(?:safe|full)(?:~.*)?$/
 /** In the place of the id: whichever character has the name now. */
 const ANY_ID = '*'
 
-/** The tag of a version of whichever character has the name: for clients that know only its number. */
-export function versionTag(version: number): string {
-  return `"${ANY_ID}.${version}.safe"`
+/** The tag of a version, of whichever character has the name where only its number is known. */
+export function versionTag(version: number, id: string = ANY_ID): string {
+  return `"${encodeURIComponent(id)}.${version}.safe"`
 }
 
 /** The version that a tag names, when it is one of this very character. */

@@ -76,7 +76,7 @@ class WhereReader {
   #copy(where: unknown): JsonObject {
     const given: { [field: string]: unknown } = {}
     try {
-      if (typeof where !== 'object' || where === null || !isPlainObject(where)) {
+      if (!isPlainObject(where)) {
         this.#refuse([], 'must be a plain object')
         return {}
       }

@@ -13,6 +13,7 @@ import {
   attributeBounds,
   type CopyBounds,
   copyJson,
+  isJsonKind,
   isPlainObject,
   shownKey,
 } from './plain-json.ts'
@@ -151,7 +152,7 @@ function fieldsOf(input: unknown): readonly (string | symbol)[] {
   let fields: (string | symbol)[] | undefined
   let message = 'must be a plain object'
   try {
-    if (typeof input === 'object' && input !== null && isPlainObject(input)) {
+    if (isPlainObject(input)) {
       fields = Object.keys(input)
       if (fields.length <= LIMITS.fields) fields.push(...Object.getOwnPropertySymbols(input))
     }
@@ -191,20 +192,6 @@ function boundsOf(field: string, limits: CharacterLimits): CopyBounds {
   // What holds for attributes may be narrower: so many values, of two UTF-16 units a code point.
   const values = items + 1
   return { ...bounds, items, text, values, bytes: values + 2 * items * text }
-}
-
-function isJsonKind(value: unknown): boolean {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return true
-    case 'number':
-      return Number.isFinite(value)
-    case 'object':
-      return value === null || Array.isArray(value) || isPlainObject(value)
-    default:
-      return false
-  }
 }
 
 /**

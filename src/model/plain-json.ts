@@ -64,11 +64,27 @@ export function shownKey(key: string | symbol): string {
 }
 
 /** An object literal, of this realm or another, or an object without a prototype. */
-export function isPlainObject(input: object): boolean {
+export function isPlainObject(input: unknown): input is object {
+  if (typeof input !== 'object' || input === null) return false
   const prototype: object | null = Object.getPrototypeOf(input)
   if (prototype === null || prototype === Object.prototype) return true
   // Only the prototype of all objects of a realm has none itself and this method of its own.
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf')
+}
+
+/** Whether a value, but for its parts, is JSON. */
+export function isJsonKind(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return true
+    case 'number':
+      return Number.isFinite(value)
+    case 'object':
+      return value === null || Array.isArray(value) || isPlainObject(value)
+    default:
+      return false
+  }
 }
 
 class Copier {
