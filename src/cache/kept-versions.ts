@@ -1,3 +1,5 @@
+import { keepRecent } from '../model/keep-recent.ts'
+
 const MAX_KEPT = 1_000
 
 /** Versions never change: what is kept of one counts for as long as anything is kept. */
@@ -23,10 +25,7 @@ export class KeptVersions<Version = unknown> {
 
   set(key: string, version: Version): void {
     if (this.#ttlMs <= 0) return
-    this.#kept.delete(key)
-    this.#kept.set(key, { version, until: this.#clock() + this.#ttlMs })
-    const [oldest] = this.#kept.keys()
-    if (this.#kept.size > MAX_KEPT && oldest !== undefined) this.#kept.delete(oldest)
+    keepRecent(this.#kept, key, { version, until: this.#clock() + this.#ttlMs }, MAX_KEPT)
   }
 
   clear(): void {

@@ -1,4 +1,5 @@
 import type { CharacterResponse } from '../model/character.ts'
+import { keepRecent } from '../model/keep-recent.ts'
 import type { ServiceStats } from '../service/service-stats.ts'
 
 const MAX_KEPT = 500
@@ -17,13 +18,13 @@ export class KeptAnswers extends Map<string, KeptAnswer> {
   /** The server says that it still holds. */
   hit(path: string, kept: KeptAnswer): void {
     this.#hits++
-    this.#keep(path, kept)
+    keepRecent(this, path, kept, MAX_KEPT)
   }
 
   /** The server has sent another one. */
   miss(path: string, kept: KeptAnswer): void {
     this.#misses++
-    this.#keep(path, kept)
+    keepRecent(this, path, kept, MAX_KEPT)
   }
 
   /** @param name a canonical name */
@@ -35,12 +36,5 @@ export class KeptAnswers extends Map<string, KeptAnswer> {
   get stats(): ServiceStats {
     const none = { sharedLoads: 0, refusedFills: 0, busEvictions: 0, gaps: 0 }
     return { hits: this.#hits, misses: this.#misses, ...none, entries: this.size }
-  }
-
-  #keep(path: string, kept: KeptAnswer): void {
-    this.delete(path)
-    this.set(path, kept)
-    const [oldest = ''] = this.keys()
-    if (this.size > MAX_KEPT) this.delete(oldest)
   }
 }

@@ -1,3 +1,4 @@
+import { keepRecent } from '../model/keep-recent.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
 
 const MAX_HEADS = 64
@@ -11,10 +12,7 @@ export class RecentHeads {
   readonly #heads = new Map<string, StoredCharacter>()
 
   set(name: string, head: StoredCharacter): void {
-    this.#heads.delete(name)
-    this.#heads.set(name, head)
-    const [oldest] = this.#heads.keys()
-    if (this.#heads.size > MAX_HEADS && oldest !== undefined) this.#heads.delete(oldest)
+    keepRecent(this.#heads, name, head, MAX_HEADS)
   }
 
   /** The head of the very write that is known to be shown under a name at this moment. */

@@ -1,0 +1,15 @@
+/** Keeps a value in a map of at most so many: those that were kept longest ago go first. */
+export function keepRecent<Key, Value>(
+  map: Map<Key, Value>,
+  key: Key,
+  value: Value,
+  most: number,
+): void {
+  map.delete(key)
+  map.set(key, value)
+  if (map.size <= most) return
+  for (const oldest of map.keys()) {
+    map.delete(oldest)
+    return
+  }
+}
