@@ -8,3 +8,8 @@ export function describeValue(value: unknown): string {
   const name: unknown = Object.getPrototypeOf(value)?.constructor?.name
   return typeof name === 'string' && name !== 'Object' ? `a ${name}` : 'an object'
 }
+
+/** What is said of a value that is not what it must be. */
+export function notWanted(what: string, wanted: string, got: unknown): TypeError {
+  return new TypeError(`${what} must be ${wanted}, got ${describeValue(got)}`)
+}

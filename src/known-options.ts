@@ -1,4 +1,4 @@
-import { describeValue } from './describe-value.ts'
+import { notWanted } from './describe-value.ts'
 
 /** The names of all options that an interface has; what they are set to says nothing. */
 export type KnownOptions<Options extends object> = { readonly [Option in keyof Options]-?: true }
@@ -11,7 +11,7 @@ export type KnownOptions<Options extends object> = { readonly [Option in keyof O
  */
 export function checkOptions(owner: string, options: unknown, known: object): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    throw new TypeError(`${owner}: options must be an object, got ${describeValue(options)}`)
+    throw notWanted(`${owner}: options`, 'an object', options)
   }
   const stranger = Object.keys(options).find((option) => !Object.hasOwn(known, option))
   if (stranger !== undefined) throw unknownOption(owner, 'option', stranger, known)

@@ -1,4 +1,4 @@
-import { describeValue } from '../describe-value.ts'
+import { notWanted } from '../describe-value.ts'
 import type { View } from '../http/view.ts'
 import { checkOptions, type KnownOptions } from '../known-options.ts'
 import type { CharacterModel } from '../model/character-model.ts'
@@ -144,9 +144,8 @@ function resolveUrl(given: string | URL): string {
 type GivenHeaders = NonNullable<CharacterClientOptions['headers']>
 
 function headersOf(given: GivenHeaders): () => Promise<Headers> {
-  if (typeof given === 'function') return async () => readHeaders(await given())
-  const kept = readHeaders(given)
-  return async () => new Headers(kept)
+  const kept = typeof given === 'function' ? given : readHeaders(given)
+  return async () => readHeaders(typeof kept === 'function' ? await kept() : kept)
 }
 
 /** A wrong value may be a secret: nothing is said of it. */
@@ -160,5 +159,5 @@ function readHeaders(given: ClientHeaders): Headers {
 }
 
 function refuse(option: string, wanted: string, got: unknown): never {
-  throw new TypeError(`${OWNER}: ${option} must be ${wanted}, got ${describeValue(got)}`)
+  throw notWanted(`${OWNER}: ${option}`, wanted, got)
 }

@@ -1,5 +1,5 @@
-import { describeValue } from '../describe-value.ts'
-import { type CharacterIssue, CharacterValidationError } from '../errors.ts'
+import { describeValue, notWanted } from '../describe-value.ts'
+import { CharacterValidationError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { describeInvalidLabel, LATEST } from '../model/label.ts'
 import { isWithin } from '../model/limits.ts'
@@ -186,10 +186,9 @@ const MAX_NOTE = 1_000
 
 /** @throws {CharacterValidationError} naming the one that is too long, or no text */
 export function readNotes({ by, note }: NotedOptions = {}): Notes {
-  if (by !== undefined && !isText(by, MAX_BY)) {
+  if (by !== undefined && (by === '' || !isText(by, MAX_BY))) {
     refuse('by', `must be a string of 1 to ${MAX_BY} code points`)
   }
-  if (by === '') refuse('by', `must be a string of 1 to ${MAX_BY} code points`)
   if (note !== undefined && !isText(note, MAX_NOTE)) {
     refuse('note', `must be a string of at most ${MAX_NOTE} code points`)
   }
@@ -210,7 +209,7 @@ export function checkVersion(field: string, value: unknown): void {
 /** @throws {TypeError} when it is neither true nor false: a text like 'false' would be taken as set */
 export function checkFlag(option: string, value: unknown): void {
   if (typeof value === 'boolean') return
-  throw new TypeError(`${option} must be true or false, got ${describeValue(value)}`)
+  throw notWanted(option, 'true or false', value)
 }
 
 const MAX_NAMES = 1_000
@@ -250,16 +249,13 @@ export function checkSignal(signal: unknown): void {
  *
  * @throws {TypeError} when it is no number of milliseconds
  */
-export function checkTimeout(timeoutMs: number | undefined, most: number): number {
-  const ms = timeoutMs === undefined ? most : timeoutMs
+export function checkTimeout(ms: number | undefined, most: number): number {
+  if (ms === undefined) return most
   if (typeof ms === 'number' && ms >= 1) return Math.min(ms, most)
-  throw new TypeError(
-    `timeoutMs must be a number of milliseconds of at least 1, got ${describeValue(ms)}`,
-  )
+  throw notWanted('timeoutMs', 'a number of milliseconds of at least 1', ms)
 }
 
 /** @throws {CharacterValidationError} always, naming the argument */
 export function refuse(field: string, message: string): never {
-  const issue: CharacterIssue = { path: [field], message }
-  throw new CharacterValidationError([issue])
+  throw new CharacterValidationError([{ path: [field], message }])
 }

@@ -1,6 +1,6 @@
 import type { CharacterCache } from '../cache/character-cache.ts'
 import { defaultCache } from '../cache/default-cache.ts'
-import { describeValue } from '../describe-value.ts'
+import { notWanted } from '../describe-value.ts'
 import type { InvalidationBus } from '../invalidation/invalidation-bus.ts'
 import { checkOptions, type KnownOptions } from '../known-options.ts'
 import type { Logger } from '../logger.ts'
@@ -116,7 +116,7 @@ const OPTIONS: KnownOptions<CharacterServiceOptions> = {
   degradedTtlMs: true,
 }
 const TTL_VARIABLE = 'CHARACTER_CACHE_TTL_MINUTES'
-const DEFAULTS = { ttlMinutes: 15, timeoutMs: 10_000, degradedTtlMs: 5_000 }
+const DEFAULT_TTL_MINUTES = 15
 const MAX_TIMER_MS = 2_147_483_647
 /** The latest moment that a Date can say. */
 const MAX_DATE_MS = 8.64e15
@@ -127,29 +127,26 @@ export function resolveOptions<A extends object, D extends keyof A>(
   options: CharacterServiceOptions<A, D>,
 ): ResolvedOptions {
   checkBag(options)
-  checkStorage(options.storage)
-  const { model, cache, invalidation, logger, onChange, now } = options
+  const { storage, model, cache, invalidation, logger, onChange, now, cacheTtlMs } = options
+  const { timeoutMs = 10_000, degradedTtlMs = 5_000 } = options
+  checkStorage(storage)
   if (model !== undefined) checkModel(model)
-  if (cache !== undefined) checkShape('cache', cache, CACHE_METHODS, 'lruCache() or a Map')
-  if (invalidation !== undefined) {
-    checkShape('invalidation', invalidation, BUS_METHODS, 'redisInvalidation(…) or another bus')
+  for (const [option, value] of Object.entries({ cache, invalidation, logger })) {
+    if (value !== undefined) checkShape(option, value)
   }
-  if (logger !== undefined) {
-    checkShape('logger', logger, LOGGER_METHODS, 'console, or fromPino(logger)')
-    if ('bindings' in logger) {
-      throw new TypeError('CharacterService: logger is a pino logger: pass fromPino(logger)')
-    }
+  if (logger !== undefined && 'bindings' in logger) {
+    throw new TypeError('CharacterService: logger is a pino logger: pass fromPino(logger)')
   }
   for (const [option, value] of Object.entries({ onChange, now })) {
-    if (value !== undefined && typeof value !== 'function') refuse(option, 'a function', value)
+    if (value !== undefined) checkFunction(option, value)
   }
   // Looked up at every call: what stands in for `Date` in a test drives expiry too.
   const clock = now ? checkedClock(now) : () => Date.now()
   return {
-    storage: options.storage,
+    storage,
     model: (model ?? defaultModel) as CharacterModel,
     cache: cache ?? defaultCache(),
-    cacheTtlMs: resolveTtl(options.cacheTtlMs),
+    cacheTtlMs: cacheTtlMs === undefined ? ttlOfProcess() : wait('cacheTtlMs', cacheTtlMs, 0),
     invalidation,
     logger,
     onChange,
@@ -157,18 +154,21 @@ export function resolveOptions<A extends object, D extends keyof A>(
     clock,
     steadyClock: now ? clock : () => performance.now(),
     generateId: checkedIds(options.generateId),
-    timeoutMs: milliseconds('timeoutMs', options.timeoutMs, DEFAULTS.timeoutMs, 1),
-    degradedTtlMs: milliseconds('degradedTtlMs', options.degradedTtlMs, DEFAULTS.degradedTtlMs, 0),
+    timeoutMs: Math.min(wait('timeoutMs', timeoutMs, 1), MAX_TIMER_MS),
+    degradedTtlMs: wait('degradedTtlMs', degradedTtlMs, 0),
   }
 }
 
-const STORAGE_METHODS =
-  'find findById findMany findStates insert swap remove list listStates countHeads listDeleted insertVersion findVersion findVersions listVersions listVersionStates deleteVersions'.split(
-    ' ',
-  )
-const CACHE_METHODS = ['get', 'set', 'delete', 'clear']
-const BUS_METHODS = ['publish', 'subscribe']
-const LOGGER_METHODS = ['debug', 'info', 'warn', 'error']
+/** The methods of what is passed, and what to pass. */
+const SHAPES: { readonly [option: string]: readonly [methods: string, wanted: string] } = {
+  storage: [
+    'find findById findMany findStates insert swap remove list listStates countHeads listDeleted insertVersion findVersion findVersions listVersions listVersionStates deleteVersions',
+    'memoryStorage() or mongoStorage(db)',
+  ],
+  cache: ['get set delete clear', 'lruCache() or a Map'],
+  invalidation: ['publish subscribe', 'redisInvalidation(…) or another bus'],
+  logger: ['debug info warn error', 'console, or fromPino(logger)'],
+}
 
 /** The usual mistakes get an answer of their own. */
 function checkBag(options: unknown): void {
@@ -182,28 +182,24 @@ function checkBag(options: unknown): void {
 }
 
 function checkStorage(storage: unknown): void {
-  if (typeof storage === 'object' && storage !== null && 'databaseName' in storage) {
+  if ('databaseName' in Object(storage)) {
     throw new TypeError('CharacterService: storage is a Db: pass mongoStorage(db)')
   }
-  checkShape('storage', storage, STORAGE_METHODS, 'memoryStorage() or mongoStorage(db)')
+  checkShape('storage', storage)
   const keep: unknown = Reflect.get(Object(storage), 'keepVersions')
   if (keep !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(keep) && Number(keep) >= 1)) {
     refuse('storage.keepVersions', 'an integer of 1 or more, or Infinity', keep)
   }
 }
 
-function checkShape(
-  option: string,
-  value: unknown,
-  methods: readonly string[],
-  wanted: string,
-): void {
+function checkShape(option: string, value: unknown): void {
+  const [methods = '', wanted = ''] = SHAPES[option] ?? []
   if (typeof value !== 'object' || value === null || value instanceof Promise) {
     refuse(option, wanted, value)
   }
-  const missing = methods.find((method) => typeof Reflect.get(value, method) !== 'function')
-  if (missing !== undefined) {
-    throw new TypeError(`CharacterService: ${option} has no method '${missing}': pass ${wanted}`)
+  for (const method of methods.split(' ')) {
+    if (typeof Reflect.get(value, method) === 'function') continue
+    throw new TypeError(`CharacterService: ${option} has no method '${method}': pass ${wanted}`)
   }
 }
 
@@ -215,17 +211,17 @@ function checkModel(model: unknown): void {
   }
 }
 
-function resolveTtl(cacheTtlMs: number | undefined): number {
-  if (cacheTtlMs !== undefined) return milliseconds('cacheTtlMs', cacheTtlMs, 0, 0)
+function checkFunction(option: string, value: unknown): void {
+  if (typeof value !== 'function') refuse(option, 'a function', value)
+}
+
+/** What the environment says, else our own default. */
+function ttlOfProcess(): number {
   const text = fromEnvironment(TTL_VARIABLE)
-  if (text === undefined || text.trim() === '') return DEFAULTS.ttlMinutes * 60_000
-  const minutes = Number(text)
-  if (!Number.isFinite(minutes) || minutes < 0) {
-    throw new TypeError(
-      `${TTL_VARIABLE} must be a number of minutes of at least 0 (0 switches caching off), got '${text.slice(0, 100)}'`,
-    )
-  }
-  return minutes * 60_000
+  const minutes = text?.trim() ? Number(text) : DEFAULT_TTL_MINUTES
+  if (Number.isFinite(minutes) && minutes >= 0) return minutes * 60_000
+  const wanted = 'a number of minutes of at least 0 (0 switches caching off)'
+  throw notWanted(TTL_VARIABLE, wanted, text)
 }
 
 function fromEnvironment(variable: string): string | undefined {
@@ -237,16 +233,9 @@ function fromEnvironment(variable: string): string | undefined {
   }
 }
 
-function milliseconds(
-  option: string,
-  value: number | undefined,
-  fallback: number,
-  min: number,
-): number {
-  if (value === undefined) return fallback
-  const ok = typeof value === 'number' && Number.isFinite(value) && value >= min
-  if (!ok) refuse(option, `a number of milliseconds of at least ${min}`, value)
-  return option === 'timeoutMs' ? Math.min(value, MAX_TIMER_MS) : value
+function wait(option: string, ms: number, min: number): number {
+  if (typeof ms === 'number' && Number.isFinite(ms) && ms >= min) return ms
+  return refuse(option, `a number of milliseconds of at least ${min}`, ms)
 }
 
 function checkedClock(now: () => number): () => number {
@@ -260,7 +249,7 @@ function checkedClock(now: () => number): () => number {
 function checkedIds(generate: (() => string) | undefined): () => string {
   // Not tried: a worker may make nothing random before its first request.
   if (generate === undefined) return generateId
-  if (typeof generate !== 'function') refuse('generateId', 'a function', generate)
+  checkFunction('generateId', generate)
   const checked = (): string => {
     const id: unknown = generate()
     if (typeof id === 'string' && HEX_ID.test(id)) return id
@@ -271,5 +260,5 @@ function checkedIds(generate: (() => string) | undefined): () => string {
 }
 
 function refuse(option: string, wanted: string, got: unknown): never {
-  throw new TypeError(`CharacterService: ${option} must be ${wanted}, got ${describeValue(got)}`)
+  throw notWanted(`CharacterService: ${option}`, wanted, got)
 }

@@ -1,4 +1,4 @@
-import { describeValue } from '../describe-value.ts'
+import { notWanted } from '../describe-value.ts'
 import { CharacterStorageError } from '../errors.ts'
 import type { SortOrder } from '../model/parse-sort.ts'
 import type {
@@ -11,28 +11,28 @@ import type {
 /** @throws {TypeError} when `value` is no string: an object in its place would be a query */
 export function requireText(value: unknown, argument: string): void {
   if (typeof value !== 'string') {
-    throw new TypeError(`${argument} must be a string, got ${describeValue(value)}`)
+    throw notWanted(argument, 'a string', value)
   }
 }
 
 /** @throws {TypeError} when `value` is given and no boolean: a text like 'false' would be taken as set */
 export function requireFlag(value: unknown, argument: string): void {
   if (value !== undefined && typeof value !== 'boolean') {
-    throw new TypeError(`${argument} must be true or false, got ${describeValue(value)}`)
+    throw notWanted(argument, 'true or false', value)
   }
 }
 
 /** @throws {TypeError} when `value` is given and no function */
 export function requireFunction(value: unknown, argument: string): void {
   if (value !== undefined && typeof value !== 'function') {
-    throw new TypeError(`${argument} must be a function, got ${describeValue(value)}`)
+    throw notWanted(argument, 'a function', value)
   }
 }
 
 /** @throws {TypeError} when `value` is given and no integer of 1 or more */
 export function requireCount(value: unknown, argument: string): void {
   if (value !== undefined && !(Number.isSafeInteger(value) && (value as number) >= 1)) {
-    throw new TypeError(`${argument} must be an integer of 1 or more, got ${describeValue(value)}`)
+    throw notWanted(argument, 'an integer of 1 or more', value)
   }
 }
 
@@ -66,7 +66,7 @@ export function nameBefore({ after }: ListOptions): string | undefined {
 /** @throws {TypeError} when names are no array of strings */
 export function requireNames(names: unknown): void {
   if (!Array.isArray(names)) {
-    throw new TypeError(`names must be an array of strings, got ${describeValue(names)}`)
+    throw notWanted('names', 'an array of strings', names)
   }
   for (const name of names) requireText(name, 'names')
 }
@@ -74,7 +74,7 @@ export function requireNames(names: unknown): void {
 /** @throws {TypeError} when versions are no array of ids and numbers */
 export function requireVersionKeys(versions: unknown): void {
   if (!Array.isArray(versions)) {
-    throw new TypeError(`versions must be an array of versions, got ${describeValue(versions)}`)
+    throw notWanted('versions', 'an array of versions', versions)
   }
   for (const { id, version } of versions) {
     requireText(id, 'id')
