@@ -42,9 +42,18 @@ export class Call {
     return this.#late
   }
 
-  /** Must be called once, at the end. */
-  close(): void {
-    clearTimeout(this.#timer)
+  /** Does the work of the call, which ends with it. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } finally {
+      clearTimeout(this.#timer)
+    }
+  }
+
+  /** The same for one question. */
+  askOnce<T>(request: (options: StorageCallOptions) => Promise<T>): Promise<T> {
+    return this.run(() => this.ask(request))
   }
 
   /** Asks the storage, one thing at a time. Whatever it throws comes out as `CharacterStorageError`. */

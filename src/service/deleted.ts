@@ -32,25 +32,21 @@ export async function restoreCharacter(
   checkText('id', id)
   const wanted = options?.name === undefined ? undefined : core.nameOf(options.name)
   return performWrite(core, 'restore', null, options, async (scope) => {
-    let formerName: string | undefined
-    let before: StoredCharacter | undefined
-    let change: CharacterChange | undefined
-    const written = await core.writer.write(
+    const { head, before, change } = await core.writer.write(
       {
         read: () => findRestorable(core, id, scope.call),
         notFound: () => notDeleted(id),
         decide: (head) => {
-          formerName = head.character.name
-          const target = wanted ?? canonicalStoredName(formerName)
+          const target = wanted ?? canonicalStoredName(head.character.name)
           scope.cacheWrite.touch(target)
-          before = head
-          change = restoration(core, head, target, scope.notes)
+          const change = restoration(core, head, target, scope.notes)
           return { change, supersedes: renames(head, target) }
         },
       },
       scope.call,
     )
-    return { stored: written.head, formerName, readable: true, ...writeFacts(change, before) }
+    const formerName = before.character.name
+    return { stored: head, formerName, readable: true, ...writeFacts(change, before) }
   })
 }
 

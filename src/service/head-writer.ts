@@ -23,11 +23,18 @@ export interface WriteSteps {
   readonly decide: (head: StoredCharacter) => WritePlan | Promise<WritePlan>
 }
 
-/** A write that was applied. */
-export interface Written {
+/** A plan that was applied. */
+interface Applied {
   readonly head: StoredCharacter
   /** Whether it went through at once, so that the next write may start from its head. */
   readonly plain: boolean
+}
+
+/** A write that was applied. */
+export interface Written extends Applied {
+  /** The head it was decided on. */
+  readonly before: StoredCharacter
+  readonly change: CharacterChange
 }
 
 /** What the writer needs of its surroundings. */
@@ -83,7 +90,7 @@ export class HeadWriter {
       const outcome = await this.apply(head, plan, call)
       if (typeof outcome === 'object') {
         if (plan.supersedes) await this.#prune(outcome.head, call)
-        return outcome
+        return { ...outcome, before: head, change: plan.change }
       }
       if (plan.supersedes) superseded = head
       // Whether it was refused for the name or the server was busy: losers of one name that only
@@ -101,7 +108,7 @@ export class HeadWriter {
     head: StoredCharacter,
     plan: WritePlan,
     call: Call,
-  ): Promise<Written | 'lost' | 'taken'> {
+  ): Promise<Applied | 'lost' | 'taken'> {
     for (let failures = 0; ; failures++) {
       try {
         if (plan.supersedes) await this.#keep(head, call)
@@ -144,7 +151,7 @@ export class HeadWriter {
     head: StoredCharacter,
     change: CharacterChange,
     call: Call,
-  ): Promise<Written | 'lost' | 'unapplied'> {
+  ): Promise<Applied | 'lost' | 'unapplied'> {
     const { id } = head.character
     const now = await call.ask((o) => this.#storage.findById(id, o))
     if (now === null) return 'lost'

@@ -44,13 +44,8 @@ export class NameHolders {
   }
 
   /** In a time of its own: whoever gives up takes it from nobody else. */
-  async #find(name: string): Holder {
-    const call = new Call(this.#timeoutMs)
-    try {
-      return await call.ask((o) => this.#storage.find(name, o))
-    } finally {
-      call.close()
-    }
+  #find(name: string): Holder {
+    return new Call(this.#timeoutMs).askOnce((o) => this.#storage.find(name, o))
   }
 }
 

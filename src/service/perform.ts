@@ -34,11 +34,10 @@ export interface WriteFacts {
 
 /** What is told of a change of a head. */
 export function writeFacts(
-  change: CharacterChange | undefined,
-  head: StoredCharacter | undefined,
+  { writeId, ledger }: CharacterChange,
+  before: StoredCharacter,
 ): WriteFacts {
-  const fields = change?.ledger?.change?.fields ?? []
-  return { fields, writeId: change?.writeId ?? null, after: head?.writeId ?? null }
+  return { fields: ledger?.change?.fields ?? [], writeId, after: before.writeId }
 }
 
 /** What a write did. */
@@ -58,7 +57,7 @@ export function performInTime<T>(
   timeoutMs: number = core.options.timeoutMs,
 ): Promise<T> {
   const call = new Call(timeoutMs, options?.signal)
-  const done = closing(call, () => {
+  const done = call.run(async () => {
     call.throwIfUnwanted()
     return work(call)
   })
@@ -86,7 +85,7 @@ export function performWrite(
     if (name !== null) cacheWrite.touch(name)
     return runWrite(core, operation, { call, cacheWrite, turn, notes }, write)
   }
-  const work = closing(call, () => (place === null ? run() : core.queue.run(place, call, run)))
+  const work = call.run(() => (place === null ? run() : core.queue.run(place, call, run)))
   return untilAborted(work, options?.signal)
 }
 
@@ -134,12 +133,4 @@ function endUnknown(core: ServiceCore, call: Call, cacheWrite: CacheWrite): void
   cacheWrite.endUnknown(call.late)
   core.publishUnknown(names)
   call.late?.then(() => core.publishUnknown(names))
-}
-
-async function closing<T>(call: Call, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } finally {
-    call.close()
-  }
 }

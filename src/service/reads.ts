@@ -1,8 +1,9 @@
 import type { CachedCharacter } from '../cache/kept-entry.ts'
-import { isCharacterError } from '../errors.ts'
+import { CharacterNotFoundError, isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { describeInvalidName } from '../model/name.ts'
 import { rememberShownOf } from '../model/response.ts'
+import { plainName } from '../model/tenant.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
 import {
   type CallOptions,
@@ -16,34 +17,67 @@ import { performInTime } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
 import { untilAborted } from './until-aborted.ts'
 
+/** Finds an active head by its stored name, when the cache did not have it at hand. */
+type FindActive = (name: string) => Promise<StoredCharacter | null>
+
 /** Reads a character that the cache did not have at hand. */
 export async function readCharacter(
   core: ServiceCore,
   spelling: string,
   options: CallOptions | undefined,
 ): Promise<Character> {
+  const endsAt = beginRead(core, options)
+  const name = core.nameOf(spelling)
+  const find: FindActive = async (key) => {
+    const head = await callUntil(core, endsAt).askOnce((o) => core.storage.find(key, o))
+    return head?.character.is_active ? head : null
+  }
+  const read = readOne(core, spelling, name, endsAt, find)
+  const character = await untilAborted(read, options?.signal)
+  if (character === null) throw new CharacterNotFoundError(plainName(name))
+  return character
+}
+
+/**
+ * Begins a read that shares its loads with others.
+ *
+ * @returns when its time is over
+ */
+export function beginRead(core: ServiceCore, options: CallOptions | undefined): number {
   const signal = options?.signal
   checkSignal(signal)
   signal?.throwIfAborted()
-  const name = core.nameOf(spelling)
-  const endsAt = performance.now() + core.options.timeoutMs
-  const shared = readShared(core, spelling, name, endsAt, () => loadCharacter(core, name, endsAt))
-  const foreign = core.foreignSpelling(spelling, name)
-  if (foreign === null) return untilAborted(shared, signal)
+  return performance.now() + core.options.timeoutMs
+}
+
+/** Reads one through the cache; past it, by how another program may have spelled its name. */
+export async function readOne(
+  core: ServiceCore,
+  spelling: string,
+  name: string,
+  endsAt: number,
+  find: FindActive,
+): Promise<Character | null> {
+  const load = async (): Promise<CachedCharacter | null> => {
+    const stored = await find(name)
+    if (stored !== null) core.heads.set(name, stored)
+    return stored && core.toCached(stored)
+  }
   try {
-    return await untilAborted(shared, signal)
+    return await readShared(core, spelling, name, endsAt, load)
   } catch (error) {
     if (!isCharacterError(error, 'CHARACTER_NOT_FOUND')) throw error
-    const stored = await untilAborted(findActive(core, foreign, callUntil(core, endsAt)), signal)
-    if (stored === null) throw error
-    const cached = core.toCached(stored)
-    core.cache.observe(cached.name, cached)
-    return cached.character
   }
+  const foreign = core.foreignSpelling(spelling, name)
+  const stored = foreign === null ? null : await find(foreign)
+  if (stored === null) return null
+  const cached = core.toCached(stored)
+  core.cache.observe(cached.name, cached)
+  return cached.character
 }
 
 /** Reads through the cache, until the deadline of this very reader. */
-export async function readShared(
+async function readShared(
   core: ServiceCore,
   spelling: string,
   name: string,
@@ -136,29 +170,6 @@ export async function listDeletedCharacters(
     rememberShownOf(character, deleted)
     return Object.freeze(deleted)
   })
-}
-
-async function loadCharacter(
-  core: ServiceCore,
-  name: string,
-  endsAt: number,
-): Promise<CachedCharacter | null> {
-  const stored = await findActive(core, name, callUntil(core, endsAt))
-  if (stored !== null) core.heads.set(name, stored)
-  return stored && core.toCached(stored)
-}
-
-async function findActive(
-  core: ServiceCore,
-  name: string,
-  call: Call,
-): Promise<StoredCharacter | null> {
-  try {
-    const head = await call.ask((o) => core.storage.find(name, o))
-    return head?.character.is_active ? head : null
-  } finally {
-    call.close()
-  }
 }
 
 /** What is left of a call whose time has begun before. */

@@ -2,7 +2,6 @@ import { CharacterNotFoundError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { type ParsedChange, parseChange } from '../model/parse-change.ts'
 import { plainName } from '../model/tenant.ts'
-import type { CharacterChange } from '../storage/character-storage.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
 import { checkEdit, checkEdited, checkVersion, type NotedOptions } from './arguments.ts'
 import type { Call } from './call.ts'
@@ -130,7 +129,6 @@ export async function writeActive(
   const known = core.heads.of(name, core.cache.peek(name)?.writeId)
   return performWrite(core, operation, { name, known }, options, async (scope) => {
     const { call, turn } = scope
-    const decided: { head?: StoredCharacter; change?: CharacterChange } = {}
     const steps: WriteSteps = {
       known: turn?.known,
       read: () => findHead(core, spelling, name, call),
@@ -138,21 +136,17 @@ export async function writeActive(
       decide: async (head) => {
         const current = core.present(head)
         checkPrecondition(current, options)
-        const plan = await decide(head, current, scope)
-        Object.assign(decided, { head, change: plan.change })
-        return plan
+        return decide(head, current, scope)
       },
     }
-    const { head, plain } = await core.writer.write(steps, call)
+    const { head, plain, before, change } = await core.writer.write(steps, call)
     const { is_active } = head.character
-    const { change } = decided
-    const formerName = decided.head?.character.name
+    const formerName = before.character.name
     const stayed = is_active && head.character.name === name && formerName === name
-    if (plain && stayed && change?.content === undefined) {
+    if (plain && stayed && change.content === undefined) {
       turn?.leave(head)
       core.heads.set(name, head)
     }
-    const told = writeFacts(change, decided.head)
-    return { stored: head, readable: is_active, formerName, ...told }
+    return { stored: head, readable: is_active, formerName, ...writeFacts(change, before) }
   })
 }
