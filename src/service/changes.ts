@@ -2,10 +2,9 @@ import { CharacterNotFoundError } from '../errors.ts'
 import type { LabelInfo } from '../model/label.ts'
 import { plainName } from '../model/tenant.ts'
 import type { VersionState } from '../storage/stored-character.ts'
-import { checkLimit, checkVersion, type ListVersionsCallOptions } from './arguments.ts'
+import type { ListVersionsCallOptions } from './arguments.ts'
 import type { Call } from './call.ts'
-import { readKept } from './history.ts'
-import { performInTime } from './perform.ts'
+import { listHistory } from './history.ts'
 import type { ServiceCore } from './service-core.ts'
 
 /**
@@ -30,26 +29,22 @@ export interface CharacterChangeInfo {
   readonly labels: readonly string[]
 }
 
-const DEFAULT_LIMIT = 100
-
 /** What the versions of an active character changed, newest first. Reads no contents. */
-export async function listChanges(
+export function listChanges(
   core: ServiceCore,
   spelling: string,
-  options: ListVersionsCallOptions = {},
+  options: ListVersionsCallOptions | undefined,
 ): Promise<CharacterChangeInfo[]> {
-  const name = core.nameOf(spelling)
-  const { limit = DEFAULT_LIMIT, before } = options
-  checkLimit(limit)
-  if (before !== undefined) checkVersion('before', before)
-  return performInTime(core, options, async (call) => {
+  return listHistory(core, spelling, options, async (name, call) => {
     const head = await requireState(core, spelling, name, call)
-    const page = before === undefined || before > head.version ? [head] : []
-    const range = { before, limit: limit - page.length }
-    const older = await readKept(core, head, range, (kept) =>
-      call.ask((o) => core.storage.listVersionStates(head.id, { ...o, ...kept })),
-    )
-    return [...page, ...older].map((state) => infoOf(state, head.labels))
+    const { id, version, labels } = head
+    return {
+      head,
+      version,
+      labels,
+      read: (range) => call.ask((o) => core.storage.listVersionStates(id, { ...o, ...range })),
+      show: (state) => infoOf(state, labels),
+    }
   })
 }
 

@@ -66,16 +66,10 @@ export class CharacterService<
 > implements CharacterMethods<Attributes, Defaulted>
 {
   readonly #core: ServiceCore
-  readonly #model: CharacterModel<Attributes, Defaulted, keyof Attributes>
 
   /** @throws {TypeError} when an option is not usable, naming it */
   constructor(options: CharacterServiceOptions<Attributes, Defaulted>) {
     this.#core = coreOf(options)
-    this.#model = this.#core.options.model as CharacterModel<
-      Attributes,
-      Defaulted,
-      keyof Attributes
-    >
   }
 
   /**
@@ -95,19 +89,19 @@ export class CharacterService<
    * call it again. Each character has `timeoutMs`. Throws as `forTenant`.
    */
   purgeTenant(tenant: string, options?: PurgeTenantOptions): Promise<PurgeTenantReport> {
-    return this.#watch('purgeTenant', {}, () => purgeTenant(this.#core, tenant, options))
+    return this.#watch('purgeTenant', {}, (core) => purgeTenant(core, tenant, options))
   }
 
   /** What a character of this service is: schemas of create, update, character and response. */
   get model(): CharacterModel<Attributes, Defaulted, keyof Attributes> {
-    return this.#model
+    return this.#core.options.model as CharacterModel<Attributes, Defaulted, keyof Attributes>
   }
 
   createCharacter(
     input: CreateInput<Attributes, Defaulted>,
     options?: NotedOptions,
   ): Promise<Character & Attributes> {
-    return this.#watch('createCharacter', {}, () => createCharacter(this.#core, input, options))
+    return this.#watch('createCharacter', {}, (core) => createCharacter(core, input, options))
   }
 
   getCharacter(name: string, options?: LabelledOptions): Promise<Character & Attributes> {
@@ -117,25 +111,25 @@ export class CharacterService<
         options === undefined ? this.#core.hit(name) : labelledHit(this.#core, name, options)
       if (hit !== undefined) return hit as Promise<Character & Attributes>
     }
-    return this.#watch('getCharacter', { name }, () => getCharacter(this.#core, name, options))
+    return this.#watch('getCharacter', { name }, (core) => getCharacter(core, name, options))
   }
 
   findCharacter(name: string, options?: LabelledOptions): Promise<(Character & Attributes) | null> {
-    return this.#watch('findCharacter', { name }, () => findCharacter(this.#core, name, options))
+    return this.#watch('findCharacter', { name }, (core) => findCharacter(core, name, options))
   }
 
   getCharacters(
     names: readonly string[],
     options?: LabelledOptions,
   ): Promise<((Character & Attributes) | null)[]> {
-    return this.#watch('getCharacters', {}, () => getCharacters(this.#core, names, options))
+    return this.#watch('getCharacters', {}, (core) => getCharacters(core, names, options))
   }
 
   listCharacters(
     options?: ListCharactersOptions<Character & Attributes>,
   ): Promise<(Character & Attributes)[]> {
-    return this.#watch('listCharacters', {}, () =>
-      listCharacters(this.#core, options as ListCharactersOptions),
+    return this.#watch('listCharacters', {}, (core) =>
+      listCharacters(core, options as ListCharactersOptions),
     )
   }
 
@@ -146,8 +140,8 @@ export class CharacterService<
   }
 
   countCharacters(options?: FindOptions<Character & Attributes>): Promise<number> {
-    return this.#watch('countCharacters', {}, () =>
-      countCharacters(this.#core, options as FindOptions),
+    return this.#watch('countCharacters', {}, (core) =>
+      countCharacters(core, options as FindOptions),
     )
   }
 
@@ -156,8 +150,8 @@ export class CharacterService<
     patch: UpdateInput<Attributes>,
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes> {
-    return this.#watch('updateCharacter', { name }, () =>
-      updateCharacter(this.#core, name, patch, options as WriteOptions),
+    return this.#watch('updateCharacter', { name }, (core) =>
+      updateCharacter(core, name, patch, options as WriteOptions),
     )
   }
 
@@ -168,8 +162,8 @@ export class CharacterService<
     ) => UpdateInput<Attributes> | Promise<UpdateInput<Attributes>>,
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes> {
-    return this.#watch('editCharacter', { name }, () =>
-      editCharacter(this.#core, name, edit, options as WriteOptions),
+    return this.#watch('editCharacter', { name }, (core) =>
+      editCharacter(core, name, edit, options as WriteOptions),
     )
   }
 
@@ -177,25 +171,23 @@ export class CharacterService<
     name: string,
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes> {
-    return this.#watch('deleteCharacter', { name }, () =>
-      deleteCharacter(this.#core, name, options as WriteOptions),
+    return this.#watch('deleteCharacter', { name }, (core) =>
+      deleteCharacter(core, name, options as WriteOptions),
     )
   }
 
   listDeletedCharacters(
     options?: ListDeletedCharactersOptions,
   ): Promise<(DeletedCharacter & Attributes)[]> {
-    return this.#watch('listDeletedCharacters', {}, () =>
-      listDeletedCharacters(this.#core, options),
-    )
+    return this.#watch('listDeletedCharacters', {}, (core) => listDeletedCharacters(core, options))
   }
 
   restoreCharacter(id: string, options?: RestoreOptions): Promise<Character & Attributes> {
-    return this.#watch('restoreCharacter', { id }, () => restoreCharacter(this.#core, id, options))
+    return this.#watch('restoreCharacter', { id }, (core) => restoreCharacter(core, id, options))
   }
 
   purgeCharacter(id: string, options?: NotedOptions): Promise<void> {
-    return this.#watch('purgeCharacter', { id }, () => purgeCharacter(this.#core, id, options))
+    return this.#watch('purgeCharacter', { id }, (core) => purgeCharacter(core, id, options))
   }
 
   async getSystemPrompt(name: string, options?: LabelledOptions): Promise<string> {
@@ -210,7 +202,7 @@ export class CharacterService<
     name: string,
     options?: ListVersionsCallOptions,
   ): Promise<(Character & Attributes)[]> {
-    return this.#watch('listVersions', { name }, () => listVersions(this.#core, name, options))
+    return this.#watch('listVersions', { name }, (core) => listVersions(core, name, options))
   }
 
   getVersion(
@@ -218,7 +210,7 @@ export class CharacterService<
     version: number,
     options?: CallOptions,
   ): Promise<Character & Attributes> {
-    return this.#watch('getVersion', { name }, () => getVersion(this.#core, name, version, options))
+    return this.#watch('getVersion', { name }, (core) => getVersion(core, name, version, options))
   }
 
   rollbackCharacter(
@@ -226,13 +218,13 @@ export class CharacterService<
     version: number,
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes> {
-    return this.#watch('rollbackCharacter', { name }, () =>
-      rollbackCharacter(this.#core, name, version, options as WriteOptions),
+    return this.#watch('rollbackCharacter', { name }, (core) =>
+      rollbackCharacter(core, name, version, options as WriteOptions),
     )
   }
 
   listChanges(name: string, options?: ListVersionsCallOptions): Promise<CharacterChangeInfo[]> {
-    return this.#watch('listChanges', { name }, () => listChanges(this.#core, name, options))
+    return this.#watch('listChanges', { name }, (core) => listChanges(core, name, options))
   }
 
   setLabel(
@@ -241,21 +233,21 @@ export class CharacterService<
     version: number,
     options?: LabelOptions,
   ): Promise<LabelInfo> {
-    return this.#watch('setLabel', { name }, () =>
-      setLabel(this.#core, name, label, version, options),
+    return this.#watch('setLabel', { name }, (core) =>
+      setLabel(core, name, label, version, options),
     )
   }
 
   removeLabel(name: string, label: string, options?: LabelOptions): Promise<void> {
-    return this.#watch('removeLabel', { name }, () => removeLabel(this.#core, name, label, options))
+    return this.#watch('removeLabel', { name }, (core) => removeLabel(core, name, label, options))
   }
 
   listLabels(name: string, options?: CallOptions): Promise<LabelInfo[]> {
-    return this.#watch('listLabels', { name }, () => listLabels(this.#core, name, options))
+    return this.#watch('listLabels', { name }, (core) => listLabels(core, name, options))
   }
 
   listLabelMoves(name: string, options?: ListLabelMovesOptions): Promise<LabelMove[]> {
-    return this.#watch('listLabelMoves', { name }, () => listLabelMoves(this.#core, name, options))
+    return this.#watch('listLabelMoves', { name }, (core) => listLabelMoves(core, name, options))
   }
 
   diffVersions(
@@ -264,8 +256,8 @@ export class CharacterService<
     to: number,
     options?: CallOptions,
   ): Promise<VersionChange[]> {
-    return this.#watch('diffVersions', { name }, () =>
-      diffVersions(this.#core, name, from, to, options),
+    return this.#watch('diffVersions', { name }, (core) =>
+      diffVersions(core, name, from, to, options),
     )
   }
 
@@ -278,7 +270,7 @@ export class CharacterService<
   }
 
   ping(options?: PingOptions): Promise<void> {
-    return this.#watch('ping', {}, () => ping(this.#core, options))
+    return this.#watch('ping', {}, (core) => ping(core, options))
   }
 
   stats(): ServiceStats {
@@ -289,8 +281,13 @@ export class CharacterService<
     return this.#core.close()
   }
 
-  #watch<T>(operation: string, meta: OperationMeta, work: () => Promise<unknown>): Promise<T> {
-    return this.#core.log.watch(operation, meta, work) as Promise<T>
+  #watch<T>(
+    operation: string,
+    meta: OperationMeta,
+    work: (core: ServiceCore) => Promise<unknown>,
+  ): Promise<T> {
+    const core = this.#core
+    return core.log.watch(operation, meta, () => work(core)) as Promise<T>
   }
 }
 

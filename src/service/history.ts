@@ -1,4 +1,8 @@
-import { CharacterNotFoundError, CharacterVersionNotFoundError } from '../errors.ts'
+import {
+  CharacterNotFoundError,
+  CharacterVersionNotFoundError,
+  type MissingVersionReason,
+} from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import type { LabelInfo } from '../model/label.ts'
 import { checkContent } from '../model/parse.ts'
@@ -25,24 +29,21 @@ import { type WriteOptions, writeActive } from './writes.ts'
 const DEFAULT_LIMIT = 100
 
 /** Versions of an active character, newest first. */
-export async function listVersions(
+export function listVersions(
   core: ServiceCore,
   spelling: string,
-  options: ListVersionsCallOptions = {},
+  options: ListVersionsCallOptions | undefined,
 ): Promise<Character[]> {
-  const name = core.nameOf(spelling)
-  const { limit = DEFAULT_LIMIT, before } = options
-  checkLimit(limit)
-  if (before !== undefined) checkVersion('before', before)
-  return performInTime(core, options, async (call) => {
+  return listHistory(core, spelling, options, async (name, call) => {
     const head = await requireHead(core, spelling, name, call)
     const { id, version_number: version } = head.character
-    const page = before === undefined || before > version ? [head] : []
-    const range = { before, limit: limit - page.length }
-    const older = await readKept(core, { version, ...head.ledger }, range, (kept) =>
-      call.ask((o) => core.storage.listVersions(id, { ...o, ...kept })),
-    )
-    return [...page, ...older].map((stored) => core.present(stored))
+    return {
+      head,
+      version,
+      labels: head.ledger.labels,
+      read: (range) => call.ask((o) => core.storage.listVersions(id, { ...o, ...range })),
+      show: (stored) => core.present(stored),
+    }
   })
 }
 
@@ -53,10 +54,9 @@ export async function getVersion(
   version: number,
   options: CallOptions | undefined,
 ): Promise<Character> {
-  const name = core.nameOf(spelling)
+  const withHead = headOf(core, spelling)
   checkVersion('version_number', version)
-  return performInTime(core, options, async (call) => {
-    const head = await requireHead(core, spelling, name, call)
+  return withHead(options, async (head, call) => {
     return core.present(await findVersion(core, head, version, call))
   })
 }
@@ -96,11 +96,10 @@ export async function diffVersions(
   to: number,
   options: CallOptions | undefined,
 ): Promise<VersionChange[]> {
-  const name = core.nameOf(spelling)
+  const withHead = headOf(core, spelling)
   checkVersion('from', from)
   checkVersion('to', to)
-  return performInTime(core, options, async (call) => {
-    const head = await requireHead(core, spelling, name, call)
+  return withHead(options, async (head, call) => {
     const before = core.present(await findVersion(core, head, from, call))
     const after = core.present(await findVersion(core, head, to, call))
     return diffCharacters(before, after)
@@ -122,8 +121,26 @@ function checkRollback(
   return { searchWords: wordsOf(model, next), fields }
 }
 
-/** The head that a name means. */
-export async function requireHead(
+/**
+ * Reads the head that a name means, and goes on with it in the same call.
+ *
+ * @throws {CharacterNameInvalidError} at once, when it is no name
+ */
+export function headOf(
+  core: ServiceCore,
+  spelling: string,
+): <T>(
+  options: CallOptions | undefined,
+  work: (head: StoredCharacter, call: Call) => T | Promise<T>,
+) => Promise<T> {
+  const name = core.nameOf(spelling)
+  return (options, work) =>
+    performInTime(core, options, async (call) =>
+      work(await requireHead(core, spelling, name, call), call),
+    )
+}
+
+async function requireHead(
   core: ServiceCore,
   spelling: string,
   name: string,
@@ -145,17 +162,16 @@ export async function findVersion(
   const { id, version_number } = head.character
   const name = plainName(head.character.name)
   if (version === version_number) return head
-  if (version > version_number) throw new CharacterVersionNotFoundError(name, version, 'never')
-  if (!isKept(core, head, version)) {
-    throw new CharacterVersionNotFoundError(name, version, 'pruned')
-  }
+  const missing = (reason: MissingVersionReason): Error =>
+    new CharacterVersionNotFoundError(name, version, reason)
+  if (version > version_number) throw missing('never')
+  if (!isKept(core, head, version)) throw missing('pruned')
   const stored = await call.ask((o) => core.storage.findVersion(id, version, o))
   if (stored !== null) return stored
   // It may have been pruned or purged since the head was read.
   const now = await core.findById(id, call)
   if (now === null) throw new CharacterNotFoundError(name)
-  const pruned = !isKept(core, now, version)
-  throw new CharacterVersionNotFoundError(name, version, pruned ? 'pruned' : 'unrecorded')
+  throw missing(isKept(core, now, version) ? 'unrecorded' : 'pruned')
 }
 
 /** Whether a version is among those that are kept, for its number or for a label. */
@@ -173,19 +189,44 @@ function oldestKept(core: ServiceCore, version: number): number {
   return Math.max(1, version - core.storage.keepVersions + 1)
 }
 
-/** The head of a character, as far as its history needs it. */
-interface HistoryHead {
+/** A character as its history is read. */
+export interface History<Version, Shown> {
+  readonly head: Version
+  /** The number of the head. */
   readonly version: number
   readonly labels: readonly LabelInfo[]
+  /** Reads superseded versions. */
+  readonly read: (range: ListVersionsOptions) => Promise<readonly Version[]>
+  readonly show: (version: Version) => Shown
+}
+
+/** A page of what is told of each version that is kept, newest first. */
+export async function listHistory<Version, Shown>(
+  core: ServiceCore,
+  spelling: string,
+  options: ListVersionsCallOptions | undefined,
+  open: (name: string, call: Call) => Promise<History<Version, Shown>>,
+): Promise<Shown[]> {
+  const name = core.nameOf(spelling)
+  const { limit = DEFAULT_LIMIT, before } = options ?? {}
+  checkLimit(limit)
+  if (before !== undefined) checkVersion('before', before)
+  return performInTime(core, options, async (call) => {
+    const history = await open(name, call)
+    const { head, version, show } = history
+    const page = before === undefined || before > version ? [head] : []
+    page.push(...(await readKept(core, history, limit - page.length, before)))
+    return page.map((one) => show(one))
+  })
 }
 
 /** A page of superseded versions that are kept: those in a row, then older ones that have a label. */
-export async function readKept<T>(
+async function readKept<Version>(
   core: ServiceCore,
-  { version, labels }: HistoryHead,
-  { before = version, limit }: { readonly before: number | undefined; readonly limit: number },
-  read: (range: ListVersionsOptions) => Promise<readonly T[]>,
-): Promise<T[]> {
+  { version, labels, read }: Pick<History<Version, unknown>, 'version' | 'labels' | 'read'>,
+  limit: number,
+  before: number = version,
+): Promise<Version[]> {
   if (limit < 1) return []
   const from = oldestKept(core, version)
   const end = Math.min(before, version)

@@ -11,9 +11,8 @@ import {
   type Notes,
   refuse,
 } from './arguments.ts'
-import { findVersion, requireHead } from './history.ts'
+import { findVersion, headOf } from './history.ts'
 import { touched } from './notes.ts'
-import { performInTime } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
 import { writeActive } from './writes.ts'
 
@@ -85,7 +84,7 @@ async function moveLabel(
 ): Promise<LabelMove> {
   checkLabel('label', label)
   const { expected } = options ?? {}
-  if (expected !== undefined && expected !== null) checkVersion('expected', expected)
+  if (expected != null) checkVersion('expected', expected)
   const done: LabelMove[] = []
   await writeActive(core, operation, spelling, options, async (head, current, { call, notes }) => {
     const from = versionOf(head, label)
@@ -142,10 +141,7 @@ export async function listLabels(
   spelling: string,
   options: CallOptions | undefined,
 ): Promise<LabelInfo[]> {
-  const name = core.nameOf(spelling)
-  return performInTime(core, options, async (call) => {
-    return [...(await requireHead(core, spelling, name, call)).ledger.labels]
-  })
+  return headOf(core, spelling)(options, ({ ledger }) => [...ledger.labels])
 }
 
 /** The latest moves of labels of an active character, newest first. */
@@ -154,15 +150,12 @@ export async function listLabelMoves(
   spelling: string,
   options: ListLabelMovesOptions = {},
 ): Promise<LabelMove[]> {
-  const name = core.nameOf(spelling)
+  const withHead = headOf(core, spelling)
   const { limit = DEFAULT_LIMIT, before } = options
   checkLimit(limit)
-  if (before !== undefined && Number.isNaN(Date.parse(before))) {
-    refuse('before', 'must be a time in ISO 8601')
-  }
-  return performInTime(core, options, async (call) => {
-    const { moves } = (await requireHead(core, spelling, name, call)).ledger
-    const end = before === undefined ? Number.POSITIVE_INFINITY : Date.parse(before)
-    return moves.filter(({ moved_at }) => !(Date.parse(moved_at) >= end)).slice(0, limit)
-  })
+  const end = before === undefined ? Number.POSITIVE_INFINITY : Date.parse(before)
+  if (Number.isNaN(end)) refuse('before', 'must be a time in ISO 8601')
+  return withHead(options, ({ ledger: { moves } }) =>
+    moves.filter(({ moved_at }) => !(Date.parse(moved_at) >= end)).slice(0, limit),
+  )
 }
