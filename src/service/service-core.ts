@@ -70,38 +70,29 @@ export function openParts(options: ResolvedOptions): SharedParts {
  * by the stored one, which is different for every tenant: no operation has to remember whose it is.
  */
 export class ServiceCore implements SharedParts {
-  readonly options: ResolvedOptions
-  readonly storage: CharacterStorage
-  readonly cache: ReadThrough
-  readonly queue: WriteQueue
-  readonly heads: RecentHeads
-  readonly lists: ListHabits
-  readonly writer: HeadWriter
-  readonly log: OperationLog
-  readonly bus: BusLink | undefined
-  readonly feed: ChangeFeed | undefined
-  readonly versions: KeptVersions<StoredCharacter>
+  declare readonly options: ResolvedOptions
+  declare readonly storage: CharacterStorage
+  declare readonly cache: ReadThrough
+  declare readonly queue: WriteQueue
+  declare readonly heads: RecentHeads
+  declare readonly lists: ListHabits
+  declare readonly writer: HeadWriter
+  declare readonly log: OperationLog
+  declare readonly bus: BusLink | undefined
+  declare readonly feed: ChangeFeed | undefined
+  declare readonly versions: KeptVersions<StoredCharacter>
   /** Whose characters these are. */
   readonly tenant: string | undefined
   /** What all their stored names begin with. */
   readonly place: string
   /** Raw spellings: of this very service, for another's may look like a stored name. */
-  readonly aliases: Aliases = new Aliases()
+  readonly aliases: Aliases
 
   constructor(parts: SharedParts, tenant?: string) {
-    this.options = parts.options
-    this.storage = parts.storage
-    this.cache = parts.cache
-    this.queue = parts.queue
-    this.heads = parts.heads
-    this.lists = parts.lists
-    this.writer = parts.writer
-    this.log = parts.log
-    this.bus = parts.bus
-    this.feed = parts.feed
-    this.versions = parts.versions
+    Object.assign(this, parts)
     this.tenant = tenant
     this.place = placeOfTenant(tenant)
+    this.aliases = new Aliases()
   }
 
   /**

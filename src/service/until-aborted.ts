@@ -12,34 +12,26 @@ export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undef
 }
 
 /** Those who listen to a signal, through one listener: Node warns of a leak where it has eleven. */
-interface Audience {
-  readonly listeners: Set<() => void>
-  readonly tellAll: () => void
+class Audience extends Set<() => void> {
+  handleEvent(): void {
+    for (const tell of this) tell()
+  }
 }
 
 const audiences = new WeakMap<AbortSignal, Audience>()
 
 /** @returns ends it, and leaves nothing behind */
 export function onAbort(signal: AbortSignal, listener: () => void): () => void {
-  const { listeners, tellAll } = audiences.get(signal) ?? gather(signal)
-  listeners.add(listener)
+  const audience = audiences.get(signal) ?? new Audience()
+  audience.add(listener)
+  audiences.set(signal, audience)
+  signal.addEventListener('abort', audience)
   return () => {
-    listeners.delete(listener)
-    if (listeners.size > 0) return
-    signal.removeEventListener('abort', tellAll)
+    audience.delete(listener)
+    if (audience.size > 0) return
+    signal.removeEventListener('abort', audience)
     audiences.delete(signal)
   }
-}
-
-function gather(signal: AbortSignal): Audience {
-  const listeners = new Set<() => void>()
-  const tellAll = (): void => {
-    for (const tell of listeners) tell()
-  }
-  const audience = { listeners, tellAll }
-  audiences.set(signal, audience)
-  signal.addEventListener('abort', tellAll, { once: true })
-  return audience
 }
 
 function ignore(): void {}

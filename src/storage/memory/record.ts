@@ -12,27 +12,19 @@ export interface MemoryRecord extends StoredCharacter {
 
 /** What a head is recognised by. A class, so that no foreign object passes for one. */
 class MemoryState {
-  readonly kind: 'head' | 'snapshot'
-  readonly id: string
-  readonly storedName: string
-  readonly version: number
-  readonly isActive: boolean
-  readonly writeId: string | null
+  declare readonly kind: 'head' | 'snapshot'
+  declare readonly id: string
+  declare readonly storedName: string
+  declare readonly version: number
+  declare readonly isActive: boolean
+  declare readonly writeId: string | null
   /** What the record takes as JSON text at the most, in bytes. */
-  readonly maxBytes: number
+  declare readonly maxBytes: number
   /** The words by which a head is found. */
-  readonly searchWords: readonly string[]
+  declare readonly searchWords: readonly string[]
 
   constructor(facts: Readonly<MemoryState>) {
-    this.kind = facts.kind
-    this.id = facts.id
-    this.storedName = facts.storedName
-    this.version = facts.version
-    this.isActive = facts.isActive
-    this.writeId = facts.writeId
-    this.maxBytes = facts.maxBytes
-    this.searchWords = facts.searchWords
-    Object.freeze(this)
+    Object.freeze(Object.assign(this, facts))
   }
 }
 
