@@ -23,11 +23,6 @@ export class ClientCall extends ClientDeadline {
     this.#kept = kept
   }
 
-  /** Lets others go first, the longer the more often they were faster. */
-  async giveWay(losses: number): Promise<void> {
-    await this.pause(Math.random() * 10 * Math.min(losses, 20))
-  }
-
   /** Reads something, and asks again where that may help. */
   async read<T>(ask: Omit<Ask, 'method'>, reader: Reader<T>): Promise<T> {
     for (let tries = 0; ; tries++) {

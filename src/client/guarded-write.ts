@@ -51,7 +51,8 @@ export async function writeAfterRead<C extends CharacterResponse, T>(
     } catch (error) {
       if (!isOvertaken(error, current)) throw error
     }
-    await call.giveWay(losses)
+    // The more often others were faster, the longer they go first.
+    await call.pause(Math.random() * 10 * Math.min(losses, 20))
   }
 }
 
