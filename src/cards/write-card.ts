@@ -1,4 +1,4 @@
-import { describeValue } from '../describe-value.ts'
+import { notWanted } from '../describe-value.ts'
 import { checkOptions, type KnownOptions } from '../known-options.ts'
 import type { CharacterCreate } from '../model/character.ts'
 import type { CardAttributes } from './attributes.ts'
@@ -94,7 +94,7 @@ export function writeCard(
   options: WriteCardOptions = {},
 ): Uint8Array<ArrayBuffer> {
   if (typeof character !== 'object' || character === null) {
-    throw misuse(`character must be a character, got ${describeValue(character)}`)
+    throw notWanted('writeCard: character', 'a character', character)
   }
   checkOptions('writeCard', options, OPTIONS)
   const kept = keptCard(character)
@@ -149,14 +149,14 @@ function checkForm(format: CardFormat, container: CardContainer): void {
 
 function checkOption(name: string, value: string, allowed: readonly string[]): void {
   if (allowed.includes(value)) return
-  throw misuse(`${name} must be one of ${allowed.join(', ')}, got ${describeValue(value)}`)
+  throw notWanted(`writeCard: ${name}`, `one of ${allowed.join(', ')}`, value)
 }
 
 function imageOf({ container, image }: WriteCardOptions): Uint8Array | null {
   const bytes = image && 'bytes' in image ? image.bytes : image
   if (ArrayBuffer.isView(bytes)) return bytes
   if (bytes !== null && bytes !== undefined) {
-    throw misuse(`image must be the bytes of a picture, got ${describeValue(bytes)}`)
+    throw notWanted('writeCard: image', 'the bytes of a picture', bytes)
   }
   if (container === 'png') throw misuse('a PNG needs an image: give the bytes of one')
   return null
