@@ -89,7 +89,7 @@ export class CharacterService<
    * call it again. Each character has `timeoutMs`. Throws as `forTenant`.
    */
   purgeTenant(tenant: string, options?: PurgeTenantOptions): Promise<PurgeTenantReport> {
-    return this.#watch('purgeTenant', {}, (core) => purgeTenant(core, tenant, options))
+    return this.#watch('purgeTenant', {}, purgeTenant, tenant, options)
   }
 
   /** What a character of this service is: schemas of create, update, character and response. */
@@ -101,7 +101,7 @@ export class CharacterService<
     input: CreateInput<Attributes, Defaulted>,
     options?: NotedOptions,
   ): Promise<Character & Attributes> {
-    return this.#watch('createCharacter', {}, (core) => createCharacter(core, input, options))
+    return this.#watch('createCharacter', {}, createCharacter, input, options)
   }
 
   getCharacter(name: string, options?: LabelledOptions): Promise<Character & Attributes> {
@@ -111,26 +111,24 @@ export class CharacterService<
         options === undefined ? this.#core.hit(name) : labelledHit(this.#core, name, options)
       if (hit !== undefined) return hit as Promise<Character & Attributes>
     }
-    return this.#watch('getCharacter', { name }, (core) => getCharacter(core, name, options))
+    return this.#watch('getCharacter', { name }, getCharacter, name, options)
   }
 
   findCharacter(name: string, options?: LabelledOptions): Promise<(Character & Attributes) | null> {
-    return this.#watch('findCharacter', { name }, (core) => findCharacter(core, name, options))
+    return this.#watch('findCharacter', { name }, findCharacter, name, options)
   }
 
   getCharacters(
     names: readonly string[],
     options?: LabelledOptions,
   ): Promise<((Character & Attributes) | null)[]> {
-    return this.#watch('getCharacters', {}, (core) => getCharacters(core, names, options))
+    return this.#watch('getCharacters', {}, getCharacters, names, options)
   }
 
   listCharacters(
     options?: ListCharactersOptions<Character & Attributes>,
   ): Promise<(Character & Attributes)[]> {
-    return this.#watch('listCharacters', {}, (core) =>
-      listCharacters(core, options as ListCharactersOptions),
-    )
+    return this.#watch('listCharacters', {}, listCharacters, options as ListCharactersOptions)
   }
 
   iterateCharacters(
@@ -140,9 +138,7 @@ export class CharacterService<
   }
 
   countCharacters(options?: FindOptions<Character & Attributes>): Promise<number> {
-    return this.#watch('countCharacters', {}, (core) =>
-      countCharacters(core, options as FindOptions),
-    )
+    return this.#watch('countCharacters', {}, countCharacters, options as FindOptions)
   }
 
   updateCharacter(
@@ -150,8 +146,13 @@ export class CharacterService<
     patch: UpdateInput<Attributes>,
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes> {
-    return this.#watch('updateCharacter', { name }, (core) =>
-      updateCharacter(core, name, patch, options as WriteOptions),
+    return this.#watch(
+      'updateCharacter',
+      { name },
+      updateCharacter,
+      name,
+      patch,
+      options as WriteOptions,
     )
   }
 
@@ -162,8 +163,13 @@ export class CharacterService<
     ) => UpdateInput<Attributes> | Promise<UpdateInput<Attributes>>,
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes> {
-    return this.#watch('editCharacter', { name }, (core) =>
-      editCharacter(core, name, edit, options as WriteOptions),
+    return this.#watch(
+      'editCharacter',
+      { name },
+      editCharacter,
+      name,
+      edit,
+      options as WriteOptions,
     )
   }
 
@@ -171,23 +177,21 @@ export class CharacterService<
     name: string,
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes> {
-    return this.#watch('deleteCharacter', { name }, (core) =>
-      deleteCharacter(core, name, options as WriteOptions),
-    )
+    return this.#watch('deleteCharacter', { name }, deleteCharacter, name, options as WriteOptions)
   }
 
   listDeletedCharacters(
     options?: ListDeletedCharactersOptions,
   ): Promise<(DeletedCharacter & Attributes)[]> {
-    return this.#watch('listDeletedCharacters', {}, (core) => listDeletedCharacters(core, options))
+    return this.#watch('listDeletedCharacters', {}, listDeletedCharacters, options)
   }
 
   restoreCharacter(id: string, options?: RestoreOptions): Promise<Character & Attributes> {
-    return this.#watch('restoreCharacter', { id }, (core) => restoreCharacter(core, id, options))
+    return this.#watch('restoreCharacter', { id }, restoreCharacter, id, options)
   }
 
   purgeCharacter(id: string, options?: NotedOptions): Promise<void> {
-    return this.#watch('purgeCharacter', { id }, (core) => purgeCharacter(core, id, options))
+    return this.#watch('purgeCharacter', { id }, purgeCharacter, id, options)
   }
 
   async getSystemPrompt(name: string, options?: LabelledOptions): Promise<string> {
@@ -202,7 +206,7 @@ export class CharacterService<
     name: string,
     options?: ListVersionsCallOptions,
   ): Promise<(Character & Attributes)[]> {
-    return this.#watch('listVersions', { name }, (core) => listVersions(core, name, options))
+    return this.#watch('listVersions', { name }, listVersions, name, options)
   }
 
   getVersion(
@@ -210,7 +214,7 @@ export class CharacterService<
     version: number,
     options?: CallOptions,
   ): Promise<Character & Attributes> {
-    return this.#watch('getVersion', { name }, (core) => getVersion(core, name, version, options))
+    return this.#watch('getVersion', { name }, getVersion, name, version, options)
   }
 
   rollbackCharacter(
@@ -218,13 +222,18 @@ export class CharacterService<
     version: number,
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes> {
-    return this.#watch('rollbackCharacter', { name }, (core) =>
-      rollbackCharacter(core, name, version, options as WriteOptions),
+    return this.#watch(
+      'rollbackCharacter',
+      { name },
+      rollbackCharacter,
+      name,
+      version,
+      options as WriteOptions,
     )
   }
 
   listChanges(name: string, options?: ListVersionsCallOptions): Promise<CharacterChangeInfo[]> {
-    return this.#watch('listChanges', { name }, (core) => listChanges(core, name, options))
+    return this.#watch('listChanges', { name }, listChanges, name, options)
   }
 
   setLabel(
@@ -233,21 +242,19 @@ export class CharacterService<
     version: number,
     options?: LabelOptions,
   ): Promise<LabelInfo> {
-    return this.#watch('setLabel', { name }, (core) =>
-      setLabel(core, name, label, version, options),
-    )
+    return this.#watch('setLabel', { name }, setLabel, name, label, version, options)
   }
 
   removeLabel(name: string, label: string, options?: LabelOptions): Promise<void> {
-    return this.#watch('removeLabel', { name }, (core) => removeLabel(core, name, label, options))
+    return this.#watch('removeLabel', { name }, removeLabel, name, label, options)
   }
 
   listLabels(name: string, options?: CallOptions): Promise<LabelInfo[]> {
-    return this.#watch('listLabels', { name }, (core) => listLabels(core, name, options))
+    return this.#watch('listLabels', { name }, listLabels, name, options)
   }
 
   listLabelMoves(name: string, options?: ListLabelMovesOptions): Promise<LabelMove[]> {
-    return this.#watch('listLabelMoves', { name }, (core) => listLabelMoves(core, name, options))
+    return this.#watch('listLabelMoves', { name }, listLabelMoves, name, options)
   }
 
   diffVersions(
@@ -256,9 +263,7 @@ export class CharacterService<
     to: number,
     options?: CallOptions,
   ): Promise<VersionChange[]> {
-    return this.#watch('diffVersions', { name }, (core) =>
-      diffVersions(core, name, from, to, options),
-    )
+    return this.#watch('diffVersions', { name }, diffVersions, name, from, to, options)
   }
 
   invalidateCharacter(name: string): void {
@@ -270,7 +275,7 @@ export class CharacterService<
   }
 
   ping(options?: PingOptions): Promise<void> {
-    return this.#watch('ping', {}, (core) => ping(core, options))
+    return this.#watch('ping', {}, ping, options)
   }
 
   stats(): ServiceStats {
@@ -281,13 +286,14 @@ export class CharacterService<
     return this.#core.close()
   }
 
-  #watch<T>(
+  #watch<Args extends readonly unknown[], T>(
     operation: string,
     meta: OperationMeta,
-    work: (core: ServiceCore) => Promise<unknown>,
+    work: (core: ServiceCore, ...args: Args) => Promise<unknown>,
+    ...args: Args
   ): Promise<T> {
     const core = this.#core
-    return core.log.watch(operation, meta, () => work(core)) as Promise<T>
+    return core.log.watch(operation, meta, () => work(core, ...args)) as Promise<T>
   }
 }
 
