@@ -1,21 +1,11 @@
-import type { CachedCharacter, Generation } from './kept-entry.ts'
-import type { NameState } from './open-names.ts'
-import type { Watch } from './sightings.ts'
+import type { CachedCharacter } from './kept-entry.ts'
 
-/** One name of a write under way. */
-export interface OpenWrite {
-  readonly name: string
-  readonly state: NameState
-  readonly epoch: number
-  readonly generation: Generation
-  readonly since: number
-  readonly watch: Watch
-}
+/** Ends what a write does to one name; a result may be kept under it. */
+export type EndOfName = (result: CachedCharacter | undefined) => void
 
 /** What a cache does for the writes that go past it. */
 export interface WriteSide {
-  begin(name: string): OpenWrite
-  end(write: OpenWrite, result: CachedCharacter | undefined): void
+  begin(name: string): EndOfName
   /** Takes note of what a caller is shown. */
   show(cached: CachedCharacter): void
   suspect(name: string): void
@@ -25,7 +15,7 @@ export interface WriteSide {
 /** One write as the cache sees it: the names it touches are open until it ends. */
 export class CacheWrite {
   readonly #side: WriteSide
-  readonly #open = new Map<string, OpenWrite>()
+  readonly #open = new Map<string, EndOfName>()
 
   constructor(side: WriteSide) {
     this.#side = side
@@ -47,8 +37,8 @@ export class CacheWrite {
    * @param readable whether the result may be read under its name
    */
   end(result?: CachedCharacter, readable: boolean = true): void {
-    for (const write of this.#open.values()) {
-      this.#side.end(write, readable && result?.name === write.name ? result : undefined)
+    for (const [name, endOf] of this.#open) {
+      endOf(readable && result?.name === name ? result : undefined)
     }
     // Last, so that the loads it has cut are not held against it: nobody can join them any more.
     if (result !== undefined) this.#side.show(result)

@@ -5,6 +5,7 @@ import { plainName } from '../model/tenant.ts'
 import type { CacheList } from './cache-list.ts'
 import { type CacheStats, emptyStats } from './cache-stats.ts'
 import { CacheWrite, type WriteSide } from './cache-write.ts'
+import { KeptAwhile } from './kept-awhile.ts'
 import { KeptCharacters } from './kept-characters.ts'
 import {
   type CachedCharacter,
@@ -16,7 +17,6 @@ import {
 import { type NameState, OpenNames, type Witness } from './open-names.ts'
 import type { ReadThroughOptions } from './read-through-options.ts'
 import { Sightings } from './sightings.ts'
-import { SuspectNames } from './suspect-names.ts'
 
 /** Reads a character from the storage; `null` when there is none. */
 type Load = () => Promise<CachedCharacter | null>
@@ -32,7 +32,8 @@ export class ReadThrough {
   readonly #kept: KeptCharacters
   readonly #clock: () => number
   readonly #names = new OpenNames()
-  readonly #suspects: SuspectNames
+  /** Names that are not to be kept for a while, since a write of theirs may still be applied. */
+  readonly #suspects: KeptAwhile<true>
   readonly #sightings = new Sightings()
   readonly #lists = new Set<CacheList>()
   #connected = true
@@ -42,7 +43,7 @@ export class ReadThrough {
     this.#options = options
     this.#kept = new KeptCharacters(options.container, options.clock)
     this.#clock = options.clock
-    this.#suspects = new SuspectNames(options.suspectMs, options.steadyClock ?? options.clock)
+    this.#suspects = new KeptAwhile(options.suspectMs, options.steadyClock ?? options.clock)
   }
 
   /** How many names are being loaded or written right now. */
@@ -251,7 +252,7 @@ export class ReadThrough {
     const ttlMs = this.#ttlMs()
     if (ttlMs <= 0 || !this.#fillable) return false
     try {
-      if (this.#suspects.has(name)) return false
+      if (this.#suspects.get(name)) return false
     } catch {
       // A clock that breaks: nothing that is kept can be trusted.
       this.#kept.renew()
@@ -273,27 +274,29 @@ export class ReadThrough {
       if (state.writers++ === 0) state.shown = []
       this.#raise(name)
       this.#kept.evict(name)
+      const { epoch } = state
       const generation = this.#kept.generation
       const watch = this.#sightings.enter()
-      return { name, state, epoch: state.epoch, generation, since: this.#clock(), watch }
-    },
-    end: ({ name, state, epoch, generation, since, watch }, result) => {
-      const alone = state.writers === 1 && state.epoch === epoch
-      state.writers--
-      this.#raise(name)
-      this.#kept.evict(name)
-      this.#names.close(name, state)
-      const isOvertaken = this.#sightings.contradict(result ?? null, watch, { shown: state.shown })
-      this.#sightings.leave(watch)
-      if (result === undefined) return
-      if (alone && !isOvertaken && generation === this.#kept.generation) {
-        this.#fill(name, result, Promise.resolve(result.character), since)
-      } else {
-        this.stats.refusedFills++
+      const since = this.#clock()
+      return (result) => {
+        const alone = state.writers === 1 && state.epoch === epoch
+        state.writers--
+        this.#raise(name)
+        this.#kept.evict(name)
+        this.#names.close(name, state)
+        const { shown } = state
+        const isOvertaken = this.#sightings.contradict(result ?? null, watch, { shown })
+        this.#sightings.leave(watch)
+        if (result === undefined) return
+        if (alone && !isOvertaken && generation === this.#kept.generation) {
+          this.#fill(name, result, Promise.resolve(result.character), since)
+        } else {
+          this.stats.refusedFills++
+        }
       }
     },
     show: (cached) => this.#show(cached),
-    suspect: (name) => this.#suspects.add(name),
+    suspect: (name) => this.#suspects.set(name, true),
     invalidate: (name) => this.invalidate(name),
   }
 }

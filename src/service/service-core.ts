@@ -1,5 +1,5 @@
+import { KeptAwhile } from '../cache/kept-awhile.ts'
 import type { CachedCharacter } from '../cache/kept-entry.ts'
-import { KeptVersions } from '../cache/kept-versions.ts'
 import { ReadThrough } from '../cache/read-through.ts'
 import type { Character } from '../model/character.ts'
 import { canonicalName } from '../model/name.ts'
@@ -19,6 +19,9 @@ import { RecentHeads } from './recent-heads.ts'
 import type { ResolvedOptions } from './service-options.ts'
 import { WriteQueue } from './write-queue.ts'
 
+/** How many are kept: they never change, and count for as long as anything is kept. */
+const MAX_VERSIONS = 1_000
+
 /** What the services of all tenants share. */
 export interface SharedParts {
   readonly options: ResolvedOptions
@@ -31,7 +34,7 @@ export interface SharedParts {
   readonly log: OperationLog
   readonly bus: BusLink | undefined
   readonly feed: ChangeFeed | undefined
-  readonly versions: KeptVersions<StoredCharacter>
+  readonly versions: KeptAwhile<StoredCharacter>
 }
 
 /** @param options of the service that all others come from */
@@ -61,7 +64,7 @@ export function openParts(options: ResolvedOptions): SharedParts {
     log,
     bus: invalidation && new BusLink(invalidation, cache, log, origin),
     feed: onChange && new ChangeFeed(onChange, (name) => cache.isWriting(name), options.logger),
-    versions: new KeptVersions(options.cacheTtlMs, options.clock),
+    versions: new KeptAwhile(options.cacheTtlMs, options.clock, MAX_VERSIONS),
   }
 }
 
@@ -80,7 +83,7 @@ export class ServiceCore implements SharedParts {
   declare readonly log: OperationLog
   declare readonly bus: BusLink | undefined
   declare readonly feed: ChangeFeed | undefined
-  declare readonly versions: KeptVersions<StoredCharacter>
+  declare readonly versions: KeptAwhile<StoredCharacter>
   /** Whose characters these are. */
   readonly tenant: string | undefined
   /** What all their stored names begin with. */
