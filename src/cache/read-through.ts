@@ -98,8 +98,8 @@ export class ReadThrough {
     if (cached !== null) this.#show(cached)
   }
 
-  /** Begins a list; it must be ended. */
-  beginList(): CacheList {
+  /** Reads a list. */
+  async readList<T>(read: (list: CacheList) => Promise<T>): Promise<T> {
     const list = {
       generation: this.#kept.generation,
       since: this.#kept.now(),
@@ -107,12 +107,12 @@ export class ReadThrough {
       touched: new Set<string>(),
     }
     this.#lists.add(list)
-    return list
-  }
-
-  endList(list: CacheList): void {
-    this.#lists.delete(list)
-    this.#sightings.leave(list.watch)
+    try {
+      return await read(list)
+    } finally {
+      this.#lists.delete(list)
+      this.#sightings.leave(list.watch)
+    }
   }
 
   /**

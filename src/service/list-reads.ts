@@ -28,8 +28,7 @@ export async function readList(
     const page = await readChanged(core, options, call)
     if (page !== null) return page
   }
-  const list = cache.beginList()
-  try {
+  return cache.readList(async (list) => {
     const page = await call.ask((o) => storage.list({ ...o, ...options }))
     let kept = 0
     const characters = page.map((stored) => {
@@ -40,19 +39,16 @@ export async function readList(
     })
     lists.note(options, kept, page.length)
     return characters
-  } finally {
-    cache.endList(list)
-  }
+  })
 }
 
 /** @returns `null` when one of them was written since its state was read */
-async function readChanged(
+function readChanged(
   core: ServiceCore,
   options: ListOptions,
   call: Call,
 ): Promise<Character[] | null> {
-  const list = core.cache.beginList()
-  try {
+  return core.cache.readList(async (list) => {
     const states = await call.ask((o) => core.storage.listStates({ ...o, ...options }))
     const held = states.map((state) => heldCharacter(core, state))
     const names = states.filter((_, index) => held[index] === null).map(({ name }) => name)
@@ -72,9 +68,7 @@ async function readChanged(
     }
     core.lists.note(options, states.length - names.length, states.length)
     return page.map((one) => one())
-  } finally {
-    core.cache.endList(list)
-  }
+  })
 }
 
 function stateOf({ character, writeId }: StoredCharacter): WriteState {
