@@ -2,7 +2,14 @@ import { z } from 'zod'
 import { isBlank } from './blank.ts'
 import { explain } from './explain.ts'
 import type { JsonObject } from './json-value.ts'
-import { type CharacterLimits, DEFAULT_LIMITS, isJsonWithin, isWithin, LIMITS } from './limits.ts'
+import {
+  type CharacterLimits,
+  DEFAULT_LIMITS,
+  isJsonWithin,
+  isWithin,
+  LIMITS,
+  MAX_NAME,
+} from './limits.ts'
 import { describeInvalidName } from './name.ts'
 import {
   DOT_SEGMENT_PATTERN,
@@ -58,7 +65,7 @@ function judged(complaintAbout: (value: string) => string | null): z.ZodString {
 
 const name: z.ZodString = judged(describeInvalidName).meta({
   minLength: 1,
-  maxLength: LIMITS.name,
+  maxLength: MAX_NAME,
   pattern: NAME_PATTERN,
   description:
     'Unique among active characters, in any spelling: printable text with a letter, a digit or a pictograph.',

@@ -47,15 +47,15 @@ export const DEFAULT_LIMITS: CharacterLimits = /* @__PURE__ */ Object.freeze({
   values: 10_000,
 })
 
+/** The longest name, in code points: of the given spelling and of the canonical form alike. */
+export const MAX_NAME = 100
+
 /** The bounds that hold for every model. Lengths of texts are in Unicode code points. */
 export const LIMITS: {
-  readonly name: number
   readonly fields: number
   readonly depth: number
   readonly key: number
 } = {
-  /** The given spelling and the canonical form alike. */
-  name: 100,
   /** Fields of a character, known or not. */
   fields: 1_000,
   /** Levels of arrays and objects, the character itself included. */

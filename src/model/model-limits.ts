@@ -1,6 +1,6 @@
 import { describeValue } from '../describe-value.ts'
 import { unknownOption } from '../known-options.ts'
-import { type CharacterLimits, DEFAULT_LIMITS, LIMITS } from './limits.ts'
+import { type CharacterLimits, DEFAULT_LIMITS, MAX_NAME } from './limits.ts'
 
 /** What a limit comes to in UTF-8, at the most. */
 export interface LimitSize {
@@ -77,11 +77,11 @@ function checkSum(limits: CharacterLimits, attributes: number): void {
   const sizes = sizesOf(limits)
   const bytes =
     sizes.reduce((sum, size) => sum + size.bytes, 0) +
-    LIMITS.name * BYTES_PER_CODE_POINT +
+    MAX_NAME * BYTES_PER_CODE_POINT +
     counted * BYTES_PER_VALUE
   if (bytes <= MAX_CONTENT_BYTES) return
   const sums = [
-    `name ${LIMITS.name} × ${BYTES_PER_CODE_POINT}`,
+    `name ${MAX_NAME} × ${BYTES_PER_CODE_POINT}`,
     ...sizes.map(({ sum }) => sum),
     `values ${counted} × ${BYTES_PER_VALUE}`,
   ]

@@ -1,5 +1,5 @@
 import { CharacterNameInvalidError } from '../errors.ts'
-import { isWithin, LIMITS } from './limits.ts'
+import { isWithin, MAX_NAME } from './limits.ts'
 
 /** Such a name is its own canonical form, but for its case. */
 const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
@@ -35,7 +35,7 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
  */
 export function canonicalName(name: string): string {
   if (typeof name !== 'string') throw new CharacterNameInvalidError('must be a string')
-  if (name.length <= LIMITS.name && PLAIN.test(name)) return name.toLowerCase()
+  if (name.length <= MAX_NAME && PLAIN.test(name)) return name.toLowerCase()
   const complaint = complaintAbout(name)
   if (complaint !== null) throw new CharacterNameInvalidError(complaint)
   const canonical = canonicalForm(name)
@@ -46,7 +46,7 @@ export function canonicalName(name: string): string {
 
 /** Which rule a text breaks as a name; `null` when it is one. */
 export function describeInvalidName(name: string): string | null {
-  if (name.length <= LIMITS.name && PLAIN.test(name)) return null
+  if (name.length <= MAX_NAME && PLAIN.test(name)) return null
   return complaintAbout(name) ?? complaintAboutCanonical(canonicalForm(name))
 }
 
@@ -59,7 +59,7 @@ function complaintAboutCanonical(canonical: string): string | null {
 
 function complaintAbout(name: string): string | null {
   // First of all: what follows looks at every code point.
-  if (!isWithin(name, LIMITS.name)) return `must hold at most ${LIMITS.name} code points`
+  if (!isWithin(name, MAX_NAME)) return `must hold at most ${MAX_NAME} code points`
   if (!name.isWellFormed()) return 'must not hold a lone surrogate'
   for (const [refused, complaint] of REFUSED) if (refused.test(name)) return complaint
   return null

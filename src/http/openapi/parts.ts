@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../model/json-value.ts'
-import { LIMITS } from '../../model/limits.ts'
+import { MAX_NAME } from '../../model/limits.ts'
 import { SORTS } from '../../model/parse-sort.ts'
 
 const LABEL_PATTERN = '^[a-z][a-z0-9._-]{0,39}$'
@@ -115,7 +115,7 @@ export function name(): JsonObject {
   return parameter('name', 'path', {
     type: 'string',
     minLength: 1,
-    maxLength: LIMITS.name,
+    maxLength: MAX_NAME,
     pattern: '^[^/\\\\\\u0000-\\u001f\\u007f]+$',
   })
 }
