@@ -290,9 +290,7 @@ export class ReadThrough {
         if (result === undefined) return
         if (alone && !isOvertaken && generation === this.#kept.generation) {
           this.#fill(name, result, Promise.resolve(result.character), since)
-        } else {
-          this.stats.refusedFills++
-        }
+        } else this.stats.refusedFills++
       }
     },
     show: (cached) => this.#show(cached),

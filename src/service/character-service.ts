@@ -146,14 +146,7 @@ export class CharacterService<
     patch: UpdateInput<Attributes>,
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes> {
-    return this.#watch(
-      'updateCharacter',
-      { name },
-      updateCharacter,
-      name,
-      patch,
-      options as WriteOptions,
-    )
+    return this.#watch('updateCharacter', { name }, updateCharacter, name, patch, options)
   }
 
   editCharacter(
@@ -163,21 +156,14 @@ export class CharacterService<
     ) => UpdateInput<Attributes> | Promise<UpdateInput<Attributes>>,
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes> {
-    return this.#watch(
-      'editCharacter',
-      { name },
-      editCharacter,
-      name,
-      edit,
-      options as WriteOptions,
-    )
+    return this.#watch('editCharacter', { name }, editCharacter, name, edit, options)
   }
 
   deleteCharacter(
     name: string,
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes> {
-    return this.#watch('deleteCharacter', { name }, deleteCharacter, name, options as WriteOptions)
+    return this.#watch('deleteCharacter', { name }, deleteCharacter, name, options)
   }
 
   listDeletedCharacters(
@@ -222,14 +208,7 @@ export class CharacterService<
     version: number,
     options?: WriteOptions<Character & Attributes>,
   ): Promise<Character & Attributes> {
-    return this.#watch(
-      'rollbackCharacter',
-      { name },
-      rollbackCharacter,
-      name,
-      version,
-      options as WriteOptions,
-    )
+    return this.#watch('rollbackCharacter', { name }, rollbackCharacter, name, version, options)
   }
 
   listChanges(name: string, options?: ListVersionsCallOptions): Promise<CharacterChangeInfo[]> {

@@ -66,7 +66,7 @@ export async function rollbackCharacter(
   core: ServiceCore,
   spelling: string,
   version: number,
-  options: WriteOptions | undefined,
+  options: WriteOptions<never> | undefined,
 ): Promise<Character> {
   checkVersion('version_number', version)
   return writeActive(core, 'rollback', spelling, options, async (head, current, scope) => {

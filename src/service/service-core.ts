@@ -39,17 +39,15 @@ export interface SharedParts {
 
 /** @param options of the service that all others come from */
 export function openParts(options: ResolvedOptions): SharedParts {
-  const { storage, timeoutMs, generateId, timestamp, invalidation, onChange } = options
+  const { storage, invalidation, onChange } = options
   // Only a bus asks for it, and a worker may make nothing random before its first request.
-  const origin = invalidation === undefined ? '' : generateId()
+  const origin = invalidation === undefined ? '' : options.generateId()
   const log = new OperationLog(options.logger)
   const cache = new ReadThrough({
+    ...options,
     container: options.cache,
     ttlMs: options.cacheTtlMs,
-    degradedTtlMs: options.degradedTtlMs,
-    suspectMs: timeoutMs,
-    clock: options.clock,
-    steadyClock: options.steadyClock,
+    suspectMs: options.timeoutMs,
     origin,
   })
   const warn = (message: string, meta: object): void => log.write('warn', message, meta)
@@ -60,7 +58,7 @@ export function openParts(options: ResolvedOptions): SharedParts {
     queue: new WriteQueue(),
     heads: new RecentHeads(),
     lists: new ListHabits(),
-    writer: new HeadWriter({ storage, timeoutMs, generateId, timestamp, warn }),
+    writer: new HeadWriter({ ...options, warn }),
     log,
     bus: invalidation && new BusLink(invalidation, cache, log, origin),
     feed: onChange && new ChangeFeed(onChange, (name) => cache.isWriting(name), options.logger),

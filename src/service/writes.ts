@@ -33,7 +33,7 @@ export async function updateCharacter(
   core: ServiceCore,
   spelling: string,
   input: unknown,
-  options: WriteOptions | undefined,
+  options: WriteOptions<never> | undefined,
 ): Promise<Character> {
   const patch = readPatch(core, input)
   return changeCharacter(core, spelling, () => patch, options)
@@ -44,7 +44,7 @@ export async function editCharacter(
   core: ServiceCore,
   spelling: string,
   edit: (current: never) => unknown,
-  options: WriteOptions | undefined,
+  options: WriteOptions<never> | undefined,
 ): Promise<Character> {
   checkEdit(edit)
   // One that never ends must not hold the queue for ever.
@@ -84,7 +84,7 @@ async function changeCharacter(
   core: ServiceCore,
   spelling: string,
   readPatchOf: (current: Character, call: Call) => Patch | Promise<Patch>,
-  options: WriteOptions | undefined,
+  options: WriteOptions<never> | undefined,
 ): Promise<Character> {
   return writeActive(core, 'update', spelling, options, async (head, current, scope) => {
     const { call, cacheWrite, notes } = scope
@@ -105,7 +105,7 @@ async function changeCharacter(
 export async function deleteCharacter(
   core: ServiceCore,
   spelling: string,
-  options: WriteOptions | undefined,
+  options: WriteOptions<never> | undefined,
 ): Promise<Character> {
   return writeActive(core, 'delete', spelling, options, (head, _current, { notes }) => {
     const writeId = core.options.generateId()
@@ -120,7 +120,7 @@ export async function writeActive(
   core: ServiceCore,
   operation: ChangeOperation,
   spelling: string,
-  options: WriteOptions | undefined,
+  options: WriteOptions<never> | undefined,
   decide: Decide,
 ): Promise<Character> {
   const name = core.nameOf(spelling)
@@ -135,7 +135,7 @@ export async function writeActive(
       notFound: () => new CharacterNotFoundError(plainName(name)),
       decide: async (head) => {
         const current = core.present(head)
-        checkPrecondition(current, options)
+        checkPrecondition(current, options as WriteOptions | undefined)
         return decide(head, current, scope)
       },
     }
