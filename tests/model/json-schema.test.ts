@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { defineCharacterModel } from '../../src/model/define-character.ts'
 import { toJsonSchemas } from '../../src/model/json-schema.ts'
-import { DEFAULT_LIMITS, LIMITS } from '../../src/model/limits.ts'
+import { DEFAULT_LIMITS, MAX_NAME } from '../../src/model/limits.ts'
 import { describeInvalidName } from '../../src/model/name.ts'
 import { NAME_PATTERN } from '../../src/model/patterns.ts'
 import { luna } from '../support/characters.ts'
@@ -193,8 +193,7 @@ describe('the JSON Schema', () => {
     const said = JSON.stringify(schemas.create)
     const { displayName, personality, traits, trait, avatarUrl, voiceSettingsBytes } =
       DEFAULT_LIMITS
-    const { name } = LIMITS
-    for (const bound of [name, displayName, personality, traits, trait, avatarUrl]) {
+    for (const bound of [MAX_NAME, displayName, personality, traits, trait, avatarUrl]) {
       expect(said).toContain(`${bound}`)
     }
     expect(said).toContain(`${voiceSettingsBytes} bytes`)
