@@ -178,15 +178,17 @@ async function readRecords(
   const records = new Map<string, StoredCharacter>()
   const missing: VersionKey[] = []
   for (const { id, version } of keys) {
-    const kept = core.versions.get(keyOf({ id, version }))
+    const key = keyOf({ id, version })
+    const kept = core.versions.get(key)
     if (kept === undefined) missing.push({ id, version })
-    else records.set(keyOf({ id, version }), kept)
+    else records.set(key, kept)
   }
   if (missing.length === 0) return records
   for (const stored of await call.ask((o) => core.storage.findVersions(missing, o))) {
     const { id, version_number: version } = stored.character
-    records.set(keyOf({ id, version }), stored)
-    core.versions.set(keyOf({ id, version }), stored)
+    const key = keyOf({ id, version })
+    records.set(key, stored)
+    core.versions.set(key, stored)
   }
   return records
 }

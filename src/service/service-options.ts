@@ -217,16 +217,16 @@ function checkFunction(option: string, value: unknown): void {
 
 /** What the environment says, else our own default. */
 function ttlOfProcess(): number {
-  const text = fromEnvironment(TTL_VARIABLE)
+  const text = ttlVariable()
   const minutes = text?.trim() ? Number(text) : DEFAULT_TTL_MINUTES
   if (Number.isFinite(minutes) && minutes >= 0) return minutes * 60_000
   const wanted = 'a number of minutes of at least 0 (0 switches caching off)'
   throw notWanted(TTL_VARIABLE, wanted, text)
 }
 
-function fromEnvironment(variable: string): string | undefined {
+function ttlVariable(): string | undefined {
   try {
-    return globalThis.process?.env?.[variable]
+    return globalThis.process?.env?.[TTL_VARIABLE]
   } catch {
     // Deno lets nobody look who was not allowed to: what cannot be seen is not set.
     return undefined
