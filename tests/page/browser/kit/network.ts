@@ -38,20 +38,32 @@ export async function troubleWrites(page: Page, trouble: Trouble): Promise<Troub
   return { writes, heal: () => page.unroute(isAnything) }
 }
 
+/** Requests that are held back. */
+export interface Held {
+  /** `PUT /characters/luna` of each, in their order. */
+  readonly held: readonly string[]
+  /** Lets them go, and all that follow. */
+  release(): Promise<void>
+}
+
 /** Holds every write back until it is let go. */
-export async function holdWrites(
-  page: Page,
-): Promise<{ readonly held: readonly string[]; release(): Promise<void> }> {
+export function holdWrites(page: Page): Promise<Held> {
+  return hold(page, isWrite)
+}
+
+/** Holds back what a page asks for, where it is like this, until it is let go. */
+export async function hold(page: Page, isLike: (request: Request) => boolean): Promise<Held> {
   const held: string[] = []
   let release = (): void => {}
   const isReleased = new Promise<void>((resolve) => {
     release = resolve
   })
   await page.route(isAnything, async (route, request) => {
-    if (!isWrite(request)) return route.continue()
-    held.push(request.method())
+    if (!isLike(request)) return route.continue()
+    held.push(`${request.method()} ${new URL(request.url()).pathname}`)
     await isReleased
-    await route.continue()
+    // What the page has given up is not to be sent any more.
+    await route.continue().catch(() => {})
   })
   return {
     held,
