@@ -19,7 +19,6 @@ describeInBrowser('An answer that comes late', (act) => {
     await hand.write(page.getByRole('searchbox'), 'nova')
     await expect.poll(() => items.allTextContents()).toEqual([expect.stringContaining('Nova')])
     await slow.release()
-    await page.waitForLoadState('networkidle')
     expect(await items.allTextContents()).toEqual([expect.stringContaining('Nova')])
   })
 
@@ -35,7 +34,6 @@ describeInBrowser('An answer that comes late', (act) => {
     await hand.press(link(page, 'Nova'))
     await editor(page, 'Edit Nova').waitFor()
     await slow.release()
-    await page.waitForLoadState('networkidle')
     await editor(page, 'Edit Nova').waitFor()
     expect(await editor(page).count()).toBe(0)
     await hand.write(field(editor(page, 'Edit Nova'), 'Personality'), 'Changed')
@@ -60,7 +58,6 @@ describeInBrowser('An answer that comes late', (act) => {
     await hand.write(field(editor(page, 'Edit Nova'), 'Personality'), 'Written meanwhile')
     await slow.release()
     await expect.poll(() => host.service.listVersions('luna')).toHaveLength(2)
-    await page.waitForLoadState('networkidle')
     expect(page.url()).toMatch(/#\/c\/nova$/)
     const shown = field(editor(page, 'Edit Nova'), 'Personality')
     expect(await shown.inputValue()).toBe('Written meanwhile')
