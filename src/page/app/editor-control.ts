@@ -165,20 +165,20 @@ export class EditorControl {
     const outcome = await attempt(this.#session, 'restore characters', () =>
       this.#session.client.restoreCharacter(stored.id),
     )
-    if (!outcome.ok) {
-      this.store.change((state) => failed(state, outcome.failure))
-      return null
+    if (outcome.ok) announceChange(this.#session)
+    // Where its answer was lost it may be back all the same.
+    else if (!['unknown', 'absent'].includes(outcome.failure.kind)) {
+      return this.#fail(outcome.failure)
     }
-    announceChange(this.#session)
-    return this.#meet(storedOf(this.#session.fields, outcome.value))
+    return this.goOn(outcome.ok ? outcome.value.name : stored.name)
   }
 
   /** Goes on with the character under the name that it has now. */
   async goOn(name: string): Promise<Stored | null> {
     const outcome = await this.#read(name)
-    if (outcome.ok) return this.#meet(storedOf(this.#session.fields, outcome.value))
-    this.store.change((state) => failed(state, outcome.failure))
-    return null
+    const isIt = outcome.ok && outcome.value.id === this.state.stored?.id
+    if (isIt) return this.#meet(storedOf(this.#session.fields, outcome.value))
+    return this.#fail(outcome.ok ? { kind: 'absent' } : outcome.failure)
   }
 
   /** What was written becomes a character of its own; what it was written for is left alone. */
@@ -249,8 +249,7 @@ export class EditorControl {
     } else if (found?.ok || (found !== null && !found.ok && found.failure.kind === 'absent')) {
       return this.#lookAround(sentFor)
     }
-    this.store.change((state) => failed(state, failure))
-    return null
+    return this.#fail(failure)
   }
 
   /** The name is taken: by this very character, where the answer to its creation was lost. */
@@ -264,18 +263,19 @@ export class EditorControl {
           ([name, value]) => name === 'name' || String(stored.values[name]) === String(value),
         )
       if (isSame) return this.#done(stored)
-      if (failure.kind === 'unknown') {
-        this.store.change((state) => failed(state, { kind: 'taken' }))
-        return null
-      }
+      if (failure.kind === 'unknown') return this.#fail({ kind: 'taken' })
     }
-    this.store.change((state) => failed(state, failure))
-    return null
+    return this.#fail(failure)
   }
 
   #compare(theirs: Stored): Stored | null {
     this.store.change((state) => overtaken(this.#session.fields, state, theirs))
     return this.state.conflict === null ? this.#done(theirs) : null
+  }
+
+  #fail(failure: Failure): null {
+    this.store.change((state) => failed(state, failure))
+    return null
   }
 
   async #lookAround(stored: Stored): Promise<null> {

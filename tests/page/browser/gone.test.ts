@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { luna } from '../../support/characters.ts'
 import type { Host } from './kit/host.ts'
 import { describeInBrowser, type Stage } from './kit/in-browser.ts'
+import { troubleWrites } from './kit/network.ts'
 import type { Person } from './kit/person.ts'
 import { picture } from './kit/pictures.ts'
 import { button, editor, field, region } from './kit/places.ts'
@@ -39,6 +40,24 @@ describeInBrowser(
       expect(await host.service.getCharacter('luna')).toMatchObject(luna({ personality: MINE }))
       expect(await host.service.listDeletedCharacters()).toEqual([])
       expect((await host.service.listVersions('luna')).length).toBeGreaterThan(1)
+    })
+
+    act('deleted it, and the answer to its restoring is lost, it is saved once', async (stage) => {
+      const { host, ada } = await savesAfter(stage, ({ service }) =>
+        service.deleteCharacter('luna'),
+      )
+      const gone = region(ada.page, 'Luna was deleted')
+      await gone.waitFor()
+      const network = await troubleWrites(ada.page, 'the answer is lost')
+      await ada.hand.press(button(gone, 'Restore it and save mine'))
+      await expect.poll(() => host.service.listDeletedCharacters()).toEqual([])
+      await expect.poll(() => button(ada.page, 'Save').count()).toBe(1)
+      await network.heal()
+      const again = button(ada.page, /^(Restore it and save mine|Go on under the new name|Save)$/)
+      await ada.hand.press(again.first())
+      await ada.isTold(/^Saved as version \d$/)
+      expect(await host.service.getCharacter('luna')).toMatchObject(luna({ personality: MINE }))
+      expect(await host.service.listVersions('luna')).toHaveLength(2)
     })
 
     act('deleted the character, what one wrote is saved as a new one', async (stage) => {

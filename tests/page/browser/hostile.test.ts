@@ -11,7 +11,7 @@ const MARKUP =
   '<a href=javascript:alert(4)>{{constructor.constructor("alert(5)")()}}</a>&lt;b&gt;\u202eevil\u2066'
 /** As long as any text may be by default, in code points that are two units each. */
 const LONG = `${MARKUP}${'😈'.repeat(100_000 - [...MARKUP].length)}`
-const NAME = '<img src=x onerror=alert(1)> "&amp;#'
+const NAME = '<img src=x onerror=alert(1)> "&amp;#?100%2e'
 const DISPLAY = MARKUP.slice(0, 200)
 
 const HOSTILE = {

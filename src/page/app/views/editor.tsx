@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { useEffect, useMemo, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { EditorControl } from '../editor-control.ts'
 import type { FormValues } from '../form/field.ts'
 import { handOver, takeOver } from '../hand-over.ts'
@@ -55,15 +55,19 @@ export function EditScreen(props: {
   const { session, name } = props
   const [control, setControl] = useState(() => takeOver(name))
   const [failure, setFailure] = useState<Failure | null>(null)
+  const wanted = useRef(name)
+  wanted.current = name
   const load = async (): Promise<void> => {
     setFailure(null)
     const outcome = await attempt(session, 'read this character', () =>
       session.client.getCharacter(name),
     )
-    if (outcome.ok) return setControl(EditorControl.of(session, outcome.value))
-    const astray =
-      outcome.failure.kind === 'absent' ? await EditorControl.astray(session, name) : null
-    if (astray === null) setFailure(outcome.failure)
+    const isAbsent = !outcome.ok && outcome.failure.kind === 'absent'
+    const astray = isAbsent ? await EditorControl.astray(session, name) : null
+    // Another one was opened meanwhile.
+    if (wanted.current !== name) return
+    if (outcome.ok) setControl(EditorControl.of(session, outcome.value))
+    else if (astray === null) setFailure(outcome.failure)
     else setControl(astray)
   }
   useEffect(() => {
@@ -110,7 +114,12 @@ function Editor(props: {
     history.replaceState(null, '', hashOf({ at: 'edit', name: saved.name }))
     dispatchEvent(new HashChangeEvent('hashchange'))
   }
-  const act = (work: Promise<Stored | null>): void => void work.then(done)
+  const act = async (work: Promise<Stored | null>): Promise<void> => {
+    const { hash } = location
+    const saved = await work
+    // Who has gone elsewhere by then stays there.
+    if (location.hash === hash) done(saved)
+  }
   const lead = stored && <Lead session={session} control={control} stored={stored} />
   return (
     <Screen heading={<bdi>{heading}</bdi>} lead={lead} kind="editor">

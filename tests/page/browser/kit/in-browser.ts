@@ -79,16 +79,12 @@ async function onStage(
       const [page] = context.pages()
       if (page) await picture(page, `failed-${title.replace(/\W+/g, '-')}-${i}`)
     }
-    throw withFaults(error, people)
+    for (const { watch } of people) {
+      for (const said of [...watch.faults, ...watch.refusals]) console.log(`${title}: ${said}`)
+    }
+    throw error
   } finally {
     for (const { context } of people) await context.close()
     for (const host of hosts) await host.close()
   }
-}
-
-/** What the browser said may be why a test failed. */
-function withFaults(error: unknown, people: readonly Person[]): unknown {
-  const said = people.flatMap(({ watch }) => [...watch.faults, ...watch.refusals]).join('\n')
-  if (error instanceof Error && said !== '') error.message += `\nThe browser said:\n${said}`
-  return error
 }

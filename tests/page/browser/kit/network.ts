@@ -1,4 +1,5 @@
 import type { Page, Request, Route } from 'playwright-core'
+import { expect } from 'vitest'
 
 /** What becomes of a person's writes on their way. */
 export type Trouble =
@@ -38,26 +39,44 @@ export async function troubleWrites(page: Page, trouble: Trouble): Promise<Troub
   return { writes, heal: () => page.unroute(isAnything) }
 }
 
+/** Requests that are held back. */
+export interface Held {
+  /** `PUT /characters/luna` of each, in their order. */
+  readonly held: readonly string[]
+  /** Lets them go, and all that follow; done when the page has made of their answers what it makes. */
+  release(): Promise<void>
+}
+
 /** Holds every write back until it is let go. */
-export async function holdWrites(
-  page: Page,
-): Promise<{ readonly held: readonly string[]; release(): Promise<void> }> {
+export function holdWrites(page: Page): Promise<Held> {
+  return hold(page, isWrite)
+}
+
+/** Holds back what a page asks for, where it is like this, until it is let go. */
+export async function hold(page: Page, isLike: (request: Request) => boolean): Promise<Held> {
   const held: string[] = []
+  const open = new Set<Request>()
+  page.on('requestfinished', (request) => open.delete(request))
+  page.on('requestfailed', (request) => open.delete(request))
   let release = (): void => {}
   const isReleased = new Promise<void>((resolve) => {
     release = resolve
   })
   await page.route(isAnything, async (route, request) => {
-    if (!isWrite(request)) return route.continue()
-    held.push(request.method())
+    if (!isLike(request)) return route.continue()
+    held.push(`${request.method()} ${new URL(request.url()).pathname}`)
+    open.add(request)
     await isReleased
-    await route.continue()
+    // What the page has given up is not to be sent any more.
+    await route.continue().catch(() => {})
   })
   return {
     held,
     async release() {
       release()
       await page.unrouteAll({ behavior: 'wait' })
+      await expect.poll(() => open.size).toBe(0)
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
     },
   }
 }
