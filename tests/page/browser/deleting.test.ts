@@ -57,6 +57,28 @@ describeInBrowser('A person', (act) => {
     await button(page, 'Purge Luna').waitFor({ state: 'detached' })
   })
 
+  // Red when a dialog listens to its own closing after it has gone.
+  act('opens a dialog again as soon as it is closed', async (stage) => {
+    const host = await stage.host()
+    await host.service.createCharacter(luna())
+    const { page, go } = await stage.person(host)
+    await go('#/c/luna')
+    await button(page, 'Export').click()
+    await button(page.getByRole('dialog'), 'Cancel').waitFor()
+    await page.evaluate(async () => {
+      const press = (name: string): void => {
+        const buttons = [...document.querySelectorAll('button')]
+        buttons.find(({ textContent }) => textContent === name)?.click()
+      }
+      press('Cancel')
+      while (document.querySelector('dialog') !== null) await null
+      press('Export')
+      await new Promise((resolve) => setTimeout(resolve))
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+    })
+    await dialog(page, 'Export Luna').waitFor()
+  })
+
   withBothHands(act, 'leaves a dialog by Escape, back where they were', async (stage, setup) => {
     const host = await stage.host()
     await host.service.createCharacter(luna())

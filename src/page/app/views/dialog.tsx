@@ -7,19 +7,23 @@ export function Dialog(props: {
   readonly onClose: () => void
   readonly children: ComponentChildren
 }): JSX.Element {
+  const { onClose } = props
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
   useEffect(() => {
     const element = dialog.current
     const before = document.activeElement
     element?.showModal()
+    element?.addEventListener('close', onClose)
     return () => {
+      // Told a moment later, it would close the dialog that is open by then.
+      element?.removeEventListener('close', onClose)
       element?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()
     }
   }, [])
   return (
-    <dialog ref={dialog} aria-labelledby={id} onClose={props.onClose}>
+    <dialog ref={dialog} aria-labelledby={id}>
       <h2 id={id}>{props.title}</h2>
       {props.children}
     </dialog>

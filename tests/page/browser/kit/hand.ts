@@ -49,10 +49,8 @@ export function keyboard(page: Page): Hand {
       else await page.keyboard.type(text)
     },
     async choose(target) {
-      if (await target.isChecked()) return
-      if ((await target.getAttribute('type')) === 'radio') return chooseRadio(page, target)
       await reach(page, target)
-      await page.keyboard.press('Space')
+      if (!(await target.isChecked())) await page.keyboard.press('Space')
     },
     async pick(target, option) {
       await reach(page, target)
@@ -61,43 +59,27 @@ export function keyboard(page: Page): Hand {
   }
 }
 
-/** Goes to an element with Tab, or back with Shift+Tab where it stands before. */
-export async function reach(page: Page, target: Locator): Promise<void> {
+/** Goes to an element with Tab, or back with Shift+Tab where it stands before; among radios by arrows. */
+async function reach(page: Page, target: Locator): Promise<void> {
   await target.waitFor()
-  await walk(page, target, (element) => {
-    const { activeElement } = document
-    if (element === activeElement) return null
-    const where = activeElement?.compareDocumentPosition(element) ?? 0
-    const isBehind = (where & Node.DOCUMENT_POSITION_PRECEDING) !== 0
-    return isBehind && activeElement !== document.body ? 'Shift+Tab' : 'Tab'
-  })
-}
-
-async function chooseRadio(page: Page, target: Locator): Promise<void> {
-  await target.waitFor()
-  await walk(page, target, (element) => {
-    const { activeElement } = document
-    if (element === activeElement) return null
-    const isRadio = activeElement instanceof HTMLInputElement && activeElement.type === 'radio'
-    // Of a group Tab reaches one, and arrows the others.
-    if (isRadio && activeElement.name === (element as HTMLInputElement).name) return 'ArrowDown'
-    const where = activeElement?.compareDocumentPosition(element) ?? 0
-    const isBehind = (where & Node.DOCUMENT_POSITION_PRECEDING) !== 0
-    return isBehind && activeElement !== document.body ? 'Shift+Tab' : 'Tab'
-  })
-  if (!(await target.isChecked())) await page.keyboard.press('Space')
-}
-
-/** Presses, one after another, the keys that lead to an element. */
-async function walk(
-  page: Page,
-  target: Locator,
-  keyTo: (element: Element) => string | null,
-): Promise<void> {
   for (let steps = 0; steps < MOST_STEPS; steps++) {
     const key = await target.evaluate(keyTo)
     if (key === null) return
     await page.keyboard.press(key)
   }
   throw new Error(`not to be reached by keyboard: ${target}`)
+}
+
+/** In the page: the next key on the way to an element; `null` where it has the focus. */
+function keyTo(element: Element): string | null {
+  const { activeElement, body } = document
+  if (element === activeElement) return null
+  const radios = [element, activeElement].map((one) =>
+    one instanceof HTMLInputElement && one.type === 'radio' ? one.name : null,
+  )
+  // Of a group Tab reaches one.
+  if (radios[0] !== null && radios[0] === radios[1]) return 'ArrowDown'
+  const where = activeElement?.compareDocumentPosition(element) ?? 0
+  const isBehind = (where & Node.DOCUMENT_POSITION_PRECEDING) !== 0
+  return isBehind && activeElement !== body ? 'Shift+Tab' : 'Tab'
 }
