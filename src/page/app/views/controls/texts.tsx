@@ -53,7 +53,7 @@ export function TextControl(props: ControlProps): JSX.Element {
 
 const PAUSE_MS = 200
 
-/** How long a text is: counted when typing stands still for a moment. */
+/** How long a text is: counted when it stands still for a moment. */
 function Counts({
   text,
   field,
@@ -61,11 +61,12 @@ function Counts({
   readonly text: string
   readonly field: FormField
 }): JSX.Element {
-  const [counted, setCounted] = useState(() => countsOf(text))
+  const [counted, setCounted] = useState(() => (text.length > HUGE ? null : countsOf(text)))
   useEffect(() => {
     const timer = setTimeout(() => setCounted(countsOf(text)), PAUSE_MS)
     return () => clearTimeout(timer)
   }, [text])
+  if (counted === null) return <p class="counts">Counting…</p>
   const { characters, words } = counted
   const of = field.maxLength === null ? '' : ` of ${field.maxLength.toLocaleString('en')}`
   const isOver = field.maxLength !== null && characters > field.maxLength
@@ -77,8 +78,20 @@ function Counts({
   )
 }
 
+/** In code points, as the server counts; a word is what stands between blanks. */
 function countsOf(text: string): { readonly characters: number; readonly words: number } {
   let characters = 0
-  for (const _ of text) characters += 1
-  return { characters, words: text.match(/\S+/g)?.length ?? 0 }
+  let words = 0
+  let wasBlank = true
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    // The second half of a code point is counted with its first one.
+    if (code < 0xdc00 || code > 0xdfff) characters += 1
+    const isBlank = code <= 0x20 || (code > 0x9f && BLANK.test(text.charAt(at)))
+    if (wasBlank && !isBlank) words += 1
+    wasBlank = isBlank
+  }
+  return { characters, words }
 }
+
+const BLANK = /\s/
