@@ -46,7 +46,12 @@ export async function startGround(bus: 'redis' | 'change stream'): Promise<Groun
   }
   const proxy = await startGateProxy(server.port)
   return {
-    settings: { ...base, bus: { streamUri: `mongodb://127.0.0.1:${proxy.port}` } },
+    // A driver whose connections all close may stop looking for its server: the host watches it.
+    settings: {
+      ...base,
+      bus: { streamUri: `mongodb://127.0.0.1:${proxy.port}/?connectTimeoutMS=2000` },
+      graceMs: 1_000,
+    },
     cut: proxy.close,
     mend: proxy.open,
     end: () => proxy.close().then(end),
