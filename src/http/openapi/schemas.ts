@@ -45,6 +45,7 @@ export const VERSION: JsonObject = { type: 'integer', minimum: 1, maximum: Numbe
 const EXPECTED: JsonObject = {
   type: ['integer', 'null'],
   minimum: 1,
+  maximum: Number.MAX_SAFE_INTEGER,
   description: 'The version that the label must point to now; null for none.',
 }
 const SET_LABEL: JsonObject = {
