@@ -1,3 +1,4 @@
+import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { type FieldCondition, meetsConditions } from '../model/field-condition.ts'
 import type { JsonValue } from '../model/json-value.ts'
@@ -5,7 +6,7 @@ import { wordsOf } from '../model/searchable.ts'
 import { plainName } from '../model/tenant.ts'
 import type { CharacterState } from '../storage/stored-character.ts'
 import type { Call } from './call.ts'
-import { readVersions, type WantedVersion } from './labelled-reads.ts'
+import { findCharacter, readVersions, type WantedVersion } from './labelled-reads.ts'
 import { heldCharacter } from './list-reads.ts'
 import type { ServiceCore } from './service-core.ts'
 
@@ -78,13 +79,28 @@ async function showStates(
     if (head === undefined && version === state.version) unread.push(state.name)
   }
   const heads = await readHeads(core, unread, call)
-  const shown = await readVersions(
+  const versions = await readVersions(
     core,
     wanted.map((one) => ({ ...one, head: one.head ?? heads.get(one.id) })),
     call,
   )
-  // One that is gone has lost its label since.
-  return shown.filter((one) => one !== null)
+  const shown = versions.map((one, n) => one ?? showAgain(core, wanted[n]?.name ?? '', label))
+  return (await call.wait(Promise.all(shown))).filter((one) => one !== null)
+}
+
+/** A version that is gone was pruned, since its label was moved: what that points to now. */
+async function showAgain(
+  core: ServiceCore,
+  name: string,
+  label: string,
+): Promise<Character | null> {
+  core.cache.invalidate(core.nameOf(name))
+  try {
+    return await findCharacter(core, name, { label })
+  } catch (error) {
+    if (isCharacterError(error, 'CHARACTER_VERSION_NOT_FOUND')) return null
+    throw error
+  }
 }
 
 /** Heads by id; by now they may be at another version. */
