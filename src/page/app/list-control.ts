@@ -1,4 +1,5 @@
 import type { CharacterResponse } from '../../model/character.ts'
+import type { FindOptions } from '../../service/arguments.ts'
 import { attempt, type Session } from './session.ts'
 import { failureOf } from './state/failure.ts'
 import {
@@ -70,12 +71,10 @@ export class ListControl {
 
   /** How many there are in all is nice to know: without an answer it is not said. */
   async #count(signal: AbortSignal): Promise<void> {
-    const { text, traits, label } = this.store.state.query
-    if (label !== null) return
-    const where = traits.length > 0 ? { traits: { all: traits } } : undefined
+    const { query } = this.store.state
+    if (query.label !== null) return
     try {
-      const query = { text: text.trim() || undefined, where, signal }
-      const count = await this.#session.client.countCharacters(query)
+      const count = await this.#session.client.countCharacters({ ...soughtBy(query), signal })
       if (!signal.aborted) this.store.change((listing) => ({ ...listing, count }))
     } catch {
       // It is not said.
@@ -87,15 +86,20 @@ export class ListControl {
     signal: AbortSignal,
     after?: CharacterResponse,
   ): Promise<CharacterResponse[]> {
-    const { text, traits, label, sort } = this.store.state.query
+    const { query } = this.store.state
     return this.#session.client.listCharacters({
       limit,
       after,
       signal,
-      sort: sort as 'name',
-      text: text.trim() || undefined,
-      label: label ?? undefined,
-      where: traits.length > 0 ? { traits: { all: traits } } : undefined,
+      sort: query.sort as 'name',
+      label: query.label ?? undefined,
+      ...soughtBy(query),
     })
   }
+}
+
+/** Which characters are meant, as the client is asked. */
+function soughtBy({ text, traits }: ListQuery): Pick<FindOptions, 'text' | 'where'> {
+  const where = traits.length > 0 ? { traits: { all: traits } } : undefined
+  return { text: text.trim() || undefined, where }
 }
