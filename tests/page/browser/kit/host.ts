@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
 import type { HandlerOptions } from '../../../../src/http/handler-options.ts'
 import { createNodeHandler } from '../../../../src/http/mounts/node.ts'
 import { characterPage } from '../../../../src/page.ts'
 import { CharacterService } from '../../../../src/service/character-service.ts'
 import type { CharacterStorage } from '../../../../src/storage/character-storage.ts'
 import { memoryStorage } from '../../../../src/storage/memory/storage.ts'
-import { portOf } from '../../../http/mounts/mount.ts'
+import { listen as listenAnywhere } from '../../../client/world.ts'
 import { CAST_MODEL } from './model.ts'
 
 /** How a host is set up. */
@@ -57,14 +57,8 @@ export async function startHost({ storage, options, mount }: HostSetup = {}): Pr
 
 /** Listens at a free port. */
 export async function listen(listener: RequestListener, base: string): Promise<Mounted> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve())
-      server.closeAllConnections()
-    })
-  return { origin: `http://127.0.0.1:${portOf(server)}`, base, close }
+  const { origin, close } = await listenAnywhere(listener)
+  return { origin, base, close }
 }
 
 function castService(storage: CharacterStorage) {
