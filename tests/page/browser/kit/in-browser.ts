@@ -1,4 +1,4 @@
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { testWhereThere } from '../../../runtimes/test-where-there.ts'
 import { CHROMIUM } from '../../../support/chromium.ts'
@@ -84,7 +84,13 @@ async function onStage(
     }
     throw error
   } finally {
-    for (const { context } of people) await context.close()
+    for (const { context } of people) await close(context)
     for (const host of hosts) await host.close()
   }
+}
+
+/** What a page asks for in its last moment may stand in a route: its answer comes too late, and is no fault. */
+async function close(context: BrowserContext): Promise<void> {
+  for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' })
+  await context.close()
 }

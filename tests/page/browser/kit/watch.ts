@@ -31,7 +31,8 @@ export async function watch(context: BrowserContext, origin: string): Promise<Wa
   context.on('weberror', (error) => faults.push(`thrown: ${error.error()}`))
   context.on('dialog', (dialog) => {
     faults.push(`dialog: ${dialog.type()} ${dialog.message()}`)
-    void dialog.accept()
+    // The page may go while it is asked.
+    dialog.accept().catch(() => {})
   })
   context.on('request', (request) => {
     const url = new URL(request.url())
