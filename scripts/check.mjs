@@ -1,7 +1,7 @@
 // Everything that has to be green before a change is taken, in one run: `npm run check`.
 // Ends with `<n> passed, <n> failed` over all tests and all other checks, each of which counts as one.
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
@@ -64,7 +64,8 @@ async function runStep({ name, script, tests, needs }) {
 async function runTests(name, script) {
   console.log(`\n=== ${name} ===`)
   const report = `${REPORTS}/${name}.json`
-  const reporters = ['default', 'json', './tests/support/slowest-files.ts']
+  const own = ['slowest-files', 'what-failed'].map((name) => `./tests/support/${name}.ts`)
+  const reporters = ['default', 'json', ...own]
   const options = reporters.map((reporter) => `--reporter=${reporter}`)
   const { status } = await run(script, 'inherit', '--', ...options, `--outputFile.json=${report}`)
   return countTests(report, status)
@@ -122,6 +123,8 @@ function summarise() {
     const counts = `${result.passed} passed, ${result.failed} failed${skipped}`
     console.log(`${name.padEnd(10)}${counts} (${result.seconds.toFixed(1)} s)`)
   }
+  const whatFailed = new URL(`../${REPORTS}/failed.txt`, import.meta.url)
+  if (existsSync(whatFailed)) console.log(`\n${readFileSync(whatFailed, 'utf8')}`)
   console.log(`${'all'.padEnd(10)}${((performance.now() - started) / 1000).toFixed(1)} s`)
   console.log(`\n${passed} passed, ${failed} failed`)
   process.exitCode = failed === 0 ? 0 : 1
