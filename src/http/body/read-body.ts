@@ -45,11 +45,20 @@ export async function readJsonBody<Native>(
   if (left?.kind === 'value') return left.value
   if (left?.kind === 'text') return parse(left.text)
   if (left === null) requireIdentity(request.header('content-encoding'))
-  if (left === null) return parse((await readAll(request.body, limits)).text())
+  if (left === null) return parseInTurn(await readAll(request.body, limits))
   if (left.bytes.length > limits.maxBodyBytes) throw tooLarge(limits)
   const whole = new TextJoiner()
   whole.add(left.bytes)
-  return parse(whole.text())
+  return parseInTurn(whole)
+}
+
+/** Bytes from which on putting a text together takes so long that others have their turn after it. */
+const LONG_TEXT = 262_144
+
+async function parseInTurn(whole: TextJoiner): Promise<unknown> {
+  const text = whole.text()
+  if (whole.length > LONG_TEXT) await new Promise((resolve) => setTimeout(resolve))
+  return parse(text)
 }
 
 /** Where a request without a body may come from, as browsers tell; other programs say nothing. */

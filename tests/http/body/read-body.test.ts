@@ -206,3 +206,24 @@ describe('the small bodies', () => {
     expect(problemOf(none).detail).toBe('A body of JSON is required')
   })
 })
+
+// Red when it is parsed in the turn in which it was put together: both take as long.
+test('between a long text put together and parsed, others have their turn', async () => {
+  const order: string[] = []
+  const { call, service } = app({ maxBodyBytes: 1_048_576 })
+  const create = service.createCharacter.bind(service)
+  service.createCharacter = (...given) => {
+    order.push('parsed')
+    return create(...given)
+  }
+  const bytes = new TextEncoder().encode(LUNA.padEnd(400_000))
+  const raw = new ReadableStream({
+    pull(controller) {
+      setTimeout(() => order.push('another'))
+      controller.enqueue(bytes)
+      controller.close()
+    },
+  })
+  expect((await post(call, raw)).status).toBe(200)
+  expect(order).toEqual(['another', 'parsed'])
+})
