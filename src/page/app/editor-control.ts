@@ -63,9 +63,9 @@ export class EditorControl {
 
   /** What only a draft tells of: the character itself is no longer under its name. */
   static async astray(session: Session, name: string): Promise<EditorControl | null> {
-    const kept = session.drafts.list().find((one) => one.name === name && one.id !== null)
+    const kept = session.drafts.list().find((one) => one.name === name)
     const draft = kept && session.drafts.read(kept.id)
-    if (!draft || draft.id === null) return null
+    if (!draft) return null
     const stored: Stored = {
       id: draft.id,
       name,

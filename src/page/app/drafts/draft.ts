@@ -2,8 +2,8 @@ import type { FormValue, FormValues } from '../form/field.ts'
 
 /** What a person typed and did not save. */
 export interface Draft {
-  /** Of the character; `null` for a new one. */
-  readonly id: string | null
+  /** Of the character; for a new one, which has none yet, the address of its form: `#/new`. */
+  readonly id: string
   /** Under which the character was opened. */
   readonly name: string
   /** The version that it began from; `null` for a new character. */
@@ -43,8 +43,8 @@ export class Drafts {
     this.#prefix = `dramatis draft ${scope} `
   }
 
-  /** The draft of a character, or of a new one (`null`); `null` where there is none. */
-  read(id: string | null): Draft | null {
+  /** `null` where there is none. */
+  read(id: string): Draft | null {
     return this.#attempt((storage) => this.#read(storage, this.keyOf(id))) ?? null
   }
 
@@ -55,8 +55,8 @@ export class Drafts {
     return this.#attempt((storage) => storage.setItem(this.keyOf(draft.id), text)) !== null
   }
 
-  /** Forgets the draft of a character, or of a new one (`null`). */
-  drop(id: string | null): void {
+  /** Forgets a draft. */
+  drop(id: string): void {
     this.#attempt((storage) => storage.removeItem(this.keyOf(id)))
   }
 
@@ -84,9 +84,9 @@ export class Drafts {
     return keys.filter((key) => key !== null).filter((key) => key.startsWith(this.#prefix))
   }
 
-  /** Where the draft of a character, or of a new one, is kept: other tabs hear of it by this. */
-  keyOf(id: string | null): string {
-    return this.#prefix + (id ?? '')
+  /** Where a draft is kept: other tabs hear of it by this. */
+  keyOf(id: string): string {
+    return this.#prefix + id
   }
 
   /** `null` where the storage fails, as it may at every touch, or there is none. */
@@ -109,7 +109,8 @@ function draftOf(text: string): Draft | null {
   }
   const { id, name, baseVersion, base, edited, at } = Object(draft) as Draft
   const isDraft =
-    (id === null || (typeof id === 'string' && id !== '')) &&
+    typeof id === 'string' &&
+    id !== '' &&
     typeof name === 'string' &&
     (baseVersion === null || (Number.isSafeInteger(baseVersion) && baseVersion > 0)) &&
     areFormValues(base) &&

@@ -115,8 +115,8 @@ function Welcome({ session }: { readonly session: Session }): JSX.Element {
           <h2>Not saved yet</h2>
           <ul>
             {drafts.map(({ id, name }) => (
-              <li key={id ?? ''}>
-                <Link to={id?.startsWith('#') ? readRoute(id) : { at: 'edit', name }}>
+              <li key={id}>
+                <Link to={id.startsWith('#') ? readRoute(id) : { at: 'edit', name }}>
                   {name || 'A new character'}
                 </Link>
               </li>

@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { type Draft, Drafts, type TextStorage } from '../../../../src/page/app/drafts/draft.ts'
 
 const SCOPE = 'https://host.example/api/characters'
+/** Under which that of a new character is kept. */
+const NEW = '#/new'
 const draft: Draft = {
   id: 'a1',
   name: 'luna',
@@ -48,12 +50,12 @@ class Shelf implements TextStorage {
 describe('a draft', () => {
   test('is read as it was kept, until it is dropped', () => {
     const drafts = new Drafts(new Shelf(), SCOPE)
-    const other: Draft = { ...draft, id: null, baseVersion: null, base: {} }
+    const other: Draft = { ...draft, id: NEW, baseVersion: null, base: {} }
     expect(drafts.read('a1')).toBeNull()
     expect([drafts.keep(draft), drafts.keep(other)]).toEqual([true, true])
-    expect([drafts.read('a1'), drafts.read(null)]).toEqual([draft, other])
+    expect([drafts.read('a1'), drafts.read(NEW)]).toEqual([draft, other])
     drafts.drop('a1')
-    expect([drafts.read('a1'), drafts.read(null)]).toEqual([null, other])
+    expect([drafts.read('a1'), drafts.read(NEW)]).toEqual([null, other])
   })
 
   test('survives whatever a person types', () => {
@@ -87,7 +89,7 @@ describe('a draft', () => {
   test('of another API, or of what begins with the same address, is another one', () => {
     const shelf = new Shelf()
     new Drafts(shelf, SCOPE).keep(draft)
-    expect(new Drafts(shelf, `${SCOPE}/a1`).read(null)).toBeNull()
+    expect(new Drafts(shelf, `${SCOPE}/a1`).read('a1')).toBeNull()
     expect(new Drafts(shelf, SCOPE.slice(0, -1)).list()).toEqual([])
     expect(new Drafts(shelf, SCOPE).list()).toHaveLength(1)
   })
@@ -98,10 +100,10 @@ test('all drafts are listed, the last one first', () => {
   shelf.setItem('theme', 'dark')
   const drafts = new Drafts(shelf, SCOPE)
   drafts.keep(draft)
-  drafts.keep({ ...draft, id: null, name: '', at: '2026-02-01T00:00:00.000Z' })
+  drafts.keep({ ...draft, id: NEW, name: '', at: '2026-02-01T00:00:00.000Z' })
   drafts.keep({ ...draft, id: 'b2', name: 'nova', at: '2026-01-01T00:00:00.000Z' })
   expect(drafts.list()).toEqual([
-    { id: null, name: '', at: '2026-02-01T00:00:00.000Z' },
+    { id: NEW, name: '', at: '2026-02-01T00:00:00.000Z' },
     { id: 'a1', name: 'luna', at: draft.at },
     { id: 'b2', name: 'nova', at: '2026-01-01T00:00:00.000Z' },
   ])
