@@ -7,6 +7,7 @@ export function beginNew(session: Session, of: string, values: FormValues): void
   const route: Route = { at: 'new', from: null, version: null, of }
   const id = hashOf(route)
   const at = new Date().toISOString()
-  session.drafts.keep({ id, name: '', baseVersion: null, base: {}, edited: values, at })
+  const draft = { id, name: '', baseVersion: null, base: {}, edited: values, together: null, at }
+  session.drafts.keep(draft)
   location.hash = id
 }

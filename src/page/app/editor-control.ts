@@ -2,14 +2,14 @@ import { beginNew } from './begin-new.ts'
 import type { FormValue, FormValues } from './form/field.ts'
 import type { Choice } from './merge/merge-fields.ts'
 import { announceChange, attempt, type Outcome, type Session, say } from './session.ts'
+import { draftOf, reopen } from './state/drafting.ts'
 import {
   chosen,
   discarded,
-  draftOf,
   type Editing,
   editedFields,
   failed,
-  open,
+  isAsWritten,
   outgoing,
   overtaken,
   refused,
@@ -47,7 +47,7 @@ export class EditorControl {
   static of(session: Session, character: object): EditorControl {
     const stored = storedOf(session.fields, character)
     const draft = session.drafts.read(stored.id)
-    return new EditorControl(session, open(session.fields, stored, draft))
+    return new EditorControl(session, reopen(session.fields, stored, draft))
   }
 
   /**
@@ -58,7 +58,7 @@ export class EditorControl {
    */
   static blank(session: Session, id: string, given: FormValues): EditorControl {
     const draft = session.drafts.read(id)
-    return new EditorControl(session, open(session.fields, null, draft, given), id)
+    return new EditorControl(session, reopen(session.fields, null, draft, given), id)
   }
 
   /** What only a draft tells of: the character itself is no longer under its name. */
@@ -76,7 +76,7 @@ export class EditorControl {
       showsPrompt: true,
       character: {},
     }
-    const control = new EditorControl(session, open(session.fields, stored, draft))
+    const control = new EditorControl(session, reopen(session.fields, stored, draft))
     await control.#lookAround(stored)
     return control
   }
@@ -93,8 +93,7 @@ export class EditorControl {
   /** Something was typed or chosen. It is kept in this browser a moment later. */
   type(field: string, value: FormValue): void {
     this.store.change((state) => typed(state, field, value))
-    clearTimeout(this.#pause)
-    this.#pause = setTimeout(() => this.keep(), KEEP_AFTER_MS)
+    this.#keepSoon()
   }
 
   /** Why it is written: goes along with what is saved. */
@@ -117,6 +116,11 @@ export class EditorControl {
     this.store.change((state) => (state.isKept === isKept ? state : { ...state, isKept }))
   }
 
+  #keepSoon(): void {
+    clearTimeout(this.#pause)
+    this.#pause = setTimeout(() => this.keep(), KEEP_AFTER_MS)
+  }
+
   /** Goes back to what is stored. */
   discard(): void {
     this.store.change(discarded)
@@ -125,6 +129,7 @@ export class EditorControl {
 
   choose(field: string, choice: Choice): void {
     this.store.change((state) => chosen(state, field, choice))
+    this.#keepSoon()
   }
 
   /** Leaves a conflict as it is, and goes on writing. */
@@ -256,13 +261,7 @@ export class EditorControl {
   #resolveNew(found: Outcome<Content> | null, failure: Failure): Stored | null {
     if (found?.ok) {
       const stored = storedOf(this.#session.fields, found.value)
-      const { values } = this.state
-      const isSame =
-        stored.version === 1 &&
-        Object.entries(values).every(
-          ([name, value]) => name === 'name' || String(stored.values[name]) === String(value),
-        )
-      if (isSame) return this.#done(stored)
+      if (isAsWritten(stored, this.state.values)) return this.#done(stored)
       if (failure.kind === 'unknown') return this.#fail({ kind: 'taken' })
     }
     return this.#fail(failure)
@@ -282,10 +281,11 @@ export class EditorControl {
     const outcome = await attempt(this.#session, 'look for it', () =>
       whereabouts(this.#session.client, stored.id),
     )
-    if (outcome.ok)
-      this.store.change((state) => ({ ...state, gone: outcome.value, save: { kind: 'idle' } }))
-    else this.store.change((state) => failed(state, outcome.failure))
-    if (!outcome.ok) say(this.#session, 'bad', 'It is no longer there. Your text still is.')
+    if (!outcome.ok) {
+      say(this.#session, 'bad', 'It is no longer there. Your text still is.')
+      return this.#fail(outcome.failure)
+    }
+    this.store.change((state) => ({ ...state, gone: outcome.value, save: { kind: 'idle' } }))
     return null
   }
 

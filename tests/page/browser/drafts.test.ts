@@ -124,6 +124,26 @@ describeInBrowser(
       expect(await host.service.getCharacter('luna')).toMatchObject(stored)
     })
 
+    // Red when a draft holds what was typed before the conflict alone.
+    act('survives a reload where it was written of both sides of a conflict', async (stage) => {
+      const { host, ada } = await writes(stage)
+      await host.service.updateCharacter('luna', { personality: 'By Ben' }, { by: 'ben' })
+      await ada.hand.press(button(ada.page, 'Save'))
+      const group = region(ada.page, 'Conflict').getByRole('group', {
+        name: 'Personality',
+        exact: true,
+      })
+      await ada.hand.choose(radio(group, 'Write both together'))
+      const together = group.getByRole('textbox', { name: 'Together' })
+      await ada.hand.write(together, 'By Ben and Ada')
+      await ada.page.reload()
+      await expect.poll(() => together.inputValue()).toBe('By Ben and Ada')
+      await ada.hand.press(button(ada.page, 'Save what I chose'))
+      await ada.isTold(/^Saved as version 3$/)
+      const { personality } = await host.service.getCharacter('luna')
+      expect(personality).toBe('By Ben and Ada')
+    })
+
     act('is not lost where the character was deleted', async (stage) => {
       const { host, ada } = await writes(stage)
       await ada.page.close()

@@ -12,6 +12,8 @@ export interface Draft {
   readonly base: FormValues
   /** What the fields hold that are no longer as they were. */
   readonly edited: FormValues
+  /** What was written of both sides of a conflict with a version, by field; `null` where nothing was. */
+  readonly together: { readonly version: number; readonly values: FormValues } | null
   /** When it was kept, ISO 8601. */
   readonly at: string
 }
@@ -107,17 +109,22 @@ function draftOf(text: string): Draft | null {
   } catch {
     return null
   }
-  const { id, name, baseVersion, base, edited, at } = Object(draft) as Draft
+  const { id, name, baseVersion, base, edited, together, at } = Object(draft) as Draft
   const isDraft =
     typeof id === 'string' &&
     id !== '' &&
     typeof name === 'string' &&
-    (baseVersion === null || (Number.isSafeInteger(baseVersion) && baseVersion > 0)) &&
+    (baseVersion === null || isVersion(baseVersion)) &&
     areFormValues(base) &&
     areFormValues(edited) &&
+    (together === null || (isVersion(together?.version) && areFormValues(together.values))) &&
     typeof at === 'string' &&
     !Number.isNaN(Date.parse(at))
-  return isDraft ? { id, name, baseVersion, base, edited, at } : null
+  return isDraft ? { id, name, baseVersion, base, edited, together, at } : null
+}
+
+function isVersion(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) > 0
 }
 
 function areFormValues(values: unknown): values is FormValues {

@@ -1,5 +1,4 @@
 import type { CharacterIssue } from '../../../errors.ts'
-import type { Draft } from '../drafts/draft.ts'
 import type { FormField, FormValue, FormValues } from '../form/field.ts'
 import { fromFormValue, sameFormValue, toFormValue } from '../form/form-value.ts'
 import { type Choice, type FieldMerge, merged, mergeFields } from '../merge/merge-fields.ts'
@@ -80,24 +79,29 @@ export function storedOf(fields: readonly FormField[], given: object): Stored {
   }
 }
 
+/** Whether a character is what a form says of a new one, and has no later version. */
+export function isAsWritten({ version, values }: Stored, written: FormValues): boolean {
+  const others = Object.entries(written).filter(([name]) => name !== 'name')
+  return version === 1 && others.every(([name, value]) => String(values[name]) === String(value))
+}
+
 /** What a new character starts with. */
 export function initialValues(fields: readonly FormField[]): FormValues {
   return Object.fromEntries(fields.map(({ name, initial }) => [name, initial]))
 }
 
 /**
- * Begins to write: a stored character, or a new one; with what was not saved the last time.
+ * Begins to write: a stored character, or a new one.
  *
  * @param given what a new one begins with
  */
 export function open(
   fields: readonly FormField[],
   stored: Stored | null,
-  draft: Draft | null,
   given: FormValues = {},
 ): Editing {
   const base = stored?.values ?? { ...initialValues(fields), ...given }
-  const state: Editing = {
+  return {
     stored,
     base,
     values: base,
@@ -109,19 +113,6 @@ export function open(
     isKept: true,
     revision: 0,
   }
-  return draft === null ? state : withDraft(fields, state, draft)
-}
-
-function withDraft(fields: readonly FormField[], state: Editing, draft: Draft): Editing {
-  const { stored, base } = state
-  const known = new Set(fields.map(({ name }) => name))
-  const edited = Object.fromEntries(
-    Object.entries(draft.edited).filter(([name]) => known.has(name)),
-  )
-  const restored = { ...state, values: { ...base, ...edited }, restoredAt: draft.at }
-  if (stored === null || stored.version === draft.baseVersion) return restored
-  // The character has moved on: what the draft began from is known for the fields that it edits.
-  return overtaken(fields, { ...restored, base: { ...base, ...draft.base } }, stored)
 }
 
 /** The fields that are not as they are stored. */
@@ -132,25 +123,6 @@ export function editedFields({ base, values }: Editing): readonly string[] {
       now !== undefined && before !== now && !(before !== undefined && sameFormValue(before, now))
     )
   })
-}
-
-/**
- * What is kept in the browser until it is saved; `null` where there is nothing to keep.
- *
- * @param id under which it is kept
- */
-export function draftOf(id: string, state: Editing, at: string): Draft | null {
-  const edited = editedFields(state)
-  if (edited.length === 0) return null
-  const { stored, base, values } = state
-  return {
-    id,
-    name: stored?.name ?? '',
-    baseVersion: stored?.version ?? null,
-    base: pick(base, edited),
-    edited: pick(values, edited),
-    at,
-  }
 }
 
 /** Something was typed or chosen. */
@@ -273,13 +245,4 @@ export function settled(state: Editing): Editing | null {
     conflict: null,
     revision: state.revision + 1,
   }
-}
-
-function pick(values: FormValues, names: readonly string[]): FormValues {
-  const kept: Record<string, FormValue> = {}
-  for (const name of names) {
-    const value = values[name]
-    if (value !== undefined) kept[name] = value
-  }
-  return kept
 }

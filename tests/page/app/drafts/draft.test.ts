@@ -11,6 +11,7 @@ const draft: Draft = {
   baseVersion: 3,
   base: { personality: 'Curious.' },
   edited: { personality: 'Kind.' },
+  together: { version: 4, values: { personality: 'Kind and curious.' } },
   at: '2026-01-02T03:04:05.000Z',
 }
 
@@ -116,6 +117,7 @@ const WRONG: Readonly<Record<string, readonly unknown[]>> = {
   baseVersion: ['3', 0, 1.5, undefined, 1e300],
   base: [null, [], { a: 1 }, { a: [1] }, { a: null }, 'x', undefined],
   edited: [null, [], { a: {} }, { a: [['b']] }, undefined],
+  together: [5, {}, { version: 0, values: {} }, { version: 4, values: { a: 1 } }, undefined],
   at: ['soon', 5, null, undefined],
 }
 const WRONG_DRAFTS = Object.entries(WRONG).flatMap(([name, values]) =>

@@ -1,37 +1,21 @@
 import { describe, expect, test } from 'vitest'
-import type { FormValues } from '../../../../src/page/app/form/field.ts'
 import { COMMON_FIELDS } from '../../../../src/page/app/form/fields-of.ts'
 import {
   chosen,
-  discarded,
-  draftOf,
-  type Editing,
   editedFields,
   failed,
   open,
   outgoing,
   overtaken,
-  type Stored,
   saved,
   saving,
   settled,
-  storedOf,
   typed,
 } from '../../../../src/page/app/state/editing.ts'
 import { luna } from '../../../support/characters.ts'
+import { lunaAt, write } from './written.ts'
 
-const AT = '2026-03-01T12:00:00.000Z'
-
-function lunaAt(version: number, change: object = {}): Stored {
-  const times = { created_at: AT, updated_at: AT, is_active: true, version_number: version }
-  return storedOf(COMMON_FIELDS, { ...luna(), id: 'a'.repeat(24), ...times, ...change })
-}
-
-function write(state: Editing, values: FormValues): Editing {
-  return Object.entries(values).reduce((now, [field, value]) => typed(now, field, value), state)
-}
-
-const opened = open(COMMON_FIELDS, lunaAt(3), null)
+const opened = open(COMMON_FIELDS, lunaAt(3))
 
 describe('what is to be sent', () => {
   test('is the fields that changed, and nothing once they are as before', () => {
@@ -45,7 +29,7 @@ describe('what is to be sent', () => {
   })
 
   test('of a new character is what it needs and what was given', () => {
-    const state = write(open(COMMON_FIELDS, null, null), { name: 'nova', display_name: 'Nova' })
+    const state = write(open(COMMON_FIELDS, null), { name: 'nova', display_name: 'Nova' })
     const content = outgoing(COMMON_FIELDS, state)
     expect(content.ok).toBe(false)
     expect(!content.ok && Object.keys(content.problems)).toEqual(['personality', 'system_prompt'])
@@ -64,7 +48,7 @@ describe('what is to be sent', () => {
 
   test('of a copy is all that differs from an empty character, untouched or not', () => {
     const { values } = lunaAt(3)
-    const copy = write(open(COMMON_FIELDS, null, null, { ...values, name: '' }), { name: 'nova' })
+    const copy = write(open(COMMON_FIELDS, null, { ...values, name: '' }), { name: 'nova' })
     const content = outgoing(COMMON_FIELDS, copy)
     expect(content).toMatchObject({
       ok: true,
@@ -151,46 +135,5 @@ describe('what somebody else has written meanwhile', () => {
     const state = overtaken(COMMON_FIELDS, mine, same)
     expect(state).toMatchObject({ conflict: null, save: { kind: 'saved', version: 4 } })
     expect(editedFields(state)).toEqual([])
-  })
-})
-
-describe('a draft', () => {
-  const mine = write(opened, { personality: 'Mine.' })
-  const draft = draftOf('a'.repeat(24), mine, AT)
-
-  test('is what differs, and nothing where nothing does', () => {
-    expect(draftOf('a', opened, AT)).toBeNull()
-    expect(draft).toMatchObject({
-      baseVersion: 3,
-      base: { personality: luna().personality },
-      edited: { personality: 'Mine.' },
-    })
-    expect(Object.keys(draft?.edited ?? {})).toEqual(['personality'])
-  })
-
-  test('is there again when the character is opened', () => {
-    const state = open(COMMON_FIELDS, lunaAt(3), draft)
-    expect(state).toMatchObject({ restoredAt: AT, conflict: null })
-    expect(state.values.personality).toBe('Mine.')
-  })
-
-  test('whose character has moved on is a conflict, or none where it did not touch its fields', () => {
-    const moved = open(COMMON_FIELDS, lunaAt(5, { personality: 'Theirs.' }), draft)
-    expect(moved.conflict?.merges.map(({ kind }) => kind)).toEqual(['both'])
-    const beside = open(COMMON_FIELDS, lunaAt(5, { display_name: 'Theirs' }), draft)
-    expect(beside.conflict?.merges.map(({ field, kind }) => [field.name, kind])).toEqual([
-      ['personality', 'mine'],
-    ])
-  })
-
-  test('that is discarded leaves what is stored', () => {
-    const state = discarded(open(COMMON_FIELDS, lunaAt(3), draft))
-    expect(state.values).toBe(state.base)
-    expect(state).toMatchObject({ restoredAt: null, revision: 1 })
-  })
-
-  test('knows no field that the server does not have', () => {
-    const odd = draft && { ...draft, edited: { ...draft.edited, mood: 'wild' } }
-    expect(Object.keys(open(COMMON_FIELDS, lunaAt(3), odd).values)).not.toContain('mood')
   })
 })

@@ -43,7 +43,7 @@ test.each([
 })
 
 describe('the state of saving says', () => {
-  const fresh = open(COMMON_FIELDS, null, null)
+  const fresh = open(COMMON_FIELDS, null)
   const dirty = typed(fresh, 'name', 'nova')
 
   test.each([
