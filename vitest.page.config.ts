@@ -8,6 +8,8 @@ export default defineConfig({
     ...SOURCES,
     include: [BROWSER],
     testTimeout: 60_000,
+    // A browser starts and ends slowly on a busy machine.
+    hookTimeout: 60_000,
     expect: { poll: { timeout: 10_000 } },
   },
 })
