@@ -30,10 +30,9 @@ export async function createCharacter(
   return performWrite(core, 'create', null, options, async ({ call, cacheWrite, notes }) => {
     cacheWrite.touch(name)
     const writeId = core.options.generateId()
-    const fields = givenFields(content)
-    const change = changeRecord(1, writeId, notes, fields)
-    const stored = await insert(core, record, { searchWords, change, writeId }, call)
-    return { stored, readable: true, fields, writeId, after: null }
+    const change = changeRecord(1, writeId, notes, givenFields(content))
+    const head = await insert(core, record, { searchWords, change, writeId }, call)
+    return { head, before: null, change: { writeId, ledger: { change } } }
   })
 }
 

@@ -3,15 +3,17 @@ import { plainName } from '../model/tenant.ts'
 import type { CharacterChange, CharacterStorage } from '../storage/character-storage.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/stored-character.ts'
 import { versionWriteOf } from '../storage/stored-character.ts'
+import type { Notes } from './arguments.ts'
 import type { Call } from './call.ts'
 import { NameHolders } from './name-holders.ts'
-import { touched } from './notes.ts'
+import { changeRecord, touched } from './notes.ts'
 
-/** What a write is about to do with the head it was decided on. */
-export interface WritePlan {
-  readonly change: CharacterChange
-  /** Whether the version of the head is superseded and must stay readable. */
-  readonly supersedes: boolean
+/** What a write is about to do with the head it was decided on. With a `version_number` it makes one. */
+export interface Draft extends Omit<CharacterChange, 'writeId'> {
+  /** The fields that it changes. */
+  readonly fields?: readonly string[] | undefined
+  /** The version whose content it takes over. */
+  readonly rolledBackTo?: number | undefined
 }
 
 /** How a write finds its head and decides what becomes of it. Called again after a lost race. */
@@ -20,7 +22,9 @@ export interface WriteSteps {
   readonly known?: StoredCharacter | undefined
   readonly read: () => Promise<StoredCharacter | null>
   readonly notFound: () => Error
-  readonly decide: (head: StoredCharacter) => WritePlan | Promise<WritePlan>
+  readonly decide: (head: StoredCharacter) => Draft | Promise<Draft>
+  /** Who writes, and why. */
+  readonly notes: Notes
 }
 
 /** A plan that was applied. */
@@ -77,9 +81,9 @@ export class HeadWriter {
         superseded = undefined
       }
       if (head === null) throw steps.notFound()
-      let plan: WritePlan
+      let change: CharacterChange
       try {
-        plan = await steps.decide(head)
+        change = this.#toChange(head, await steps.decide(head), steps.notes)
       } catch (error) {
         // Whatever was decided on a known head is decided anew; a storage that fails is no decision.
         if (fresh || isCharacterError(error, 'CHARACTER_STORAGE')) throw error
@@ -87,39 +91,53 @@ export class HeadWriter {
         continue
       }
       call.throwIfUnwanted()
-      const outcome = await this.apply(head, plan, call)
+      const outcome = await this.#apply(head, change, call)
       if (typeof outcome === 'object') {
-        if (plan.supersedes) await this.#prune(outcome.head, call)
-        return { ...outcome, before: head, change: plan.change }
+        if (makesVersion(change)) await this.#prune(outcome.head, call)
+        return { ...outcome, before: head, change }
       }
-      if (plan.supersedes) superseded = head
+      if (makesVersion(change)) superseded = head
       // Whether it was refused for the name or the server was busy: losers of one name that only
       // repeat themselves keep each other from an answer.
-      if (fresh && plan.change.set.name !== undefined) {
-        await this.claim(plan.change.set.name, head.character.id, call)
-      }
+      const { name } = change.set
+      if (fresh && name !== undefined) await this.claim(name, head.character.id, call)
       head = null
       if (tries > 0) await pauseAfter(tries, call)
     }
   }
 
-  /** Applies one plan to the very head it was made for. */
-  async apply(
+  /** The change that a draft means: its head remembers it, so that a lost reply can be settled. */
+  #toChange(
     head: StoredCharacter,
-    plan: WritePlan,
+    { fields = [], rolledBackTo, ledger, ...draft }: Draft,
+    notes: Notes,
+  ): CharacterChange {
+    const writeId = this.#options.generateId()
+    const { version_number: version } = draft.set
+    const own =
+      version === undefined
+        ? touched(head, writeId)
+        : { change: changeRecord(version, writeId, notes, fields, rolledBackTo) }
+    return { ...draft, writeId, ledger: { ...ledger, ...own } }
+  }
+
+  /** Applies a change to the very head it was made for. */
+  async #apply(
+    head: StoredCharacter,
+    change: CharacterChange,
     call: Call,
   ): Promise<Applied | 'lost' | 'taken'> {
     for (let failures = 0; ; failures++) {
       try {
-        if (plan.supersedes) await this.#keep(head, call)
-        const result = await call.ask((o) => this.#storage.swap(head, plan.change, o))
+        if (makesVersion(change)) await this.#keep(head, call)
+        const result = await call.ask((o) => this.#storage.swap(head, change, o))
         if (typeof result === 'object') return { head: result, plain: failures === 0 }
         // After a failed try, a lost race may be one against that very try, applied late.
         if (failures === 0 || result === 'taken') return result
-        const outcome = await this.#settle(head, plan.change, call)
+        const outcome = await this.#settle(head, change, call)
         return outcome === 'unapplied' ? 'lost' : outcome
       } catch (error) {
-        const outcome = await this.#settle(head, plan.change, call).catch(() => {
+        const outcome = await this.#settle(head, change, call).catch(() => {
           throw error
         })
         if (outcome !== 'unapplied') return outcome
@@ -139,11 +157,9 @@ export class HeadWriter {
     const holder = await call.wait(this.#holders.read(name))
     if (holder === null || holder.character.id === ownId) return
     if (holder.character.is_active) throw new CharacterAlreadyExistsError(plainName(name))
-    const writeId = this.#options.generateId()
-    const deletion = { at: this.#options.timestamp(), by: null, note: null }
-    const ledger = { deletion, ...touched(holder, writeId) }
-    const change: CharacterChange = { writeId, set: { is_active: false }, ledger }
-    await this.apply(holder, { change, supersedes: false }, call)
+    const notes = { by: null, note: null }
+    const draft = deletionAt(this.#options.timestamp(), notes)
+    await this.#apply(holder, this.#toChange(holder, draft, notes), call)
   }
 
   /** Reads what became of a write whose reply did not come. */
@@ -198,6 +214,16 @@ export class HeadWriter {
       this.#options.warn('old versions could not be pruned', { id: character.id, error })
     }
   }
+}
+
+/** Takes a character out of use. */
+export function deletionAt(at: string, notes: Notes): Draft {
+  return { set: { is_active: false }, ledger: { deletion: { at, ...notes } } }
+}
+
+/** Whether the version of the head is superseded and must stay readable. */
+function makesVersion({ set }: CharacterChange): boolean {
+  return set.version_number !== undefined
 }
 
 const MAX_PAUSE_MS = 250

@@ -6,12 +6,10 @@ import {
 import type { Character } from '../model/character.ts'
 import type { LabelInfo } from '../model/label.ts'
 import { checkContent } from '../model/parse.ts'
-import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
-import { wordsOf } from '../model/searchable.ts'
 import { plainName } from '../model/tenant.ts'
 import type { ListVersionsOptions } from '../storage/character-storage.ts'
-import type { CharacterRecord, StoredCharacter } from '../storage/stored-character.ts'
+import type { StoredCharacter } from '../storage/stored-character.ts'
 import {
   type CallOptions,
   checkLimit,
@@ -20,7 +18,7 @@ import {
 } from './arguments.ts'
 import type { Call } from './call.ts'
 import { diffCharacters, type VersionChange } from './diff.ts'
-import { changedFields, changeRecord } from './notes.ts'
+import { draftOf, nextVersion } from './next-version.ts'
 import { performInTime } from './perform.ts'
 import { findHead } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
@@ -70,21 +68,17 @@ export async function rollbackCharacter(
 ): Promise<Character> {
   checkVersion('version_number', version)
   return writeActive(core, 'rollback', spelling, options, async (head, current, scope) => {
-    const { call, notes } = scope
-    const content = await findVersion(core, head, version, call)
-    const set = {
-      id: current.id,
-      name: core.nameOf(spelling),
-      is_active: true,
-      created_at: current.created_at,
-      updated_at: core.options.timestamp(),
-      version_number: current.version_number + 1,
-    }
-    const { searchWords, fields } = checkRollback(core, content, set, current)
-    const writeId = core.options.generateId()
-    const change = changeRecord(set.version_number, writeId, notes, fields, version)
-    const ledger = { change }
-    return { change: { writeId, set, content, searchWords, ledger }, supersedes: true }
+    const content = await findVersion(core, head, version, scope.call)
+    const { id, created_at } = current
+    const name = core.nameOf(spelling)
+    const set = { id, name, is_active: true, created_at, ...nextVersion(core, head) }
+    const { model } = core.options
+    // Today's rules judge only what the rollback changes: what stands already may stay.
+    const draft = draftOf(core, content, set, current, (next, fields) => {
+      checkContent(model, next, fields)
+      checkRules(model, next, current, new Set(fields))
+    })
+    return { ...draft, content, rolledBackTo: version }
   })
 }
 
@@ -104,21 +98,6 @@ export async function diffVersions(
     const after = core.present(await findVersion(core, head, to, call))
     return diffCharacters(before, after)
   })
-}
-
-/** Today's rules judge only what the rollback changes: what stands already may stay. */
-function checkRollback(
-  core: ServiceCore,
-  content: StoredCharacter,
-  set: Partial<CharacterRecord>,
-  current: Character,
-): { readonly searchWords: readonly string[]; readonly fields: readonly string[] } {
-  const { model } = core.options
-  const next = presentCharacter(model, { ...content.character, ...set })
-  const fields = changedFields(current, next)
-  checkContent(model, next, fields)
-  checkRules(model, next, current, new Set(fields))
-  return { searchWords: wordsOf(model, next), fields }
 }
 
 /**

@@ -22,31 +22,14 @@ export interface WriteScope {
   readonly notes: Notes
 }
 
-/** What is told of a write to those who listen. */
-export interface WriteFacts {
-  /** The fields that were changed. */
-  readonly fields: readonly string[]
-  /** The token of the write; `null` where it left nothing. */
-  readonly writeId: string | null
-  /** The token of the write it followed; `null` where it followed none. */
-  readonly after: string | null
-}
-
-/** What is told of a change of a head. */
-export function writeFacts(
-  { writeId, ledger }: CharacterChange,
-  before: StoredCharacter,
-): WriteFacts {
-  return { fields: ledger?.change?.fields ?? [], writeId, after: before.writeId }
-}
-
 /** What a write did. */
-export interface WriteResult extends WriteFacts {
-  readonly stored: StoredCharacter
-  /** The name it was stored under before. */
-  readonly formerName?: string | undefined
-  /** Whether it may be read under its name, and so be kept in the cache. */
-  readonly readable: boolean
+export interface WriteResult {
+  /** What it left, or what it removed. */
+  readonly head: StoredCharacter
+  /** The head that it followed; `null` where there was none. */
+  readonly before: StoredCharacter | null
+  /** What it did to the head; `null` where it removed it. */
+  readonly change: Pick<CharacterChange, 'writeId' | 'ledger'> | null
 }
 
 /** Asks the storage within the deadline of one call: that of the service, unless another is given. */
@@ -101,30 +84,26 @@ async function runWrite(
   try {
     call.throwIfUnwanted()
     result = await write(scope)
-    cached = core.toCached(result.stored)
+    cached = core.toCached(result.head)
   } catch (error) {
     if (isCharacterError(error, 'CHARACTER_STORAGE')) endUnknown(core, call, cacheWrite)
     else cacheWrite.end()
     core.feed?.flush()
     throw error
   }
-  cacheWrite.end(cached, result.readable)
+  const { head, before, change } = result
+  cacheWrite.end(cached, change !== null && head.character.is_active)
   // A purge touches no name that anything could be kept under.
-  if (cacheWrite.names.length > 0) core.publish(cached, result.formerName)
-  tellOf(core, operation, scope, cached, result)
-  return cached.character
-}
-
-function tellOf(
-  { feed }: ServiceCore,
-  operation: ChangeOperation,
-  { cacheWrite: { names }, notes }: WriteScope,
-  { name, character: { id, version_number } }: CachedCharacter,
-  { fields, writeId, after }: WriteResult,
-): void {
-  const event = { operation, name, id, version_number, ...notes, fields }
-  feed?.add({ event, names, writeId, after })
-  feed?.flush()
+  const { names } = cacheWrite
+  if (names.length > 0) core.publish(cached, before?.character.name)
+  const { name, character } = cached
+  const { id, version_number } = character
+  const fields = change?.ledger?.change?.fields ?? []
+  const event = { operation, name, id, version_number, ...scope.notes, fields }
+  const writeId = change?.writeId ?? null
+  core.feed?.add({ event, names, writeId, after: before?.writeId ?? null })
+  core.feed?.flush()
+  return character
 }
 
 /** The write may have been applied, or may be later: here and elsewhere its names are not trusted. */

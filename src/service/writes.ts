@@ -1,15 +1,16 @@
 import { CharacterNotFoundError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { type ParsedChange, parseChange } from '../model/parse-change.ts'
+import { checkRules } from '../model/rules.ts'
 import { plainName } from '../model/tenant.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
 import { checkEdit, checkEdited, checkVersion, type NotedOptions } from './arguments.ts'
 import type { Call } from './call.ts'
 import type { ChangeOperation } from './change-feed.ts'
-import type { WritePlan, WriteSteps } from './head-writer.ts'
-import { checkNext, checkPrecondition, nextVersion, type Precondition } from './next-version.ts'
-import { changedFields, changeRecord, touched } from './notes.ts'
-import { performWrite, type WriteScope, writeFacts } from './perform.ts'
+import { type Draft, deletionAt } from './head-writer.ts'
+import { checkPrecondition, draftOf, nextVersion, type Precondition } from './next-version.ts'
+import { changedFields } from './notes.ts'
+import { performWrite, type WriteScope } from './perform.ts'
 import { findHead } from './reads.ts'
 import { checkSeen, type SplitPatch, splitPatch } from './seen-fields.ts'
 import type { ServiceCore } from './service-core.ts'
@@ -26,7 +27,7 @@ type Decide = (
   head: StoredCharacter,
   current: Character,
   scope: WriteScope,
-) => WritePlan | Promise<WritePlan>
+) => Draft | Promise<Draft>
 
 /** Changes the fields that a patch names. */
 export async function updateCharacter(
@@ -87,17 +88,18 @@ async function changeCharacter(
   options: WriteOptions<never> | undefined,
 ): Promise<Character> {
   return writeActive(core, 'update', spelling, options, async (head, current, scope) => {
-    const { call, cacheWrite, notes } = scope
-    const patch = await readPatchOf(current, call)
+    const patch = await readPatchOf(current, scope.call)
     checkSeen(patch.seen, current, options?.expectedVersion !== undefined)
     checkDoubted(patch.doubted, current)
     const target = patch.name ?? core.nameOf(spelling)
-    const set = nextVersion(head, patch.content, target, core.options.timestamp())
-    const { searchWords, fields } = checkNext(core.options.model, head, set, current)
-    cacheWrite.touch(target)
-    const writeId = core.options.generateId()
-    const change = changeRecord(current.version_number + 1, writeId, notes, fields)
-    return { change: { writeId, set, searchWords, ledger: { change } }, supersedes: true }
+    const { name: _given, ...content } = patch.content
+    const renamed = target !== head.character.name && { name: target }
+    const set = { ...nextVersion(core, head), ...content, ...renamed }
+    const draft = draftOf(core, head, set, current, (next) =>
+      checkRules(core.options.model, next, current),
+    )
+    scope.cacheWrite.touch(target)
+    return draft
   })
 }
 
@@ -107,12 +109,9 @@ export async function deleteCharacter(
   spelling: string,
   options: WriteOptions<never> | undefined,
 ): Promise<Character> {
-  return writeActive(core, 'delete', spelling, options, (head, _current, { notes }) => {
-    const writeId = core.options.generateId()
-    const deletion = { at: core.options.timestamp(), ...notes }
-    const ledger = { deletion, ...touched(head, writeId) }
-    return { change: { writeId, set: { is_active: false }, ledger }, supersedes: false }
-  })
+  return writeActive(core, 'delete', spelling, options, (_head, _current, { notes }) =>
+    deletionAt(core.options.timestamp(), notes),
+  )
 }
 
 /** Runs a write of the active character that a name means. */
@@ -128,25 +127,28 @@ export async function writeActive(
     checkVersion('expectedVersion', options.expectedVersion)
   const known = core.heads.of(name, core.cache.peek(name)?.writeId)
   return performWrite(core, operation, { name, known }, options, async (scope) => {
-    const { call, turn } = scope
-    const steps: WriteSteps = {
-      known: turn?.known,
-      read: () => findHead(core, spelling, name, call),
-      notFound: () => new CharacterNotFoundError(plainName(name)),
-      decide: async (head) => {
-        const current = core.present(head)
-        checkPrecondition(current, options as WriteOptions | undefined)
-        return decide(head, current, scope)
+    const { call, turn, notes } = scope
+    const written = await core.writer.write(
+      {
+        known: turn?.known,
+        read: () => findHead(core, spelling, name, call),
+        notFound: () => new CharacterNotFoundError(plainName(name)),
+        decide: async (head) => {
+          const current = core.present(head)
+          checkPrecondition(current, options as WriteOptions | undefined)
+          return decide(head, current, scope)
+        },
+        notes,
       },
-    }
-    const { head, plain, before, change } = await core.writer.write(steps, call)
-    const { is_active } = head.character
-    const formerName = before.character.name
-    const stayed = is_active && head.character.name === name && formerName === name
+      call,
+    )
+    const { head, plain, before, change } = written
+    const { character } = head
+    const stayed = character.is_active && character.name === name && before.character.name === name
     if (plain && stayed && change.content === undefined) {
       turn?.leave(head)
       core.heads.set(name, head)
     }
-    return { stored: head, readable: is_active, formerName, ...writeFacts(change, before) }
+    return written
   })
 }
