@@ -119,10 +119,10 @@ export class ReadThrough {
    * Keeps what a list has found under a stored name, unless since the list began anything happened
    * to the name, or something newer of the character was shown; tells whether it does.
    */
-  fillFrom(list: CacheList, name: string, toCached: () => CachedCharacter): boolean {
+  fillFrom(list: CacheList, cached: CachedCharacter): boolean {
+    const { name } = cached
     const isUntouched = list.generation === this.#kept.generation && !list.touched.has(name)
     if (!isUntouched || this.#names.get(name) !== undefined) return false
-    const cached = toCached()
     this.#show(cached)
     if (this.#sightings.contradict(cached, list.watch)) return false
     return this.#fill(name, cached, Promise.resolve(cached.character), list.since)

@@ -27,6 +27,6 @@ export class ListHabits {
   }
 }
 
-function keyOf({ tenant, where, words, sort, after, limit }: ListOptions): string {
-  return JSON.stringify([tenant, where, words, sort, after, limit])
+function keyOf({ tenant, label, where, words, sort, after, limit }: ListOptions): string {
+  return JSON.stringify([tenant, label, where, words, sort, after, limit])
 }
