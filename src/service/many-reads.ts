@@ -1,9 +1,10 @@
 import type { Character } from '../model/character.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
 import { type CallOptions, checkNames } from './arguments.ts'
-import { beginRead, callUntil, readOne } from './reads.ts'
+import type { Call } from './call.ts'
+import { performInTime } from './perform.ts'
+import { readOne } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
-import { untilAborted } from './until-aborted.ts'
 
 /** Reads many characters: those that the cache does not hold in one call of the storage. */
 export async function readCharacters(
@@ -11,26 +12,29 @@ export async function readCharacters(
   spellings: readonly string[],
   options: CallOptions | undefined,
 ): Promise<(Character | null)[]> {
-  const endsAt = beginRead(core, options)
   checkNames(spellings)
   const names = spellings.map((spelling) => core.nameOf(spelling))
-  const batch = new Batch(core, endsAt)
-  const reads = names.map((name, index) => {
-    return readOne(core, spellings[index] ?? name, name, endsAt, (key) => batch.find(key))
+  return performInTime(core, options, async (call) => {
+    const batch = new Batch(core, call)
+    const reads = names.map((name, index) => {
+      return readOne(core, spellings[index] ?? name, name, call, (key) => batch.find(key))
+    })
+    // Others may have joined their loads, which end with this call.
+    await Promise.allSettled(reads)
+    return Promise.all(reads)
   })
-  return untilAborted(Promise.all(reads), options?.signal)
 }
 
 /** Finds heads by stored name: what is asked for at one moment is found by one call. */
 class Batch {
   readonly #core: ServiceCore
-  readonly #endsAt: number
+  readonly #call: Call
   readonly #names = new Set<string>()
   #found: Promise<ReadonlyMap<string, StoredCharacter>> | undefined
 
-  constructor(core: ServiceCore, endsAt: number) {
+  constructor(core: ServiceCore, call: Call) {
     this.#core = core
-    this.#endsAt = endsAt
+    this.#call = call
   }
 
   async find(name: string): Promise<StoredCharacter | null> {
@@ -43,8 +47,7 @@ class Batch {
     const names = [...this.#names]
     this.#names.clear()
     this.#found = undefined
-    const call = callUntil(this.#core, this.#endsAt)
-    const heads = await call.askOnce((o) => this.#core.storage.findMany(names, o))
+    const heads = await this.#call.ask((o) => this.#core.storage.findMany(names, o))
     return new Map(heads.map((head) => [head.character.name, head]))
   }
 }

@@ -45,7 +45,8 @@ export class NameHolders {
 
   /** In a time of its own: whoever gives up takes it from nobody else. */
   #find(name: string): Holder {
-    return new Call(this.#timeoutMs).askOnce((o) => this.#storage.find(name, o))
+    const call = new Call(this.#timeoutMs)
+    return call.run(() => call.ask((o) => this.#storage.find(name, o)))
   }
 }
 

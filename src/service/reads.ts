@@ -8,14 +8,12 @@ import type { StoredCharacter } from '../storage/stored-character.ts'
 import {
   type CallOptions,
   checkLimit,
-  checkSignal,
   checkText,
   type ListDeletedCharactersOptions,
 } from './arguments.ts'
-import { Call, isTimeout } from './call.ts'
+import { type Call, isTimeout } from './call.ts'
 import { performInTime } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
-import { untilAborted } from './until-aborted.ts'
 
 /** Finds an active head by its stored name, when the cache did not have it at hand. */
 type FindActive = (name: string) => Promise<StoredCharacter | null>
@@ -26,28 +24,21 @@ export async function readCharacter(
   spelling: string,
   options: CallOptions | undefined,
 ): Promise<Character> {
-  const endsAt = beginRead(core, options)
   const name = core.nameOf(spelling)
-  const find: FindActive = async (key) => {
-    const head = await callUntil(core, endsAt).askOnce((o) => core.storage.find(key, o))
-    return head?.character.is_active ? head : null
-  }
-  const read = readOne(core, spelling, name, endsAt, find)
-  const character = await untilAborted(read, options?.signal)
+  const character = await performInTime(core, options, (call) =>
+    readOne(core, spelling, name, call, (key) => findActive(core, key, call)),
+  )
   if (character === null) throw new CharacterNotFoundError(plainName(name))
   return character
 }
 
-/**
- * Begins a read that shares its loads with others.
- *
- * @returns when its time is over
- */
-export function beginRead(core: ServiceCore, options: CallOptions | undefined): number {
-  const signal = options?.signal
-  checkSignal(signal)
-  signal?.throwIfAborted()
-  return performance.now() + core.options.timeoutMs
+async function findActive(
+  core: ServiceCore,
+  name: string,
+  call: Call,
+): Promise<StoredCharacter | null> {
+  const head = await call.ask((o) => core.storage.find(name, o))
+  return head?.character.is_active ? head : null
 }
 
 /** Reads one through the cache; past it, by how another program may have spelled its name. */
@@ -55,7 +46,7 @@ export async function readOne(
   core: ServiceCore,
   spelling: string,
   name: string,
-  endsAt: number,
+  call: Call,
   find: FindActive,
 ): Promise<Character | null> {
   const load = async (): Promise<CachedCharacter | null> => {
@@ -64,7 +55,7 @@ export async function readOne(
     return stored && core.toCached(stored)
   }
   try {
-    return await readShared(core, spelling, name, endsAt, load)
+    return await readShared(core, spelling, name, call, load)
   } catch (error) {
     if (!isCharacterError(error, 'CHARACTER_NOT_FOUND')) throw error
   }
@@ -81,7 +72,7 @@ async function readShared(
   core: ServiceCore,
   spelling: string,
   name: string,
-  endsAt: number,
+  call: Call,
   loadOwn: () => Promise<CachedCharacter | null>,
 ): Promise<Character> {
   for (;;) {
@@ -99,7 +90,7 @@ async function readShared(
       return await core.cache.read(name, load)
     } catch (error) {
       // The load of an earlier reader ends at the deadline of that one.
-      if (isOwn || !isTimeout(error) || performance.now() >= endsAt) throw error
+      if (isOwn || !isTimeout(error) || call.isOver) throw error
     }
   }
 }
@@ -111,12 +102,9 @@ export async function findHead(
   name: string,
   call: Call,
 ): Promise<StoredCharacter | null> {
-  const head = await call.ask((o) => core.storage.find(name, o))
-  if (head?.character.is_active) return head
   const foreign = core.foreignSpelling(spelling, name)
-  if (foreign === null) return null
-  const other = await call.ask((o) => core.storage.find(foreign, o))
-  return other?.character.is_active ? other : null
+  const head = await findActive(core, name, call)
+  return head ?? (foreign === null ? null : findActive(core, foreign, call))
 }
 
 /** How the name that a page comes after is stored: another program may have spelled it its own way. */
@@ -170,10 +158,4 @@ export async function listDeletedCharacters(
     rememberShownOf(character, deleted)
     return Object.freeze(deleted)
   })
-}
-
-/** What is left of a call whose time has begun before. */
-export function callUntil(core: ServiceCore, endsAt: number): Call {
-  const leftMs = Math.max(1, Math.ceil(endsAt - performance.now()))
-  return new Call(leftMs, undefined, core.options.timeoutMs)
 }
