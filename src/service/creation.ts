@@ -1,3 +1,4 @@
+import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import type { JsonObject } from '../model/json-value.ts'
 import { parseCreate } from '../model/parse.ts'
@@ -65,22 +66,24 @@ async function insert(
   let takenIds = 0
   for (let tries = 0; ; tries++) {
     call.throwIfUnwanted()
-    let holder: Holder = 'nobody'
     try {
       const stored = await call.ask((o) =>
         core.storage.insert(character, writeId, { ...o, ...beside }),
       )
       if (stored !== null) return stored
-      if (tries > 0) holder = await holderOf(core, character, call)
+      const holder = tries > 0 ? await holderOf(core, character, call) : 'nobody'
+      if (holder === 'own') return { ...made, character }
+      if (holder === 'other') character = await underAnotherId(core, character, ++takenIds, call)
+      else await core.writer.claim(character.name, character.id, call)
     } catch (error) {
-      holder = await holderOf(core, character, call).catch(() => {
+      if (!isCharacterError(error, 'CHARACTER_STORAGE')) throw error
+      const holder = await holderOf(core, character, call).catch(() => {
         throw error
       })
-      if (holder !== 'own' && ++failures > MAX_FAILURES) throw error
+      if (holder === 'own') return { ...made, character }
+      if (++failures > MAX_FAILURES) throw error
+      if (holder === 'nobody') await core.writer.claim(character.name, character.id, call)
     }
-    if (holder === 'own') return { ...made, character }
-    if (holder === 'other') character = await underAnotherId(core, character, ++takenIds, call)
-    else await core.writer.claim(character.name, character.id, call)
     if (tries > 0) await pauseAfter(tries, call)
   }
 }
