@@ -30,21 +30,16 @@ export interface NameState {
 }
 
 /** The names that are being loaded or written: bounded by what goes on, not by what is asked for. */
-export class OpenNames {
-  readonly #states = new Map<string, NameState>()
+export class OpenNames extends Map<string, NameState> {
   /** Never reset, so that an epoch means the same moment in every state a name ever had. */
   #epoch = 0
 
-  get(name: string): NameState | undefined {
-    return this.#states.get(name)
-  }
-
   /** Enters a load or a write. */
   open(name: string): NameState {
-    let state = this.#states.get(name)
+    let state = this.get(name)
     if (state === undefined) {
       state = { epoch: ++this.#epoch, writers: 0, users: 0, flight: undefined, shown: [] }
-      this.#states.set(name, state)
+      this.set(name, state)
     }
     state.users++
     return state
@@ -52,16 +47,12 @@ export class OpenNames {
 
   /** Leaves it. */
   close(name: string, state: NameState): void {
-    if (--state.users === 0) this.#states.delete(name)
+    if (--state.users === 0) this.delete(name)
   }
 
   /** Lets no load or write that is under way fill the cache, and nobody join that load any more. */
   raise(state: NameState): void {
     state.epoch = ++this.#epoch
     state.flight = undefined
-  }
-
-  get size(): number {
-    return this.#states.size
   }
 }

@@ -108,7 +108,9 @@ export class CharacterService<
     // A cached read pays for nothing but these lines.
     if (!this.#core.log.active) {
       const hit =
-        options === undefined ? this.#core.hit(name) : labelledHit(this.#core, name, options)
+        options === undefined
+          ? this.#core.hit(name)?.promise
+          : labelledHit(this.#core, name, options)
       if (hit !== undefined) return hit as Promise<Character & Attributes>
     }
     return this.#watch('getCharacter', { name }, getCharacter, name, options)

@@ -63,7 +63,7 @@ export function labelledHit(
   { label, signal }: LabelledOptions,
 ): Promise<Character> | undefined {
   if (label === undefined || signal !== undefined) return undefined
-  const head = core.held(spelling)
+  const head = core.hit(spelling)?.cached.character
   return head && labelsOf(head)?.shown.get(label)
 }
 

@@ -109,7 +109,7 @@ async function runWrite(
 /** The write may have been applied, or may be later: here and elsewhere its names are not trusted. */
 function endUnknown(core: ServiceCore, call: Call, cacheWrite: CacheWrite): void {
   const { names } = cacheWrite
-  cacheWrite.endUnknown(call.late)
-  core.publishUnknown(names)
-  call.late?.then(() => core.publishUnknown(names))
+  cacheWrite.endUnknown()
+  core.forget(names)
+  call.late?.then(() => core.forget(names))
 }

@@ -79,7 +79,7 @@ async function readShared(
     const kept = core.cache.hit(name)
     if (kept !== undefined) {
       core.aliases.add(spelling, name)
-      return kept
+      return kept.promise
     }
     let isOwn = false
     const load = (): Promise<CachedCharacter | null> => {

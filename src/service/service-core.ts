@@ -1,5 +1,5 @@
 import { KeptAwhile } from '../cache/kept-awhile.ts'
-import type { CachedCharacter } from '../cache/kept-entry.ts'
+import type { CachedCharacter, KeptEntry } from '../cache/kept-entry.ts'
 import { ReadThrough } from '../cache/read-through.ts'
 import type { Character } from '../model/character.ts'
 import { canonicalName } from '../model/name.ts'
@@ -112,16 +112,10 @@ export class ServiceCore implements SharedParts {
     return new ServiceCore(this, tenant)
   }
 
-  /** The character kept under a raw spelling met before: one clock read, no allocation, no error. */
-  hit(spelling: string): Promise<Character> | undefined {
+  /** What is kept under a raw spelling met before: one clock read, no allocation, no error. */
+  hit(spelling: string): KeptEntry | undefined {
     const name = this.aliases.get(spelling)
     return name === undefined ? undefined : this.cache.hit(name)
-  }
-
-  /** The same, as it is. */
-  held(spelling: string): Character | undefined {
-    const name = this.aliases.get(spelling)
-    return name === undefined ? undefined : this.cache.held(name)
   }
 
   /**
@@ -178,9 +172,7 @@ export class ServiceCore implements SharedParts {
    * @throws {CharacterNameInvalidError} when it is none
    */
   invalidate(spelling: string): void {
-    const name = this.nameOf(spelling)
-    this.cache.invalidate(name)
-    this.publishUnknown([name])
+    this.forget([this.nameOf(spelling)])
   }
 
   /** Forgets all that is cached, here and elsewhere. */
@@ -195,8 +187,11 @@ export class ServiceCore implements SharedParts {
     if (this.tenant === undefined) await this.bus?.close()
   }
 
-  /** Tells the other services that names may have been written, by a write nobody knows the end of. */
-  publishUnknown(names: readonly string[]): void {
-    for (const name of names) this.bus?.publish({ name, id: null, version: null, write_id: null })
+  /** Forgets stored names, here and elsewhere. */
+  forget(names: readonly string[]): void {
+    for (const name of names) {
+      this.cache.invalidate(name)
+      this.bus?.publish({ name, id: null, version: null, write_id: null })
+    }
   }
 }
