@@ -3,7 +3,7 @@ import type { InvalidationMessage } from '../invalidation/invalidation-bus.ts'
 import type { Character } from '../model/character.ts'
 import { plainName } from '../model/tenant.ts'
 import type { CacheList } from './cache-list.ts'
-import { type CacheStats, emptyStats } from './cache-stats.ts'
+import type { CacheStats } from './cache-stats.ts'
 import { CacheWrite, type EndOfName, type WriteSide } from './cache-write.ts'
 import { KeptAwhile } from './kept-awhile.ts'
 import { KeptCharacters } from './kept-characters.ts'
@@ -27,7 +27,14 @@ type Load = () => Promise<CachedCharacter | null>
  * its beginning and its end: an epoch taken before the load tells.
  */
 export class ReadThrough implements WriteSide {
-  readonly stats: CacheStats = emptyStats()
+  readonly stats: CacheStats = {
+    hits: 0,
+    misses: 0,
+    sharedLoads: 0,
+    refusedFills: 0,
+    busEvictions: 0,
+    gaps: 0,
+  }
   readonly #options: ReadThroughOptions
   readonly #now: () => number
   readonly #kept: KeptCharacters

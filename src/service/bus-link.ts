@@ -1,9 +1,6 @@
+import type { CachedCharacter } from '../cache/kept-entry.ts'
 import type { ReadThrough } from '../cache/read-through.ts'
-import type {
-  InvalidationBus,
-  InvalidationMessage,
-  Unsubscribe,
-} from '../invalidation/invalidation-bus.ts'
+import type { InvalidationBus, Unsubscribe } from '../invalidation/invalidation-bus.ts'
 import { plainName } from '../model/tenant.ts'
 import type { OperationLog } from './operation-log.ts'
 
@@ -26,14 +23,20 @@ export class BusLink {
     this.#joined = this.#join()
   }
 
-  /** Sends a message of this service; does not wait for it. */
-  publish(message: Omit<InvalidationMessage, 'origin'>): void {
-    const send = async (): Promise<void> => this.#bus.publish({ ...message, origin: this.#origin })
+  /**
+   * Tells the other services that a stored name was written; does not wait for it.
+   *
+   * @param name `null` where any may have been
+   * @param cached what was written, where that is known
+   */
+  publish(name: string | null, cached?: CachedCharacter): void {
+    const { id = null, version_number: version = null } = cached?.character ?? {}
+    const write_id = cached?.writeId ?? null
+    const message = { name, id, version, write_id, origin: this.#origin }
+    const send = async (): Promise<void> => this.#bus.publish(message)
     send().catch((error: unknown) => {
-      this.#log.write('warn', 'an invalidation could not be published', {
-        name: message.name && plainName(message.name),
-        error,
-      })
+      const about = { name: name && plainName(name), error }
+      this.#log.write('warn', 'an invalidation could not be published', about)
     })
   }
 

@@ -158,12 +158,8 @@ export class ServiceCore implements SharedParts {
   }
 
   /** Tells the other services of a write, under each name it is or was known by. */
-  publish({ name, character, writeId }: CachedCharacter, formerName: string | undefined): void {
-    const { id, version_number: version } = character
-    this.bus?.publish({ name, id, version, write_id: writeId })
-    if (formerName !== undefined && formerName !== name) {
-      this.bus?.publish({ name: formerName, id, version, write_id: writeId })
-    }
+  publish(cached: CachedCharacter, formerName: string = cached.name): void {
+    for (const name of new Set([cached.name, formerName])) this.bus?.publish(name, cached)
   }
 
   /**
@@ -179,7 +175,7 @@ export class ServiceCore implements SharedParts {
   clear(): void {
     this.cache.clear()
     this.versions.clear()
-    this.bus?.publish({ name: null, id: null, version: null, write_id: null })
+    this.bus?.publish(null)
   }
 
   /** Leaves the bus, which is everybody's: with the service that all others come from. */
@@ -191,7 +187,7 @@ export class ServiceCore implements SharedParts {
   forget(names: readonly string[]): void {
     for (const name of names) {
       this.cache.invalidate(name)
-      this.bus?.publish({ name, id: null, version: null, write_id: null })
+      this.bus?.publish(name)
     }
   }
 }
