@@ -12,11 +12,12 @@ export class KeptCharacters {
   readonly #now: () => number
   readonly #byId = new KeptById()
   /** Entries of another generation are dead, whatever the container says. */
-  generation: Generation = {}
+  generation: Generation
 
   /** @param now the time, `NaN` where a clock breaks */
   constructor(container: CharacterCache, now: () => number) {
     this.#container = container
+    this.generation = {}
     this.#now = now
   }
 

@@ -27,14 +27,7 @@ type Load = () => Promise<CachedCharacter | null>
  * its beginning and its end: an epoch taken before the load tells.
  */
 export class ReadThrough implements WriteSide {
-  readonly stats: CacheStats = {
-    hits: 0,
-    misses: 0,
-    sharedLoads: 0,
-    refusedFills: 0,
-    busEvictions: 0,
-    gaps: 0,
-  }
+  readonly stats: CacheStats
   readonly #options: ReadThroughOptions
   readonly #now: () => number
   readonly #kept: KeptCharacters
@@ -48,6 +41,14 @@ export class ReadThrough implements WriteSide {
 
   constructor(options: ReadThroughOptions) {
     const { container, clock, suspectMs, steadyClock = clock } = options
+    this.stats = {
+      hits: 0,
+      misses: 0,
+      sharedLoads: 0,
+      refusedFills: 0,
+      busEvictions: 0,
+      gaps: 0,
+    }
     this.#options = options
     this.#now = unbroken(clock)
     this.#kept = new KeptCharacters(container, this.#now)
