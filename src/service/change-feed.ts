@@ -98,15 +98,11 @@ export class ChangeFeed {
 
   #tell(event: CharacterChangeEvent): void {
     const { operation, id } = event
-    const fail = (error: unknown): void =>
+    // A function that is async may reject.
+    const told = async (): Promise<void> => this.#listener(event)
+    told().catch((error: unknown) => {
       tell(this.#logger, 'warn', 'onChange failed', { operation, id, error })
-    try {
-      const result: unknown = this.#listener(event)
-      // A function that is async may reject.
-      Promise.resolve(result).catch(fail)
-    } catch (error) {
-      fail(error)
-    }
+    })
   }
 }
 

@@ -52,11 +52,10 @@ export async function getVersion(
   version: number,
   options: CallOptions | undefined,
 ): Promise<Character> {
-  const withHead = headOf(core, spelling)
   checkVersion('version_number', version)
-  return withHead(options, async (head, call) => {
-    return core.present(await findVersion(core, head, version, call))
-  })
+  return withHead(core, spelling, options, async (head, call) =>
+    core.present(await findVersion(core, head, version, call)),
+  )
 }
 
 /** Appends a version with the content of an older one. */
@@ -90,33 +89,26 @@ export async function diffVersions(
   to: number,
   options: CallOptions | undefined,
 ): Promise<VersionChange[]> {
-  const withHead = headOf(core, spelling)
   checkVersion('from', from)
   checkVersion('to', to)
-  return withHead(options, async (head, call) => {
+  return withHead(core, spelling, options, async (head, call) => {
     const before = core.present(await findVersion(core, head, from, call))
     const after = core.present(await findVersion(core, head, to, call))
     return diffCharacters(before, after)
   })
 }
 
-/**
- * Reads the head that a name means, and goes on with it in the same call.
- *
- * @throws {CharacterNameInvalidError} at once, when it is no name
- */
-export function headOf(
+/** Reads the head that a name means, and goes on with it in the same call. */
+export function withHead<T>(
   core: ServiceCore,
   spelling: string,
-): <T>(
   options: CallOptions | undefined,
   work: (head: StoredCharacter, call: Call) => T | Promise<T>,
-) => Promise<T> {
+): Promise<T> {
   const name = core.nameOf(spelling)
-  return (options, work) =>
-    performInTime(core, options, async (call) =>
-      work(await requireHead(core, spelling, name, call), call),
-    )
+  return performInTime(core, options, async (call) =>
+    work(await requireHead(core, spelling, name, call), call),
+  )
 }
 
 async function requireHead(
@@ -191,29 +183,20 @@ export async function listHistory<Version, Shown>(
   checkLimit(limit)
   if (before !== undefined) checkVersion('before', before)
   return performInTime(core, options, async (call) => {
-    const history = await open(name, call)
-    const { head, version, show } = history
+    const { head, version, labels, read, show } = await open(name, call)
     const page = before === undefined || before > version ? [head] : []
-    page.push(...(await readKept(core, history, limit - page.length, before)))
+    const add = async (from: number, end: number): Promise<void> => {
+      const left = limit - page.length
+      if (left > 0 && end > from) page.push(...(await read({ before: end, from, limit: left })))
+    }
+    // Those in a row, then older ones that have a label.
+    const from = oldestKept(core, version)
+    const end = Math.min(before ?? version, version)
+    await add(from, end)
+    const numbers = new Set(labels.map(({ version_number }) => version_number))
+    for (const number of [...numbers].sort((a, b) => b - a)) {
+      if (number < Math.min(from, end)) await add(number, number + 1)
+    }
     return page.map((one) => show(one))
   })
-}
-
-/** A page of superseded versions that are kept: those in a row, then older ones that have a label. */
-async function readKept<Version>(
-  core: ServiceCore,
-  { version, labels, read }: Pick<History<Version, unknown>, 'version' | 'labels' | 'read'>,
-  limit: number,
-  before: number = version,
-): Promise<Version[]> {
-  if (limit < 1) return []
-  const from = oldestKept(core, version)
-  const end = Math.min(before, version)
-  const page = end > from ? [...(await read({ before: end, from, limit }))] : []
-  const numbers = new Set(labels.map(({ version_number }) => version_number))
-  const older = [...numbers].filter((number) => number < Math.min(from, end)).sort((a, b) => b - a)
-  for (const number of older.slice(0, limit - page.length)) {
-    page.push(...(await read({ before: number + 1, from: number, limit: 1 })))
-  }
-  return page
 }

@@ -10,7 +10,7 @@ import {
   type NotedOptions,
   refuse,
 } from './arguments.ts'
-import { findVersion, headOf } from './history.ts'
+import { findVersion, withHead } from './history.ts'
 import { findLabel, labelOn } from './labelled-heads.ts'
 import type { ServiceCore } from './service-core.ts'
 import { writeActive } from './writes.ts'
@@ -128,7 +128,7 @@ export async function listLabels(
   spelling: string,
   options: CallOptions | undefined,
 ): Promise<LabelInfo[]> {
-  return headOf(core, spelling)(options, ({ ledger }) => [...ledger.labels])
+  return withHead(core, spelling, options, ({ ledger }) => [...ledger.labels])
 }
 
 /** The latest moves of labels of an active character, newest first. */
@@ -137,12 +137,11 @@ export async function listLabelMoves(
   spelling: string,
   options: ListLabelMovesOptions = {},
 ): Promise<LabelMove[]> {
-  const withHead = headOf(core, spelling)
   const { limit = DEFAULT_LIMIT, before } = options
   checkLimit(limit)
   const end = before === undefined ? Number.POSITIVE_INFINITY : Date.parse(before)
   if (Number.isNaN(end)) refuse('before', 'must be a time in ISO 8601')
-  return withHead(options, ({ ledger: { moves } }) =>
+  return withHead(core, spelling, options, ({ ledger: { moves } }) =>
     moves.filter(({ moved_at }) => !(Date.parse(moved_at) >= end)).slice(0, limit),
   )
 }
