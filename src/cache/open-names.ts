@@ -2,11 +2,9 @@ import type { Character } from '../model/character.ts'
 import type { CachedCharacter, Generation } from './kept-entry.ts'
 
 /** A load under way, which other readers may join. */
-export interface Flight {
-  readonly promise: Promise<Character>
+export interface Flight extends Witness {
   readonly startedAt: number
   readonly generation: Generation
-  readonly witness: Witness
 }
 
 /** What a load has to be held against. */
@@ -24,7 +22,9 @@ export interface NameState {
   writers: number
   /** Loads and writes under way. */
   users: number
-  flight: Flight | undefined
+  flight?: Flight | undefined
+  /** What that load will show. */
+  promise?: Promise<Character> | undefined
   /** What loads showed while a write was under way: its result may be older, and must not stay. */
   shown: (CachedCharacter | null)[]
 }
@@ -38,7 +38,7 @@ export class OpenNames extends Map<string, NameState> {
   open(name: string): NameState {
     let state = this.get(name)
     if (state === undefined) {
-      state = { epoch: ++this.#epoch, writers: 0, users: 0, flight: undefined, shown: [] }
+      state = { epoch: ++this.#epoch, writers: 0, users: 0, shown: [] }
       this.set(name, state)
     }
     state.users++

@@ -14,7 +14,7 @@ import {
   type KeptEntry,
   noteShown,
 } from './kept-entry.ts'
-import { type NameState, OpenNames, type Witness } from './open-names.ts'
+import { type Flight, type NameState, OpenNames } from './open-names.ts'
 import type { ReadThroughOptions } from './read-through-options.ts'
 import { Sightings } from './sightings.ts'
 
@@ -40,7 +40,7 @@ export class ReadThrough implements WriteSide {
   #fillable = true
 
   constructor(options: ReadThroughOptions) {
-    const { container, clock, suspectMs, steadyClock = clock } = options
+    const { cache, clock, timeoutMs, steadyClock = clock } = options
     this.stats = {
       hits: 0,
       misses: 0,
@@ -51,8 +51,8 @@ export class ReadThrough implements WriteSide {
     }
     this.#options = options
     this.#now = unbroken(clock)
-    this.#kept = new KeptCharacters(container, this.#now)
-    this.#suspects = new KeptAwhile(suspectMs, unbroken(steadyClock))
+    this.#kept = new KeptCharacters(cache, this.#now)
+    this.#suspects = new KeptAwhile(timeoutMs, unbroken(steadyClock))
   }
 
   /** How many names are being loaded or written right now. */
@@ -77,11 +77,12 @@ export class ReadThrough implements WriteSide {
     const kept = this.hit(name)
     if (kept !== undefined) return kept.promise
     const now = this.#options.clock()
-    const flight = this.#names.get(name)?.flight
+    const { flight, promise } = this.#names.get(name) ?? {}
+    const isJoinable = promise && flight?.generation === this.#kept.generation
     // Joining a load older than the TTL would give a character that is older than promised.
-    if (flight?.generation === this.#kept.generation && now - flight.startedAt < this.#ttlMs()) {
+    if (isJoinable && now - flight.startedAt < this.#ttlMs()) {
       this.stats.sharedLoads++
-      return flight.promise
+      return promise
     }
     this.stats.misses++
     return this.#load(name, now, load)
@@ -217,13 +218,18 @@ export class ReadThrough implements WriteSide {
     const watch = this.#sightings.enter()
     const { epoch } = state
     const { generation } = this.#kept
-    const witness: Witness = { shown: [], joinableUntil: Number.POSITIVE_INFINITY }
+    const joinableUntil = Number.POSITIVE_INFINITY
+    const flight: Flight = { startedAt, generation, shown: [], joinableUntil }
+    /** Lets nobody join it any more. */
+    const part = (): void => {
+      if (state.flight === flight) state.flight = undefined
+    }
     const run = async (): Promise<Character> => {
       try {
         let found = await load()
         // In the very step in which it is judged: nobody may join it any more.
-        this.#part(state, witness)
-        const repeats = this.#sightings.contradict(found, watch, witness)
+        part()
+        const repeats = this.#sightings.contradict(found, watch, flight)
         // Begun after all who wait for it have asked, it shows whatever they may have seen.
         if (repeats) found = await load()
         const isUntouched = !repeats && state.epoch === epoch && state.writers === 0
@@ -234,25 +240,21 @@ export class ReadThrough implements WriteSide {
         if (found === null) throw new CharacterNotFoundError(plainName(name))
         return found.character
       } finally {
-        this.#part(state, witness)
+        part()
         this.#names.close(name, state)
         this.#sightings.leave(watch)
       }
     }
     const promise = run()
-    state.flight = { promise, startedAt, generation, witness }
+    state.flight = flight
+    state.promise = promise
     return promise
-  }
-
-  /** Lets nobody join a load any more. */
-  #part(state: NameState, witness: Witness): void {
-    if (state.flight?.witness === witness) state.flight = undefined
   }
 
   /** What a load found is not kept, and what is joined or written meanwhile may be older. */
   #refuse(state: NameState, found: CachedCharacter | null): void {
     this.stats.refusedFills++
-    if (state.flight !== undefined) noteShown(state.flight.witness.shown, found)
+    if (state.flight !== undefined) noteShown(state.flight.shown, found)
     if (state.writers > 0) noteShown(state.shown, found)
   }
 
@@ -261,7 +263,7 @@ export class ReadThrough implements WriteSide {
     for (const list of this.#lists) list.touched.add(name)
     const state = this.#names.get(name)
     if (state === undefined) return
-    if (state.flight !== undefined) state.flight.witness.joinableUntil = this.#sightings.count
+    if (state.flight !== undefined) state.flight.joinableUntil = this.#sightings.count
     this.#names.raise(state)
   }
 
@@ -274,8 +276,8 @@ export class ReadThrough implements WriteSide {
   }
 
   #ttlMs(): number {
-    const { ttlMs, degradedTtlMs } = this.#options
-    return this.#connected ? ttlMs : Math.min(ttlMs, degradedTtlMs)
+    const { cacheTtlMs, degradedTtlMs } = this.#options
+    return this.#connected ? cacheTtlMs : Math.min(cacheTtlMs, degradedTtlMs)
   }
 }
 

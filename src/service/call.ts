@@ -39,13 +39,10 @@ export class Call {
     return this.#late
   }
 
-  /** Does the work of the call, which ends with it. */
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } finally {
-      clearTimeout(this.#timer)
-    }
+  /** Does the work of the call, which ends with it; its caller may give up before. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const done = work().finally(() => clearTimeout(this.#timer))
+    return untilAborted(done, this.#wish)
   }
 
   /** Whether its time is over. */

@@ -110,12 +110,7 @@ export class ChangeFeed {
 function comesBefore(one: FeedEntry, other: FeedEntry): boolean {
   if (one === other) return false
   if (one.event.id === other.event.id) return one.writeId !== null && one.writeId === other.after
-  return (
-    other.names.some((name) => one.names.includes(name) && one.event.name !== name) ||
-    (isEnd(one) && other.names.includes(one.event.name))
-  )
-}
-
-function isEnd({ event }: FeedEntry): boolean {
-  return event.operation === 'delete' || event.operation === 'purge'
+  const isEnd = ['delete', 'purge'].includes(one.event.operation)
+  const given = one.names.filter((name) => isEnd || name !== one.event.name)
+  return given.some((name) => other.names.includes(name))
 }

@@ -1,5 +1,5 @@
 import type { CharacterResponse } from '../model/character.ts'
-import type { JsonValue } from '../model/json-value.ts'
+import type { JsonObject, JsonValue } from '../model/json-value.ts'
 
 /**
  * One operation of a JSON Patch (RFC 6902) that leads from one version to another, with the value
@@ -50,7 +50,7 @@ export function diffCharacters(
 type Container = { readonly [key: string]: JsonValue }
 
 /** What a version says, less what the service sets. */
-export function contentOf(character: CharacterResponse): Container {
+export function contentOf(character: CharacterResponse | JsonObject): Container {
   const { id, created_at, updated_at, is_active, version_number, ...content } = character
   return content
 }

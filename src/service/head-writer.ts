@@ -7,6 +7,7 @@ import type { Notes } from './arguments.ts'
 import type { Call } from './call.ts'
 import { NameHolders } from './name-holders.ts'
 import { changeRecord, touched } from './notes.ts'
+import type { OperationLog } from './operation-log.ts'
 
 /** What a write is about to do with the head it was decided on. With a `version_number` it makes one. */
 export interface Draft extends Omit<CharacterChange, 'writeId'> {
@@ -47,8 +48,8 @@ export interface HeadWriterOptions {
   readonly timeoutMs: number
   readonly generateId: () => string
   readonly timestamp: () => string
-  /** Called for what goes wrong without failing the write. */
-  readonly warn: (message: string, meta: object) => void
+  /** Told of what goes wrong without failing the write. */
+  readonly log: OperationLog
 }
 
 /** How often a call that failed is tried again when it turns out not to have been applied. */
@@ -72,13 +73,13 @@ export class HeadWriter {
   /** Writes until it is applied, refused, or the deadline comes. */
   async write(steps: WriteSteps, call: Call): Promise<Written> {
     let head = steps.known ?? null
-    let superseded: StoredCharacter | undefined
+    let snapshotOf: string | undefined
     for (let tries = 0; ; tries++) {
       const fresh = head === null
       head ??= await steps.read()
-      if (superseded !== undefined && head?.character.id !== superseded.character.id) {
-        await this.#dropOrphans(superseded, call)
-        superseded = undefined
+      // A purge came between the snapshot and the swap: what this write kept must not stay behind.
+      if (snapshotOf !== undefined && head?.character.id !== snapshotOf) {
+        await this.#dropOrphans(snapshotOf, call)
       }
       if (head === null) throw steps.notFound()
       let change: CharacterChange
@@ -96,7 +97,7 @@ export class HeadWriter {
         if (makesVersion(change)) await this.#prune(outcome.head, call)
         return { ...outcome, before: head, change }
       }
-      if (makesVersion(change)) superseded = head
+      if (makesVersion(change)) snapshotOf = head.character.id
       // Whether it was refused for the name or the server was busy: losers of one name that only
       // repeat themselves keep each other from an answer.
       const { name } = change.set
@@ -172,7 +173,7 @@ export class HeadWriter {
     const now = await call.ask((o) => this.#storage.findById(id, o))
     if (now === null) return 'lost'
     if (now.writeId === change.writeId) return { head: now, plain: false }
-    if (isSameState(now, head)) return 'unapplied'
+    if (now.writeId === head.writeId) return 'unapplied'
     const version = change.set.version_number
     // It made no version: the head remembers such writes, and repeating it would undo what came after.
     if (version === undefined) {
@@ -189,14 +190,11 @@ export class HeadWriter {
     const kept = await call.ask((o) => this.#storage.insertVersion(head, o))
     if (kept !== 'differs') return
     const { id, version_number } = head.character
-    this.#options.warn('another program wrote this version too: the first copy is kept', {
-      id,
-      version: version_number,
-    })
+    const message = 'another program wrote this version too: the first copy is kept'
+    this.#options.log.write('warn', message, { id, version: version_number })
   }
 
-  /** A purge came between the snapshot and the swap: what this write kept must not stay behind. */
-  async #dropOrphans({ character: { id } }: StoredCharacter, call: Call): Promise<void> {
+  async #dropOrphans(id: string, call: Call): Promise<void> {
     const head = await call.ask((o) => this.#storage.findById(id, o))
     if (head === null) await call.ask((o) => this.#storage.deleteVersions(id, o))
   }
@@ -211,7 +209,8 @@ export class HeadWriter {
       await call.ask((o) => this.#storage.deleteVersions(character.id, { ...o, ...range }))
     } catch (error) {
       // The write is done; the next one prunes the same range again.
-      this.#options.warn('old versions could not be pruned', { id: character.id, error })
+      const about = { id: character.id, error }
+      this.#options.log.write('warn', 'old versions could not be pruned', about)
     }
   }
 }
@@ -233,17 +232,10 @@ export function pauseAfter(tries: number, call: Call): Promise<void> {
   return call.pause(Math.random() * Math.min(MAX_PAUSE_MS, 2 ** tries))
 }
 
-function isSameState(a: StoredCharacter, b: StoredCharacter): boolean {
-  return (
-    a.writeId === b.writeId &&
-    a.character.version_number === b.character.version_number &&
-    a.character.is_active === b.character.is_active &&
-    a.character.name === b.character.name
-  )
-}
-
-function touchedHead(head: StoredCharacter, change: CharacterChange): StoredCharacter {
-  const { state } = head
-  const character = { ...head.character, ...change.set } as CharacterRecord
-  return { writeId: change.writeId, character, ledger: { ...head.ledger, ...change.ledger }, state }
+function touchedHead(
+  head: StoredCharacter,
+  { writeId, set, ledger }: CharacterChange,
+): StoredCharacter {
+  const character = { ...head.character, ...set } as CharacterRecord
+  return { ...head, writeId, character, ledger: { ...head.ledger, ...ledger } }
 }

@@ -9,7 +9,6 @@ import { type NotedOptions, type Notes, readNotes } from './arguments.ts'
 import { Call } from './call.ts'
 import type { ChangeOperation } from './change-feed.ts'
 import type { ServiceCore } from './service-core.ts'
-import { untilAborted } from './until-aborted.ts'
 import type { Turn, WritePlace } from './write-queue.ts'
 
 /** What a write works with while it runs. */
@@ -40,11 +39,10 @@ export function performInTime<T>(
   timeoutMs: number = core.options.timeoutMs,
 ): Promise<T> {
   const call = new Call(timeoutMs, options?.signal)
-  const done = call.run(async () => {
+  return call.run(async () => {
     call.throwIfUnwanted()
     return work(call)
   })
-  return untilAborted(done, options?.signal)
 }
 
 /**
@@ -68,8 +66,7 @@ export function performWrite(
     if (name !== null) cacheWrite.touch(name)
     return runWrite(core, operation, { call, cacheWrite, turn, notes }, write)
   }
-  const work = call.run(() => (place === null ? run() : core.queue.run(place, call, run)))
-  return untilAborted(work, options?.signal)
+  return call.run(async () => (place === null ? run() : core.queue.run(place, call, run)))
 }
 
 async function runWrite(

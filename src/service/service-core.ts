@@ -43,14 +43,7 @@ export function openParts(options: ResolvedOptions): SharedParts {
   // Only a bus asks for it, and a worker may make nothing random before its first request.
   const origin = invalidation === undefined ? '' : options.generateId()
   const log = new OperationLog(options.logger)
-  const cache = new ReadThrough({
-    ...options,
-    container: options.cache,
-    ttlMs: options.cacheTtlMs,
-    suspectMs: options.timeoutMs,
-    origin,
-  })
-  const warn = (message: string, meta: object): void => log.write('warn', message, meta)
+  const cache = new ReadThrough({ ...options, origin })
   return {
     options,
     storage,
@@ -58,7 +51,7 @@ export function openParts(options: ResolvedOptions): SharedParts {
     queue: new WriteQueue(),
     heads: new RecentHeads(),
     lists: new ListHabits(),
-    writer: new HeadWriter({ ...options, warn }),
+    writer: new HeadWriter({ ...options, log }),
     log,
     bus: invalidation && new BusLink(invalidation, cache, log, origin),
     feed: onChange && new ChangeFeed(onChange, (name) => cache.isWriting(name), options.logger),

@@ -7,12 +7,13 @@ import type { StoredCharacter } from '../storage/stored-character.ts'
 import { checkEdit, checkEdited, checkVersion, type NotedOptions } from './arguments.ts'
 import type { Call } from './call.ts'
 import type { ChangeOperation } from './change-feed.ts'
+import { contentOf } from './diff.ts'
 import { type Draft, deletionAt } from './head-writer.ts'
 import { checkPrecondition, draftOf, nextVersion, type Precondition } from './next-version.ts'
 import { changedFields } from './notes.ts'
 import { performWrite, type WriteScope } from './perform.ts'
 import { findHead } from './reads.ts'
-import { checkSeen, type SplitPatch, splitPatch } from './seen-fields.ts'
+import { checkSeen } from './seen-fields.ts'
 import type { ServiceCore } from './service-core.ts'
 
 /**
@@ -36,7 +37,7 @@ export async function updateCharacter(
   input: unknown,
   options: WriteOptions<never> | undefined,
 ): Promise<Character> {
-  const patch = readPatch(core, input)
+  const patch = parseChange(core.options.model, input)
   return changeCharacter(core, spelling, () => patch, options)
 }
 
@@ -49,33 +50,16 @@ export async function editCharacter(
 ): Promise<Character> {
   checkEdit(edit)
   // One that never ends must not hold the queue for ever.
-  const readEdit = async (current: Character, call: Call): Promise<Patch> => {
+  const readEdit = async (current: Character, call: Call): Promise<ParsedChange> => {
     const patch = await call.wait((async () => edit(current as never))())
     checkEdited(patch)
-    return readPatch(core, patch)
+    return parseChange(core.options.model, patch)
   }
   return changeCharacter(core, spelling, readEdit, options)
 }
 
-interface Patch extends SplitPatch, Pick<ParsedChange, 'doubted'> {
-  /** The name it holds, as it is stored. */
-  readonly name: string | undefined
-}
-
-function readPatch(core: ServiceCore, input: unknown): Patch {
-  const { fields, doubted } = parseChange(core.options.model, input)
-  const { content, seen } = splitPatch(fields)
-  const { name } = content
-  return {
-    content,
-    seen,
-    doubted,
-    name: typeof name === 'string' ? core.nameOf(name) : undefined,
-  }
-}
-
 /** What the character has already is no change: nothing is refused for it. */
-function checkDoubted(doubted: Patch['doubted'], current: Character): void {
+function checkDoubted(doubted: ParsedChange['doubted'], current: Character): void {
   if (doubted === undefined) return
   const changed = changedFields(current, { ...current, ...doubted.values })
   if (changed.length > 0) throw doubted.error
@@ -84,15 +68,15 @@ function checkDoubted(doubted: Patch['doubted'], current: Character): void {
 async function changeCharacter(
   core: ServiceCore,
   spelling: string,
-  readPatchOf: (current: Character, call: Call) => Patch | Promise<Patch>,
+  readPatchOf: (current: Character, call: Call) => ParsedChange | Promise<ParsedChange>,
   options: WriteOptions<never> | undefined,
 ): Promise<Character> {
   return writeActive(core, 'update', spelling, options, async (head, current, scope) => {
-    const patch = await readPatchOf(current, scope.call)
-    checkSeen(patch.seen, current, options?.expectedVersion !== undefined)
-    checkDoubted(patch.doubted, current)
-    const target = patch.name ?? core.nameOf(spelling)
-    const { name: _given, ...content } = patch.content
+    const { fields, doubted } = await readPatchOf(current, scope.call)
+    checkSeen(fields, current, options?.expectedVersion !== undefined)
+    checkDoubted(doubted, current)
+    const { name = spelling, ...content } = contentOf(fields)
+    const target = core.nameOf(name as string)
     const renamed = target !== head.character.name && { name: target }
     const set = { ...nextVersion(core, head), ...content, ...renamed }
     const draft = draftOf(core, head, set, current, (next) =>

@@ -14,10 +14,10 @@ function cached(version: number, name = 'luna'): CachedCharacter {
 function setup(container: CharacterCache = new Map(), ttlMs = 1_000) {
   const clock = manualClock(0)
   const cache = new ReadThrough({
-    container,
-    ttlMs,
+    cache: container,
+    cacheTtlMs: ttlMs,
     degradedTtlMs: 100,
-    suspectMs: 500,
+    timeoutMs: 500,
     clock: clock.now,
     origin: 'self',
   })

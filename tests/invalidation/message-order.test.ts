@@ -13,8 +13,8 @@ const NAMES = Array.from({ length: 40 }, (_, n) => `c${n}`)
 function cacheOf(origin: string): ReadThrough {
   const container = lruCache({ maxEntries: 1_000 })
   const clock = (): number => performance.now()
-  const times = { ttlMs: 3_600_000, degradedTtlMs: 5_000, suspectMs: 10_000 }
-  return new ReadThrough({ container, clock, origin, ...times })
+  const times = { cacheTtlMs: 3_600_000, degradedTtlMs: 5_000, timeoutMs: 10_000 }
+  return new ReadThrough({ cache: container, clock, origin, ...times })
 }
 
 /** A reader of the world through a cache, who writes down what should not have happened. */
