@@ -59,14 +59,14 @@ export function performWrite(
   write: (scope: WriteScope) => Promise<WriteResult>,
 ): Promise<Character> {
   const notes = readNotes(options)
-  const call = new Call(core.options.timeoutMs, options?.signal)
-  const name = place?.name ?? null
-  const run = (turn?: Turn): Promise<Character> => {
-    const cacheWrite = core.cache.beginWrite()
-    if (name !== null) cacheWrite.touch(name)
-    return runWrite(core, operation, { call, cacheWrite, turn, notes }, write)
-  }
-  return call.run(async () => (place === null ? run() : core.queue.run(place, call, run)))
+  return performInTime(core, options, async (call) => {
+    const run = (turn?: Turn): Promise<Character> => {
+      const cacheWrite = core.cache.beginWrite()
+      if (place !== null) cacheWrite.touch(place.name)
+      return runWrite(core, operation, { call, cacheWrite, turn, notes }, write)
+    }
+    return place === null ? run() : core.queue.run(place, call, run)
+  })
 }
 
 async function runWrite(
@@ -79,7 +79,6 @@ async function runWrite(
   let result: WriteResult
   let cached: CachedCharacter
   try {
-    call.throwIfUnwanted()
     result = await write(scope)
     cached = core.toCached(result.head)
   } catch (error) {
