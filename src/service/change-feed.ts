@@ -78,14 +78,9 @@ export class ChangeFeed {
     this.#logger = logger
   }
 
-  /** Takes an event; to be called when the write has ended. */
-  add(entry: FeedEntry): void {
-    this.#held.push(entry)
-  }
-
-  /** Tells what need not wait any more; to be called when any write has ended, well or not. */
-  flush(): void {
-    if (this.#held.length === 0) return
+  /** Tells what need not wait any more; to be called when any write has ended, with what it did. */
+  flush(...done: readonly FeedEntry[]): void {
+    this.#held.push(...done)
     const isFull = this.#held.length > MAX_HELD
     const waits = ({ names }: FeedEntry): boolean => !isFull && names.some(this.#isWriting)
     const ready = this.#held.filter((entry) => !waits(entry))

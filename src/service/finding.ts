@@ -46,8 +46,8 @@ export async function listCharacters(
     if (label === undefined) {
       return readList(core, { ...asStored(core, query), sort, limit, after }, call)
     }
-    const name = typeof after === 'object' ? after.value : after
-    return listLabelled(core, { ...query, label, after: name, limit }, call)
+    // In the order of names it is one.
+    return listLabelled(core, { ...query, label, after: after as string | undefined, limit }, call)
   })
 }
 
@@ -58,9 +58,8 @@ async function storedStart(
   { field }: SortOrder,
   call: Call,
 ): Promise<string | SortPosition | undefined> {
-  if (typeof start === 'string') return storedSpelling(core, start, call)
   if (start === undefined || field !== 'name') return start
-  return { ...start, value: core.place + start.value }
+  return typeof start === 'string' ? storedSpelling(core, start, call) : core.place + start.value
 }
 
 /** How many active characters a query means. */

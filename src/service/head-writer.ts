@@ -5,7 +5,7 @@ import type { CharacterRecord, StoredCharacter } from '../storage/stored-charact
 import { versionWriteOf } from '../storage/stored-character.ts'
 import type { Notes } from './arguments.ts'
 import type { Call } from './call.ts'
-import { NameHolders } from './name-holders.ts'
+import { nameHolders } from './name-holders.ts'
 import { changeRecord, touched } from './notes.ts'
 import type { OperationLog } from './operation-log.ts'
 
@@ -62,12 +62,12 @@ export const MAX_FAILURES = 3
 export class HeadWriter {
   readonly #options: HeadWriterOptions
   readonly #storage: CharacterStorage
-  readonly #holders: NameHolders
+  readonly #holderOf: ReturnType<typeof nameHolders>
 
   constructor(options: HeadWriterOptions) {
     this.#options = options
     this.#storage = options.storage
-    this.#holders = new NameHolders(options.storage, options.timeoutMs)
+    this.#holderOf = nameHolders(options.storage, options.timeoutMs)
   }
 
   /** Writes until it is applied, refused, or the deadline comes. */
@@ -155,7 +155,7 @@ export class HeadWriter {
    * @throws {CharacterAlreadyExistsError} when another active character holds it
    */
   async claim(name: string, ownId: string, call: Call): Promise<void> {
-    const holder = await call.wait(this.#holders.read(name))
+    const holder = await call.wait(this.#holderOf(name))
     if (holder === null || holder.character.id === ownId) return
     if (holder.character.is_active) throw new CharacterAlreadyExistsError(plainName(name))
     const notes = { by: null, note: null }

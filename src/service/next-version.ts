@@ -25,10 +25,16 @@ export interface Precondition<C = Character> {
 /** @throws {CharacterVersionConflictError} when the character is at another version */
 export function checkPrecondition(current: Character, options: Precondition | undefined): void {
   options?.precondition?.(current)
-  const expected = options?.expectedVersion
-  if (expected !== undefined && current.version_number !== expected) {
-    throw new CharacterVersionConflictError(current.name, expected, current.version_number)
-  }
+  checkExpected(current, options?.expectedVersion)
+}
+
+/** @throws {CharacterVersionConflictError} when another version was expected */
+export function checkExpected(
+  { name, version_number }: Character,
+  expected: number | undefined,
+): void {
+  if (expected === undefined || version_number === expected) return
+  throw new CharacterVersionConflictError(name, expected, version_number)
 }
 
 /** What makes a head the next version of itself, beside its content. */

@@ -97,8 +97,7 @@ async function runWrite(
   const fields = change?.ledger?.change?.fields ?? []
   const event = { operation, name, id, version_number, ...scope.notes, fields }
   const writeId = change?.writeId ?? null
-  core.feed?.add({ event, names, writeId, after: before?.writeId ?? null })
-  core.feed?.flush()
+  core.feed?.flush({ event, names, writeId, after: before?.writeId ?? null })
   return character
 }
 

@@ -16,7 +16,7 @@ import { performInTime } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
 
 /** Finds an active head by its stored name, when the cache did not have it at hand. */
-type FindActive = (name: string) => Promise<StoredCharacter | null>
+export type FindActive = (name: string) => Promise<StoredCharacter | null>
 
 /** Reads a character that the cache did not have at hand. */
 export async function readCharacter(

@@ -1,5 +1,6 @@
-import { CharacterValidationError, CharacterVersionConflictError } from '../errors.ts'
+import { CharacterValidationError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
+import { checkExpected } from './next-version.ts'
 
 /** What a patch says of the fields that the service sets: what its author has seen of them. */
 export type SeenFields = {
@@ -19,9 +20,7 @@ export type SeenFields = {
 export function checkSeen(seen: SeenFields, current: Character, isVersionKnown: boolean): void {
   const { version_number } = seen
   refuseOthers(seen, current, ['id'])
-  if (version_number !== undefined && version_number !== current.version_number) {
-    throw new CharacterVersionConflictError(current.name, version_number, current.version_number)
-  }
+  checkExpected(current, version_number)
   const isOld = version_number === undefined && !isVersionKnown
   refuseOthers(seen, current, ['created_at', ...(isOld ? UPDATED_AT : []), 'is_active'])
 }
