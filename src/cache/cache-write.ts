@@ -7,7 +7,7 @@ export type EndOfName = (result: CachedCharacter | undefined) => void
 export interface WriteSide {
   open(name: string): EndOfName
   /** Takes note of what a caller is shown. */
-  show(cached: CachedCharacter): void
+  show(name: string, cached: CachedCharacter): void
   /** Keeps nothing under a name for a while. */
   suspect(name: string): void
 }
@@ -41,7 +41,7 @@ export class CacheWrite {
       endOf(readable && result?.name === name ? result : undefined)
     }
     // Last, so that the loads it has cut are not held against it: nobody can join them any more.
-    if (result !== undefined) this.#side.show(result)
+    if (result !== undefined) this.#side.show(result.name, result)
   }
 
   /** Ends a write that may still be applied later. */

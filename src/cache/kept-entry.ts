@@ -32,12 +32,6 @@ export function isOutdatedBy(
   return !(sameCharacter && message.version !== null && character.version_number > message.version)
 }
 
-/** Adds what was shown to a list, unless the last one there is as new. */
-export function noteShown(list: (CachedCharacter | null)[], shown: CachedCharacter | null): void {
-  const last = list.at(-1)
-  if (last === undefined || goesBack(last, shown)) list.push(shown)
-}
-
 /** All that was kept between two moments at which everything was forgotten. Compared by identity. */
 export type Generation = object
 

@@ -1,16 +1,8 @@
 import type { Character } from '../model/character.ts'
-import type { CachedCharacter, Generation } from './kept-entry.ts'
 
 /** A load under way, which other readers may join. */
-export interface Flight extends Witness {
+export interface Flight {
   readonly startedAt: number
-  readonly generation: Generation
-}
-
-/** What a load has to be held against. */
-export interface Witness {
-  /** What overtaken loads of the name have shown while this one could be joined. */
-  readonly shown: (CachedCharacter | null)[]
   /** Until when it could be joined, by the count of sightings. */
   joinableUntil: number
 }
@@ -25,8 +17,6 @@ export interface NameState {
   flight?: Flight | undefined
   /** What that load will show. */
   promise?: Promise<Character> | undefined
-  /** What loads showed while a write was under way: its result may be older, and must not stay. */
-  shown: (CachedCharacter | null)[]
 }
 
 /** The names that are being loaded or written: bounded by what goes on, not by what is asked for. */
@@ -38,7 +28,7 @@ export class OpenNames extends Map<string, NameState> {
   open(name: string): NameState {
     let state = this.get(name)
     if (state === undefined) {
-      state = { epoch: ++this.#epoch, writers: 0, users: 0, shown: [] }
+      state = { epoch: ++this.#epoch, writers: 0, users: 0 }
       this.set(name, state)
     }
     state.users++

@@ -7,14 +7,8 @@ import type { CacheStats } from './cache-stats.ts'
 import { CacheWrite, type EndOfName, type WriteSide } from './cache-write.ts'
 import { KeptAwhile } from './kept-awhile.ts'
 import { KeptCharacters } from './kept-characters.ts'
-import {
-  type CachedCharacter,
-  goesBack,
-  isOutdatedBy,
-  type KeptEntry,
-  noteShown,
-} from './kept-entry.ts'
-import { type Flight, type NameState, OpenNames } from './open-names.ts'
+import { type CachedCharacter, goesBack, isOutdatedBy, type KeptEntry } from './kept-entry.ts'
+import { type Flight, OpenNames } from './open-names.ts'
 import type { ReadThroughOptions } from './read-through-options.ts'
 import { Sightings } from './sightings.ts'
 
@@ -78,9 +72,8 @@ export class ReadThrough implements WriteSide {
     if (kept !== undefined) return kept.promise
     const now = this.#options.clock()
     const { flight, promise } = this.#names.get(name) ?? {}
-    const isJoinable = promise && flight?.generation === this.#kept.generation
     // Joining a load older than the TTL would give a character that is older than promised.
-    if (isJoinable && now - flight.startedAt < this.#ttlMs()) {
+    if (flight && promise && now - flight.startedAt < this.#ttlMs()) {
       this.stats.sharedLoads++
       return promise
     }
@@ -102,13 +95,12 @@ export class ReadThrough implements WriteSide {
   observe(name: string, cached: CachedCharacter | null): void {
     const kept = this.#kept.entry(name)?.cached
     if (kept !== undefined && goesBack(kept, cached)) this.#kept.evict(name)
-    if (cached !== null) this.show(cached)
+    this.show(name, cached)
   }
 
   /** Reads a list. */
   async readList<T>(read: (list: CacheList) => Promise<T>): Promise<T> {
     const list = {
-      generation: this.#kept.generation,
       since: this.#now(),
       watch: this.#sightings.enter(),
       touched: new Set<string>(),
@@ -128,10 +120,10 @@ export class ReadThrough implements WriteSide {
    */
   fillFrom(list: CacheList, cached: CachedCharacter): boolean {
     const { name } = cached
-    const isUntouched = list.generation === this.#kept.generation && !list.touched.has(name)
+    const isUntouched = this.#lists.has(list) && !list.touched.has(name)
     if (!isUntouched || this.#names.has(name)) return false
-    this.show(cached)
-    if (this.#sightings.contradict(cached, list.watch)) return false
+    this.show(name, cached)
+    if (this.#sightings.contradict(name, cached, list.watch)) return false
     return this.#fill(cached, Promise.resolve(cached.character), list.since)
   }
 
@@ -142,10 +134,9 @@ export class ReadThrough implements WriteSide {
 
   open(name: string): EndOfName {
     const state = this.#names.open(name)
-    if (state.writers++ === 0) state.shown = []
+    state.writers++
     this.invalidate(name)
     const { epoch } = state
-    const { generation } = this.#kept
     const watch = this.#sightings.enter()
     const since = this.#options.clock()
     return (result) => {
@@ -153,19 +144,19 @@ export class ReadThrough implements WriteSide {
       state.writers--
       this.invalidate(name)
       this.#names.close(name, state)
-      const isOvertaken = this.#sightings.contradict(result ?? null, watch, state)
+      const isOvertaken = this.#sightings.contradict(name, result ?? null, watch)
       this.#sightings.leave(watch)
       if (result === undefined) return
-      if (alone && !isOvertaken && generation === this.#kept.generation) {
+      if (alone && !isOvertaken) {
         this.#fill(result, Promise.resolve(result.character), since)
       } else this.stats.refusedFills++
     }
   }
 
   /** A caller sees this now: what is kept of an older version, under whatever name, falls. */
-  show(cached: CachedCharacter): void {
-    this.#sightings.note(cached)
-    this.#kept.evictOlder(cached)
+  show(name: string, cached: CachedCharacter | null): void {
+    this.#sightings.note(name, cached)
+    if (cached !== null) this.#kept.evictOlder(cached)
   }
 
   suspect(name: string): void {
@@ -180,6 +171,7 @@ export class ReadThrough implements WriteSide {
 
   /** Forgets everything; loads and writes under way do not fill. */
   clear(): void {
+    this.#cutAll()
     this.#kept.clear()
   }
 
@@ -210,6 +202,7 @@ export class ReadThrough implements WriteSide {
   setFillable(fillable: boolean): void {
     this.#fillable = fillable
     // What was read before is not kept either: nobody told of what happened to it meanwhile.
+    this.#cutAll()
     this.#kept.renew()
   }
 
@@ -217,9 +210,7 @@ export class ReadThrough implements WriteSide {
     const state = this.#names.open(name)
     const watch = this.#sightings.enter()
     const { epoch } = state
-    const { generation } = this.#kept
-    const joinableUntil = Number.POSITIVE_INFINITY
-    const flight: Flight = { startedAt, generation, shown: [], joinableUntil }
+    const flight: Flight = { startedAt, joinableUntil: Number.POSITIVE_INFINITY }
     /** Lets nobody join it any more. */
     const part = (): void => {
       if (state.flight === flight) state.flight = undefined
@@ -229,13 +220,12 @@ export class ReadThrough implements WriteSide {
         let found = await load()
         // In the very step in which it is judged: nobody may join it any more.
         part()
-        const repeats = this.#sightings.contradict(found, watch, flight)
+        const repeats = this.#sightings.contradict(name, found, watch, flight.joinableUntil)
         // Begun after all who wait for it have asked, it shows whatever they may have seen.
         if (repeats) found = await load()
         const isUntouched = !repeats && state.epoch === epoch && state.writers === 0
-        if (isUntouched && generation === this.#kept.generation) {
-          if (found !== null) this.#fill(found, promise, startedAt)
-        } else this.#refuse(state, found)
+        if (!isUntouched) this.stats.refusedFills++
+        else if (found !== null) this.#fill(found, promise, startedAt)
         this.observe(name, found)
         if (found === null) throw new CharacterNotFoundError(plainName(name))
         return found.character
@@ -251,11 +241,10 @@ export class ReadThrough implements WriteSide {
     return promise
   }
 
-  /** What a load found is not kept, and what is joined or written meanwhile may be older. */
-  #refuse(state: NameState, found: CachedCharacter | null): void {
-    this.stats.refusedFills++
-    if (state.flight !== undefined) noteShown(state.flight.shown, found)
-    if (state.writers > 0) noteShown(state.shown, found)
+  /** Lets nothing that is under way fill the cache, and nobody join a load. */
+  #cutAll(): void {
+    this.#lists.clear()
+    for (const name of this.#names.keys()) this.#raise(name)
   }
 
   /** Lets no load or write of a name that is under way fill the cache, and nobody join that load. */
