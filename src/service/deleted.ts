@@ -1,4 +1,4 @@
-import { CharacterNotFoundError, isCharacterError } from '../errors.ts'
+import { CharacterNotFoundError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { canonicalStoredName } from '../model/tenant.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
@@ -107,7 +107,7 @@ async function remove(
         return removed
       }
     } catch (error) {
-      if (!isCharacterError(error, 'CHARACTER_STORAGE') || ++failures > MAX_FAILURES) throw error
+      if (++failures > MAX_FAILURES) throw error
     }
     if (tries > 0) await pauseAfter(tries, call)
   }

@@ -6,6 +6,7 @@ import { checkOptions } from '../known-options.ts'
 import type { Logger } from '../logger.ts'
 import type { CharacterModel } from '../model/character-model.ts'
 import { defaultModel } from '../model/default-model.ts'
+import { requireCount } from '../storage/call-arguments.ts'
 import type { CharacterStorage } from '../storage/character-storage.ts'
 import type { ChangeListener } from './change-feed.ts'
 import { generateId } from './generate-id.ts'
@@ -171,8 +172,8 @@ function readOptions(options: object): CharacterServiceOptions {
     if (value !== undefined || option === 'storage') checkOption(option, value, rule)
   }
   const keep: unknown = Reflect.get(Object(given.storage), 'keepVersions')
-  if (keep !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(keep) && Number(keep) >= 1)) {
-    refuse('storage.keepVersions', 'an integer of 1 or more, or Infinity', keep)
+  if (keep !== Number.POSITIVE_INFINITY) {
+    requireCount(keep ?? null, 'CharacterService: storage.keepVersions')
   }
   return given as unknown as CharacterServiceOptions
 }
