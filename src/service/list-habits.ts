@@ -13,7 +13,7 @@ export class ListHabits {
 
   /** @param entries how many characters are cached, where that is known */
   expectsKept(options: ListOptions, entries: number | undefined): boolean {
-    const known = this.#kept.get(keyOf(options))
+    const known = this.#kept.get(JSON.stringify(options))
     if (known !== undefined) return known
     const { limit = Number.POSITIVE_INFINITY } = options
     return this.#last && (entries ?? 0) >= limit * MOSTLY
@@ -23,10 +23,6 @@ export class ListHabits {
   note(options: ListOptions, kept: number, total: number): void {
     this.#last = kept >= total * MOSTLY
     if (this.#kept.size >= MAX_LISTS) this.#kept.clear()
-    this.#kept.set(keyOf(options), this.#last)
+    this.#kept.set(JSON.stringify(options), this.#last)
   }
-}
-
-function keyOf({ tenant, label, where, words, sort, after, limit }: ListOptions): string {
-  return JSON.stringify([tenant, label, where, words, sort, after, limit])
 }

@@ -54,27 +54,6 @@ export async function readOne(
     if (stored !== null) core.heads.set(name, stored)
     return stored && core.toCached(stored)
   }
-  try {
-    return await readShared(core, spelling, name, call, load)
-  } catch (error) {
-    if (!isCharacterError(error, 'CHARACTER_NOT_FOUND')) throw error
-  }
-  const foreign = core.foreignSpelling(spelling, name)
-  const stored = foreign === null ? null : await find(foreign)
-  if (stored === null) return null
-  const cached = core.toCached(stored)
-  core.cache.observe(cached.name, cached)
-  return cached.character
-}
-
-/** Reads through the cache, until the deadline of this very reader. */
-async function readShared(
-  core: ServiceCore,
-  spelling: string,
-  name: string,
-  call: Call,
-  loadOwn: () => Promise<CachedCharacter | null>,
-): Promise<Character> {
   for (;;) {
     const kept = core.cache.hit(name)
     if (kept !== undefined) {
@@ -82,17 +61,23 @@ async function readShared(
       return kept.promise
     }
     let isOwn = false
-    const load = (): Promise<CachedCharacter | null> => {
-      isOwn = true
-      return loadOwn()
-    }
     try {
-      return await core.cache.read(name, load)
+      return await core.cache.read(name, () => {
+        isOwn = true
+        return load()
+      })
     } catch (error) {
+      if (isCharacterError(error, 'CHARACTER_NOT_FOUND')) break
       // The load of an earlier reader ends at the deadline of that one.
       if (isOwn || !isTimeout(error) || call.isOver) throw error
     }
   }
+  const foreign = core.foreignSpelling(spelling, name)
+  const stored = foreign === null ? null : await find(foreign)
+  if (stored === null) return null
+  const cached = core.toCached(stored)
+  core.cache.observe(cached.name, cached)
+  return cached.character
 }
 
 /** The active head that a name means, its foreign spelling included; read from the storage. */
