@@ -171,7 +171,8 @@ export class ReadThrough implements WriteSide {
 
   /** Forgets everything; loads and writes under way do not fill. */
   clear(): void {
-    this.#cutAll()
+    this.#lists.clear()
+    for (const name of this.#names.keys()) this.#raise(name)
     this.#kept.clear()
   }
 
@@ -202,8 +203,7 @@ export class ReadThrough implements WriteSide {
   setFillable(fillable: boolean): void {
     this.#fillable = fillable
     // What was read before is not kept either: nobody told of what happened to it meanwhile.
-    this.#cutAll()
-    this.#kept.renew()
+    this.clear()
   }
 
   #load(name: string, startedAt: number, load: Load): Promise<Character> {
@@ -239,12 +239,6 @@ export class ReadThrough implements WriteSide {
     state.flight = flight
     state.promise = promise
     return promise
-  }
-
-  /** Lets nothing that is under way fill the cache, and nobody join a load. */
-  #cutAll(): void {
-    this.#lists.clear()
-    for (const name of this.#names.keys()) this.#raise(name)
   }
 
   /** Lets no load or write of a name that is under way fill the cache, and nobody join that load. */

@@ -1,6 +1,7 @@
 import type { CachedCharacter } from '../cache/kept-entry.ts'
 import { CharacterNotFoundError, isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
+import { keepRecent } from '../model/keep-recent.ts'
 import { describeInvalidName } from '../model/name.ts'
 import { rememberShownOf } from '../model/response.ts'
 import { plainName } from '../model/tenant.ts'
@@ -41,6 +42,8 @@ async function findActive(
   return head?.character.is_active ? head : null
 }
 
+const MAX_ALIASES = 10_000
+
 /** Reads one through the cache; past it, by how another program may have spelled its name. */
 export async function readOne(
   core: ServiceCore,
@@ -57,7 +60,7 @@ export async function readOne(
   for (;;) {
     const kept = core.cache.hit(name)
     if (kept !== undefined) {
-      core.aliases.add(spelling, name)
+      keepRecent(core.aliases, spelling, name, MAX_ALIASES)
       return kept.promise
     }
     let isOwn = false

@@ -7,7 +7,6 @@ import { presentCharacter } from '../model/present.ts'
 import { checkTenant, placeOf, placeOfTenant } from '../model/tenant.ts'
 import type { CharacterStorage } from '../storage/character-storage.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
-import { Aliases } from './aliases.ts'
 import { BusLink } from './bus-link.ts'
 import type { Call } from './call.ts'
 import { ChangeFeed } from './change-feed.ts'
@@ -79,14 +78,17 @@ export class ServiceCore implements SharedParts {
   readonly tenant: string | undefined
   /** What all their stored names begin with. */
   readonly place: string
-  /** Raw spellings: of this very service, for another's may look like a stored name. */
-  readonly aliases: Aliases
+  /**
+   * The stored names of raw spellings: of this very service, for another's may look like a stored name.
+   * Never goes stale: the function between them is pure.
+   */
+  readonly aliases: Map<string, string>
 
   constructor(parts: SharedParts, tenant?: string) {
     Object.assign(this, parts)
     this.tenant = tenant
     this.place = placeOfTenant(tenant)
-    this.aliases = new Aliases()
+    this.aliases = new Map()
   }
 
   /**
