@@ -6,7 +6,7 @@ import { versionWriteOf } from '../storage/stored-character.ts'
 import type { Notes } from './arguments.ts'
 import type { Call } from './call.ts'
 import { nameHolders } from './name-holders.ts'
-import { changeRecord, touched } from './notes.ts'
+import { changeRecord } from './notes.ts'
 import type { OperationLog } from './operation-log.ts'
 
 /** What a write is about to do with the head it was decided on. With a `version_number` it makes one. */
@@ -51,6 +51,9 @@ export interface HeadWriterOptions {
   /** Told of what goes wrong without failing the write. */
   readonly log: OperationLog
 }
+
+/** How many writes are remembered that made no version. */
+const MAX_TOUCHES = 100
 
 /** How often a call that failed is tried again when it turns out not to have been applied. */
 export const MAX_FAILURES = 3
@@ -117,7 +120,7 @@ export class HeadWriter {
     const { version_number: version } = draft.set
     const own =
       version === undefined
-        ? touched(head, writeId)
+        ? { touches: [writeId, ...head.ledger.touches].slice(0, MAX_TOUCHES) }
         : { change: changeRecord(version, writeId, notes, fields, rolledBackTo) }
     return { ...draft, writeId, ledger: { ...ledger, ...own } }
   }

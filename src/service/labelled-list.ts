@@ -1,10 +1,9 @@
-import { isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { type FieldCondition, meetsConditions } from '../model/field-condition.ts'
 import type { JsonValue } from '../model/json-value.ts'
 import { wordsOf } from '../model/searchable.ts'
 import type { Call } from './call.ts'
-import { findCharacter, showLabelled } from './labelled-reads.ts'
+import { findCharacter, nullOn, showLabelled } from './labelled-reads.ts'
 import { readList } from './list-reads.ts'
 import type { ServiceCore } from './service-core.ts'
 
@@ -39,8 +38,12 @@ export async function listLabelled(
     const heads = await readList(core, { tenant, label, after: from, limit: BATCH }, call)
     const shown = await showLabelled(core, heads, label, call)
     for (const [n, { name }] of heads.entries()) {
-      const one = shown[n]
-      const character = one === undefined ? await call.wait(showAgain(core, name, label)) : one
+      let character = shown[n]
+      if (character === undefined) {
+        // Its version was pruned, since the label was moved: what that points to now.
+        const again = findCharacter(core, name, { label })
+        character = await call.wait(nullOn(again, 'CHARACTER_VERSION_NOT_FOUND'))
+      }
       if (character === null || !isMeant(core, character, where, words)) continue
       page.push(character)
       if (page.length === limit) return page
@@ -61,18 +64,4 @@ function isMeant(
   if (words.length === 0) return true
   const own = wordsOf(model, character)
   return words.every((word) => own.some((one) => one.startsWith(word)))
-}
-
-/** A version that is gone was pruned, since its label was moved: what that points to now. */
-async function showAgain(
-  core: ServiceCore,
-  name: string,
-  label: string,
-): Promise<Character | null> {
-  try {
-    return await findCharacter(core, name, { label })
-  } catch (error) {
-    if (isCharacterError(error, 'CHARACTER_VERSION_NOT_FOUND')) return null
-    throw error
-  }
 }

@@ -1,4 +1,5 @@
 import {
+  type CharacterErrorCode,
   CharacterLabelNotFoundError,
   CharacterVersionNotFoundError,
   isCharacterError,
@@ -28,18 +29,24 @@ export async function getCharacter(
 }
 
 /** The same, `null` where there is none. */
-export async function findCharacter(
+export function findCharacter(
   core: ServiceCore,
   spelling: string,
   options: LabelledOptions | undefined,
 ): Promise<Character | null> {
+  const reading = getCharacter(core, spelling, options)
+  return nullOn(reading, 'CHARACTER_NOT_FOUND', 'CHARACTER_LABEL_NOT_FOUND')
+}
+
+/** What is read, `null` where it fails with one of these codes. */
+export async function nullOn<T>(
+  reading: Promise<T>,
+  ...codes: readonly CharacterErrorCode[]
+): Promise<T | null> {
   try {
-    return await getCharacter(core, spelling, options)
+    return await reading
   } catch (error) {
-    const isAbsent =
-      isCharacterError(error, 'CHARACTER_NOT_FOUND') ||
-      isCharacterError(error, 'CHARACTER_LABEL_NOT_FOUND')
-    if (isAbsent) return null
+    if (isCharacterError(error) && codes.includes(error.code)) return null
     throw error
   }
 }

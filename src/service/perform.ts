@@ -82,8 +82,13 @@ async function runWrite(
     result = await write(scope)
     cached = core.toCached(result.head)
   } catch (error) {
-    if (isCharacterError(error, 'CHARACTER_STORAGE')) endUnknown(core, call, cacheWrite)
-    else cacheWrite.end()
+    if (isCharacterError(error, 'CHARACTER_STORAGE')) {
+      // It may have been applied, or may be later: here and elsewhere its names are not trusted.
+      const { names } = cacheWrite
+      cacheWrite.endUnknown()
+      core.forget(names)
+      call.late?.then(() => core.forget(names))
+    } else cacheWrite.end()
     core.feed?.flush()
     throw error
   }
@@ -99,12 +104,4 @@ async function runWrite(
   const writeId = change?.writeId ?? null
   core.feed?.flush({ event, names, writeId, after: before?.writeId ?? null })
   return character
-}
-
-/** The write may have been applied, or may be later: here and elsewhere its names are not trusted. */
-function endUnknown(core: ServiceCore, call: Call, cacheWrite: CacheWrite): void {
-  const { names } = cacheWrite
-  cacheWrite.endUnknown()
-  core.forget(names)
-  call.late?.then(() => core.forget(names))
 }

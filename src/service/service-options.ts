@@ -202,20 +202,16 @@ function checkShape(option: string, value: unknown, [members, wanted, has, is]: 
 
 /** What the environment says, else our own default. */
 function ttlOfProcess(): number {
-  const text = ttlVariable()
+  let text: string | undefined
+  try {
+    text = globalThis.process?.env?.[TTL_VARIABLE]
+  } catch {
+    // Deno lets nobody look who was not allowed to: what cannot be seen is not set.
+  }
   const minutes = text?.trim() ? Number(text) : DEFAULT_TTL_MINUTES
   if (Number.isFinite(minutes) && minutes >= 0) return minutes * 60_000
   const wanted = 'a number of minutes of at least 0 (0 switches caching off)'
   throw notWanted(TTL_VARIABLE, wanted, text)
-}
-
-function ttlVariable(): string | undefined {
-  try {
-    return globalThis.process?.env?.[TTL_VARIABLE]
-  } catch {
-    // Deno lets nobody look who was not allowed to: what cannot be seen is not set.
-    return undefined
-  }
 }
 
 /** A function of the host's, whose results are held against what they must be. */
