@@ -14,6 +14,4 @@ export interface ReadThroughOptions {
   readonly clock: () => number
   /** The same for `timeoutMs`, of a clock that nobody sets; without it, `clock` is asked. */
   readonly steadyClock?: (() => number) | undefined
-  /** The names under which messages from this very service are known. */
-  readonly origin: string
 }

@@ -178,7 +178,6 @@ export class ReadThrough implements WriteSide {
 
   /** Takes note of a write by another service. */
   receive(message: InvalidationMessage): void {
-    if (message.origin === this.#options.origin) return
     if (message.name === null) {
       // A message is no sign that an outage is over.
       this.gap(this.#connected)

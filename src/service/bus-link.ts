@@ -51,7 +51,8 @@ export class BusLink {
     try {
       return await this.#bus.subscribe(
         (message) => {
-          if (!this.#closed) this.#cache.receive(message)
+          const isOwn = message.origin === this.#origin
+          if (!this.#closed && !isOwn) this.#cache.receive(message)
         },
         (connected) => this.#onGap(connected),
       )

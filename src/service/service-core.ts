@@ -39,10 +39,8 @@ export interface SharedParts {
 /** @param options of the service that all others come from */
 export function openParts(options: ResolvedOptions): SharedParts {
   const { storage, invalidation, onChange } = options
-  // Only a bus asks for it, and a worker may make nothing random before its first request.
-  const origin = invalidation === undefined ? '' : options.generateId()
   const log = new OperationLog(options.logger)
-  const cache = new ReadThrough({ ...options, origin })
+  const cache = new ReadThrough(options)
   return {
     options,
     storage,
@@ -52,7 +50,7 @@ export function openParts(options: ResolvedOptions): SharedParts {
     lists: new ListHabits(),
     writer: new HeadWriter({ ...options, log }),
     log,
-    bus: invalidation && new BusLink(invalidation, cache, log, origin),
+    bus: invalidation && new BusLink(invalidation, cache, log, options.generateId()),
     feed: onChange && new ChangeFeed(onChange, (name) => cache.isWriting(name), options.logger),
     versions: new KeptAwhile(options.cacheTtlMs, options.clock, MAX_VERSIONS),
   }

@@ -19,7 +19,6 @@ function setup(container: CharacterCache = new Map(), ttlMs = 1_000) {
     degradedTtlMs: 100,
     timeoutMs: 500,
     clock: clock.now,
-    origin: 'self',
   })
   const loads: string[] = []
   const load = (version: number, name = 'luna') => {
