@@ -54,7 +54,14 @@ export class BusLink {
           const isOwn = message.origin === this.#origin
           if (!this.#closed && !isOwn) this.#cache.receive(message)
         },
-        (connected) => this.#onGap(connected),
+        (connected) => {
+          if (this.#closed) return
+          this.#cache.gap(connected)
+          const message = connected
+            ? 'the invalidation bus is back: the cache was emptied'
+            : 'the invalidation bus may be losing messages: characters are cached briefly'
+          this.#log.write(connected ? 'info' : 'warn', message, {})
+        },
       )
     } catch (error) {
       this.#log.write('warn', 'the invalidation bus could not be joined', { error })
@@ -63,14 +70,5 @@ export class BusLink {
     } finally {
       this.#cache.setFillable(true)
     }
-  }
-
-  #onGap(connected: boolean): void {
-    if (this.#closed) return
-    this.#cache.gap(connected)
-    const message = connected
-      ? 'the invalidation bus is back: the cache was emptied'
-      : 'the invalidation bus may be losing messages: characters are cached briefly'
-    this.#log.write(connected ? 'info' : 'warn', message, {})
   }
 }

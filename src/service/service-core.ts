@@ -2,6 +2,7 @@ import { KeptAwhile } from '../cache/kept-awhile.ts'
 import type { CachedCharacter, KeptEntry } from '../cache/kept-entry.ts'
 import { ReadThrough } from '../cache/read-through.ts'
 import type { Character } from '../model/character.ts'
+import { keepRecent } from '../model/keep-recent.ts'
 import { canonicalName } from '../model/name.ts'
 import { presentCharacter } from '../model/present.ts'
 import { checkTenant, placeOf, placeOfTenant } from '../model/tenant.ts'
@@ -14,9 +15,10 @@ import { HeadWriter } from './head-writer.ts'
 import { rememberLabels } from './labelled-heads.ts'
 import { ListHabits } from './list-habits.ts'
 import { OperationLog } from './operation-log.ts'
-import { RecentHeads } from './recent-heads.ts'
 import type { ResolvedOptions } from './service-options.ts'
 import { WriteQueue } from './write-queue.ts'
+
+const MAX_HEADS = 64
 
 /** How many are kept: they never change, and count for as long as anything is kept. */
 const MAX_VERSIONS = 1_000
@@ -27,7 +29,12 @@ export interface SharedParts {
   readonly storage: CharacterStorage
   readonly cache: ReadThrough
   readonly queue: WriteQueue
-  readonly heads: RecentHeads
+  /**
+   * The heads that were read or written last, by stored name: a write may start from one of them, as
+   * long as the cache shows it, instead of reading it again. It may be out of date all the same, and
+   * decides nothing by itself.
+   */
+  readonly heads: Map<string, StoredCharacter>
   readonly lists: ListHabits
   readonly writer: HeadWriter
   readonly log: OperationLog
@@ -46,7 +53,7 @@ export function openParts(options: ResolvedOptions): SharedParts {
     storage,
     cache,
     queue: new WriteQueue(),
-    heads: new RecentHeads(),
+    heads: new Map(),
     lists: new ListHabits(),
     writer: new HeadWriter({ ...options, log }),
     log,
@@ -65,7 +72,7 @@ export class ServiceCore implements SharedParts {
   declare readonly storage: CharacterStorage
   declare readonly cache: ReadThrough
   declare readonly queue: WriteQueue
-  declare readonly heads: RecentHeads
+  declare readonly heads: Map<string, StoredCharacter>
   declare readonly lists: ListHabits
   declare readonly writer: HeadWriter
   declare readonly log: OperationLog
@@ -135,6 +142,18 @@ export class ServiceCore implements SharedParts {
   async findById(id: string, call: Call): Promise<StoredCharacter | null> {
     const head = await call.ask((o) => this.storage.findById(id, o))
     return head !== null && placeOf(head.character.name) === this.place ? head : null
+  }
+
+  /** Remembers the head that was read or written last under a stored name. */
+  note(name: string, head: StoredCharacter): void {
+    keepRecent(this.heads, name, head, MAX_HEADS)
+  }
+
+  /** The head of the very write that the cache shows under a stored name at this moment. */
+  knownHead(name: string): StoredCharacter | undefined {
+    const writeId = this.cache.peek(name)?.writeId
+    const head = this.heads.get(name)
+    return writeId && head?.writeId === writeId ? head : undefined
   }
 
   /** A stored character as it leaves the service. */

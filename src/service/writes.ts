@@ -109,7 +109,7 @@ export async function writeActive(
   const name = core.nameOf(spelling)
   if (options?.expectedVersion !== undefined)
     checkVersion('expectedVersion', options.expectedVersion)
-  const known = core.heads.of(name, core.cache.peek(name)?.writeId)
+  const known = core.knownHead(name)
   return performWrite(core, operation, { name, known }, options, async (scope) => {
     const { call, turn, notes } = scope
     const written = await core.writer.write(
@@ -131,7 +131,7 @@ export async function writeActive(
     const stayed = character.is_active && character.name === name && before.character.name === name
     if (plain && stayed && change.content === undefined) {
       turn?.leave(head)
-      core.heads.set(name, head)
+      core.note(name, head)
     }
     return written
   })
