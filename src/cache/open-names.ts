@@ -3,8 +3,8 @@ import type { Character } from '../model/character.ts'
 /** A load under way, which other readers may join. */
 export interface Flight {
   readonly startedAt: number
-  /** Until when it could be joined, by the count of sightings. */
-  joinableUntil: number
+  /** Until when it could be joined, by the count of sightings; `undefined` while it can be. */
+  joinableUntil?: number
 }
 
 /** What happens to one name right now. */

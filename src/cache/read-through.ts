@@ -209,7 +209,7 @@ export class ReadThrough implements WriteSide {
     const state = this.#names.open(name)
     const watch = this.#sightings.enter()
     const { epoch } = state
-    const flight: Flight = { startedAt, joinableUntil: Number.POSITIVE_INFINITY }
+    const flight: Flight = { startedAt }
     /** Lets nobody join it any more. */
     const part = (): void => {
       if (state.flight === flight) state.flight = undefined

@@ -94,7 +94,7 @@ export class CharacterService<
 
   /** What a character of this service is: schemas of create, update, character and response. */
   get model(): CharacterModel<Attributes, Defaulted, keyof Attributes> {
-    return this.#core.options.model as CharacterModel<Attributes, Defaulted, keyof Attributes>
+    return this.#core.model as CharacterModel<Attributes, Defaulted, keyof Attributes>
   }
 
   createCharacter(
@@ -260,7 +260,7 @@ export class CharacterService<
   }
 
   stats(): ServiceStats {
-    return { ...this.#core.cache.stats, entries: this.#core.options.cache.size }
+    return { ...this.#core.cache.stats, entries: this.#core.container.size }
   }
 
   close(): Promise<void> {

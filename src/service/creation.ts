@@ -21,7 +21,7 @@ export async function createCharacter(
   input: unknown,
   options: NotedOptions | undefined,
 ): Promise<Character> {
-  const { model, generateId, timestamp } = core.options
+  const { model, generateId, timestamp } = core
   const content = parseCreate(model, input)
   const name = core.nameOf(content.name as string)
   const now = timestamp()
@@ -114,7 +114,7 @@ async function underAnotherId(
   takenIds: number,
   call: Call,
 ): Promise<CharacterRecord> {
-  if (takenIds <= MAX_TAKEN_IDS) return { ...record, id: core.options.generateId() }
+  if (takenIds <= MAX_TAKEN_IDS) return { ...record, id: core.generateId() }
   // The name may be taken besides, which is the better answer.
   await core.writer.claim(record.name, '', call)
   throw new TypeError(

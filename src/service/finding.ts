@@ -78,7 +78,7 @@ export async function countCharacters(
 /** @returns `null` when nothing can be found */
 function readQuery(core: ServiceCore, options: FindOptions): Query | null {
   const { where, text } = options
-  const conditions = parseWhere(core.options.model, where)
+  const conditions = parseWhere(core.model, where)
   if (text === undefined) return { where: conditions, words: [] }
   checkSearchText(text)
   const words = queryWords(text)

@@ -71,7 +71,7 @@ export async function rollbackCharacter(
     const { id, created_at } = current
     const name = core.nameOf(spelling)
     const set = { id, name, is_active: true, created_at, ...nextVersion(core, head) }
-    const { model } = core.options
+    const { model } = core
     // Today's rules judge only what the rollback changes: what stands already may stay.
     const draft = draftOf(core, content, set, current, (next, fields) => {
       checkContent(model, next, fields)

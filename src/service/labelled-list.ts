@@ -54,7 +54,7 @@ export async function listLabelled(
 }
 
 function isMeant(
-  { options: { model } }: ServiceCore,
+  { model }: ServiceCore,
   character: Character,
   where: readonly FieldCondition[],
   words: readonly string[],

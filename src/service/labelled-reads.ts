@@ -144,7 +144,7 @@ export async function showLabelled(
         return undefined
       }
       const content = { ...record.character, name, is_active: true }
-      character = presentCharacter(core.options.model, content)
+      character = presentCharacter(core.model, content)
     }
     const shown = Promise.resolve(character)
     labels.shown.set(label, shown)

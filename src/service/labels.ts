@@ -102,7 +102,7 @@ async function moveLabel(
 
 /** Times of moves are all different, so that they tell moves apart. */
 function timeOfMove(core: ServiceCore, { moves }: Ledger): string {
-  const now = core.options.timestamp()
+  const now = core.timestamp()
   const last = Date.parse(moves[0]?.moved_at ?? '')
   return last >= Date.parse(now) ? new Date(last + 1).toISOString() : now
 }
@@ -139,8 +139,8 @@ export async function listLabelMoves(
 ): Promise<LabelMove[]> {
   const { limit = DEFAULT_LIMIT, before } = options
   checkLimit(limit)
-  const end = before === undefined ? Number.POSITIVE_INFINITY : Date.parse(before)
-  if (Number.isNaN(end)) refuse('before', 'must be a time in ISO 8601')
+  const end = Date.parse(before ?? '')
+  if (before !== undefined && Number.isNaN(end)) refuse('before', 'must be a time in ISO 8601')
   return withHead(core, spelling, options, ({ ledger: { moves } }) =>
     moves.filter(({ moved_at }) => !(Date.parse(moved_at) >= end)).slice(0, limit),
   )

@@ -15,8 +15,8 @@ export class ListHabits {
   expectsKept(options: ListOptions, entries: number | undefined): boolean {
     const known = this.#kept.get(JSON.stringify(options))
     if (known !== undefined) return known
-    const { limit = Number.POSITIVE_INFINITY } = options
-    return this.#last && (entries ?? 0) >= limit * MOSTLY
+    // A list of all is expected to hold more than any cache.
+    return this.#last && (entries ?? 0) >= Number(options.limit) * MOSTLY
   }
 
   /** @param kept how many of so many the cache holds afterwards, or held before if it takes none */

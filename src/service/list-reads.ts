@@ -24,13 +24,12 @@ export async function readList(
   call: Call,
 ): Promise<Character[]> {
   const { storage, lists, cache } = core
-  const { limit = Number.POSITIVE_INFINITY } = options
   const statesFirst =
-    storage.statesFirst === true && lists.expectsKept(options, core.options.cache.size)
+    storage.statesFirst === true && lists.expectsKept(options, core.container.size)
   return cache.readList(async (list) => {
     const show: Show = (stored) => {
       const cached = core.toCached(stored)
-      const isKept = limit <= MAX_FILLED && cache.fillFrom(list, cached)
+      const isKept = Number(options.limit) <= MAX_FILLED && cache.fillFrom(list, cached)
       // What is read past the cache is shown, and what is kept and may be older falls.
       if (!isKept) cache.observe(cached.name, cached)
       return cached.character

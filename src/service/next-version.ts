@@ -39,10 +39,10 @@ export function checkExpected(
 
 /** What makes a head the next version of itself, beside its content. */
 export function nextVersion(
-  { options }: ServiceCore,
+  { timestamp }: ServiceCore,
   { character }: StoredCharacter,
 ): Pick<Character, 'updated_at' | 'version_number'> {
-  return { updated_at: options.timestamp(), version_number: character.version_number + 1 }
+  return { updated_at: timestamp(), version_number: character.version_number + 1 }
 }
 
 /**
@@ -51,7 +51,7 @@ export function nextVersion(
  * @param check holds the next version against what it must be
  */
 export function draftOf(
-  { options: { model } }: ServiceCore,
+  { model }: ServiceCore,
   { character }: StoredCharacter,
   set: Partial<CharacterRecord>,
   current: Character,

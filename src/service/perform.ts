@@ -36,7 +36,7 @@ export function performInTime<T>(
   core: ServiceCore,
   options: CallOptions | undefined,
   work: (call: Call) => Promise<T>,
-  timeoutMs: number = core.options.timeoutMs,
+  timeoutMs: number = core.timeoutMs,
 ): Promise<T> {
   const call = new Call(timeoutMs, options?.signal)
   return call.run(async () => {

@@ -1,7 +1,9 @@
+import type { CharacterCache } from '../cache/character-cache.ts'
 import { KeptAwhile } from '../cache/kept-awhile.ts'
 import type { CachedCharacter, KeptEntry } from '../cache/kept-entry.ts'
 import { ReadThrough } from '../cache/read-through.ts'
 import type { Character } from '../model/character.ts'
+import type { CharacterModel } from '../model/character-model.ts'
 import { keepRecent } from '../model/keep-recent.ts'
 import { canonicalName } from '../model/name.ts'
 import { presentCharacter } from '../model/present.ts'
@@ -24,8 +26,10 @@ const MAX_HEADS = 64
 const MAX_VERSIONS = 1_000
 
 /** What the services of all tenants share. */
-export interface SharedParts {
-  readonly options: ResolvedOptions
+export interface SharedParts
+  extends Pick<ResolvedOptions, 'model' | 'timestamp' | 'generateId' | 'timeoutMs'> {
+  /** What keeps the characters of the cache. */
+  readonly container: CharacterCache
   readonly storage: CharacterStorage
   readonly cache: ReadThrough
   readonly queue: WriteQueue
@@ -49,7 +53,8 @@ export function openParts(options: ResolvedOptions): SharedParts {
   const log = new OperationLog(options.logger)
   const cache = new ReadThrough(options)
   return {
-    options,
+    ...options,
+    container: options.cache,
     storage,
     cache,
     queue: new WriteQueue(),
@@ -68,7 +73,11 @@ export function openParts(options: ResolvedOptions): SharedParts {
  * by the stored one, which is different for every tenant: no operation has to remember whose it is.
  */
 export class ServiceCore implements SharedParts {
-  declare readonly options: ResolvedOptions
+  declare readonly model: CharacterModel
+  declare readonly timestamp: () => string
+  declare readonly generateId: () => string
+  declare readonly timeoutMs: number
+  declare readonly container: CharacterCache
   declare readonly storage: CharacterStorage
   declare readonly cache: ReadThrough
   declare readonly queue: WriteQueue
@@ -158,7 +167,7 @@ export class ServiceCore implements SharedParts {
 
   /** A stored character as it leaves the service. */
   present(stored: StoredCharacter): Character {
-    return presentCharacter(this.options.model, stored.character)
+    return presentCharacter(this.model, stored.character)
   }
 
   /** The same, with its stored name and the write that made it. */

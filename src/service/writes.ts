@@ -37,7 +37,7 @@ export async function updateCharacter(
   input: unknown,
   options: WriteOptions<never> | undefined,
 ): Promise<Character> {
-  const patch = parseChange(core.options.model, input)
+  const patch = parseChange(core.model, input)
   return changeCharacter(core, spelling, () => patch, options)
 }
 
@@ -53,7 +53,7 @@ export async function editCharacter(
   const readEdit = async (current: Character, call: Call): Promise<ParsedChange> => {
     const patch = await call.wait((async () => edit(current as never))())
     checkEdited(patch)
-    return parseChange(core.options.model, patch)
+    return parseChange(core.model, patch)
   }
   return changeCharacter(core, spelling, readEdit, options)
 }
@@ -79,9 +79,7 @@ async function changeCharacter(
     const target = core.nameOf(name as string)
     const renamed = target !== head.character.name && { name: target }
     const set = { ...nextVersion(core, head), ...content, ...renamed }
-    const draft = draftOf(core, head, set, current, (next) =>
-      checkRules(core.options.model, next, current),
-    )
+    const draft = draftOf(core, head, set, current, (next) => checkRules(core.model, next, current))
     scope.cacheWrite.touch(target)
     return draft
   })
@@ -94,7 +92,7 @@ export async function deleteCharacter(
   options: WriteOptions<never> | undefined,
 ): Promise<Character> {
   return writeActive(core, 'delete', spelling, options, (_head, _current, { notes }) =>
-    deletionAt(core.options.timestamp(), notes),
+    deletionAt(core.timestamp(), notes),
   )
 }
 
