@@ -1,5 +1,6 @@
 import type { Character } from '../model/character.ts'
 import type { FieldCondition } from '../model/field-condition.ts'
+import { describeInvalidName } from '../model/name.ts'
 import { parseSort, type SortOrder, type SortPosition } from '../model/parse-sort.ts'
 import { parseWhere } from '../model/parse-where.ts'
 import { queryWords } from '../model/search-words.ts'
@@ -17,7 +18,6 @@ import { listLabelled } from './labelled-list.ts'
 import { readList } from './list-reads.ts'
 import { readStart } from './page-start.ts'
 import { performInTime } from './perform.ts'
-import { storedSpelling } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
 
 /** What is looked for, under the names that are shown. */
@@ -51,7 +51,7 @@ export async function listCharacters(
   })
 }
 
-/** Where a page begins in the storage. */
+/** Where a page begins in the storage: another program may have spelled a name its own way. */
 async function storedStart(
   core: ServiceCore,
   start: string | SortPosition | undefined,
@@ -59,7 +59,13 @@ async function storedStart(
   call: Call,
 ): Promise<string | SortPosition | undefined> {
   if (start === undefined || field !== 'name') return start
-  return typeof start === 'string' ? storedSpelling(core, start, call) : core.place + start.value
+  if (typeof start === 'object') return core.place + start.value
+  if (describeInvalidName(start) !== null) return core.asStored(start)
+  const name = core.nameOf(start)
+  const foreign = core.foreignSpelling(start, name)
+  if (foreign === null) return name
+  const holder = await call.ask((o) => core.storage.find(foreign, o))
+  return holder === null ? name : foreign
 }
 
 /** How many active characters a query means. */

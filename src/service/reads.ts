@@ -2,7 +2,6 @@ import type { CachedCharacter } from '../cache/kept-entry.ts'
 import { CharacterNotFoundError, isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { keepRecent } from '../model/keep-recent.ts'
-import { describeInvalidName } from '../model/name.ts'
 import { rememberShownOf } from '../model/response.ts'
 import { plainName } from '../model/tenant.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
@@ -93,20 +92,6 @@ export async function findHead(
   const foreign = core.foreignSpelling(spelling, name)
   const head = await findActive(core, name, call)
   return head ?? (foreign === null ? null : findActive(core, foreign, call))
-}
-
-/** How the name that a page comes after is stored: another program may have spelled it its own way. */
-export async function storedSpelling(
-  core: ServiceCore,
-  after: string,
-  call: Call,
-): Promise<string> {
-  if (describeInvalidName(after) !== null) return core.asStored(after)
-  const name = core.nameOf(after)
-  const foreign = core.foreignSpelling(after, name)
-  if (foreign === null) return name
-  const holder = await call.ask((o) => core.storage.find(foreign, o))
-  return holder === null ? name : foreign
 }
 
 /**

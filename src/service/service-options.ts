@@ -142,9 +142,15 @@ export function resolveOptions<A extends object, D extends keyof A>(
 ): ResolvedOptions {
   const given = readOptions(options)
   const { model = defaultModel, cache = defaultCache(), cacheTtlMs = ttlOfProcess() } = given
-  const { now, timeoutMs = 10_000, degradedTtlMs = 5_000 } = given
+  const { now, generateId: ids, timeoutMs = 10_000, degradedTtlMs = 5_000 } = given
+  const isTime = (value: unknown): boolean =>
+    typeof value === 'number' && Math.abs(value) <= MAX_DATE_MS
+  const isId = (value: unknown): boolean => typeof value === 'string' && HEX_ID.test(value)
   // Looked up at every call: what stands in for `Date` in a test drives expiry too.
   const clock = now ? checked('now', now, isTime, 'milliseconds since the epoch') : () => Date.now()
+  const ownIds = ids && checked('generateId', ids, isId, '24 lower-case hexadecimal characters')
+  // Ours are not tried: a worker may make nothing random before its first request.
+  ownIds?.()
   return {
     ...given,
     model,
@@ -153,7 +159,7 @@ export function resolveOptions<A extends object, D extends keyof A>(
     timestamp: () => new Date(clock()).toISOString(),
     clock,
     steadyClock: now ? clock : () => performance.now(),
-    generateId: checkedIds(given.generateId),
+    generateId: ownIds ?? generateId,
     timeoutMs: Math.min(timeoutMs, MAX_TIMER_MS),
     degradedTtlMs,
   }
@@ -169,22 +175,19 @@ function readOptions(options: object): CharacterServiceOptions {
   for (const [option, rule] of Object.entries(OPTIONS)) {
     const value: unknown = Reflect.get(options, option)
     given[option] = value
-    if (value !== undefined || option === 'storage') checkOption(option, value, rule)
+    if (value === undefined && option !== 'storage') continue
+    if (typeof rule === 'object') checkShape(option, value, rule)
+    else if (rule === 'function') {
+      if (typeof value !== rule) refuse(option, 'a function', value)
+    } else if (!(Number.isFinite(value) && Number(value) >= rule)) {
+      refuse(option, `a number of milliseconds of at least ${rule}`, value)
+    }
   }
   const keep: unknown = Reflect.get(Object(given.storage), 'keepVersions')
   if (keep !== Number.POSITIVE_INFINITY) {
     requireCount(keep ?? null, 'CharacterService: storage.keepVersions')
   }
   return given as unknown as CharacterServiceOptions
-}
-
-function checkOption(option: string, value: unknown, rule: Shape | 'function' | number): void {
-  if (typeof rule === 'object') checkShape(option, value, rule)
-  else if (rule === 'function') {
-    if (typeof value !== rule) refuse(option, 'a function', value)
-  } else if (!(Number.isFinite(value) && Number(value) >= rule)) {
-    refuse(option, `a number of milliseconds of at least ${rule}`, value)
-  }
 }
 
 function checkShape(option: string, value: unknown, [members, wanted, has, is]: Shape): void {
@@ -225,22 +228,6 @@ function checked<T>(
     const result = make()
     return isWanted(result) ? result : refuse(option, `a function that gives ${wanted}`, result)
   }
-}
-
-function checkedIds(generate: (() => string) | undefined): () => string {
-  // Not tried: a worker may make nothing random before its first request.
-  if (generate === undefined) return generateId
-  const ids = checked('generateId', generate, isId, '24 lower-case hexadecimal characters')
-  ids()
-  return ids
-}
-
-function isTime(value: unknown): boolean {
-  return typeof value === 'number' && Math.abs(value) <= MAX_DATE_MS
-}
-
-function isId(value: unknown): boolean {
-  return typeof value === 'string' && HEX_ID.test(value)
 }
 
 function refuse(option: string, wanted: string, got: unknown): never {
