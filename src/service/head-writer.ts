@@ -28,7 +28,7 @@ export interface WriteSteps {
   readonly notes: Notes
 }
 
-/** A plan that was applied. */
+/** A change that was applied. */
 interface Applied {
   readonly head: StoredCharacter
   /** Whether it went through at once, so that the next write may start from its head. */

@@ -53,7 +53,7 @@ export async function readOne(
 ): Promise<Character | null> {
   const load = async (): Promise<CachedCharacter | null> => {
     const stored = await find(name)
-    if (stored !== null) core.note(name, stored)
+    if (stored !== null) core.rememberHead(name, stored)
     return stored && core.toCached(stored)
   }
   for (;;) {

@@ -154,7 +154,7 @@ export class ServiceCore implements SharedParts {
   }
 
   /** Remembers the head that was read or written last under a stored name. */
-  note(name: string, head: StoredCharacter): void {
+  rememberHead(name: string, head: StoredCharacter): void {
     keepRecent(this.heads, name, head, MAX_HEADS)
   }
 

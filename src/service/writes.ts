@@ -129,7 +129,7 @@ export async function writeActive(
     const stayed = character.is_active && character.name === name && before.character.name === name
     if (plain && stayed && change.content === undefined) {
       turn?.leave(head)
-      core.note(name, head)
+      core.rememberHead(name, head)
     }
     return written
   })
