@@ -59,10 +59,6 @@ export function tell(
   message: string,
   meta: object,
 ): void {
-  try {
-    const told: unknown = logger?.[level](message, meta)
-    Promise.resolve(told).catch(() => {})
-  } catch {
-    // As above.
-  }
+  const told = async (): Promise<void> => logger?.[level](message, meta)
+  told().catch(() => {})
 }

@@ -13,8 +13,3 @@ export interface CacheStats {
   /** Times the bus may have lost messages, or everything was cleared from afar. */
   gaps: number
 }
-
-/** Counters at zero. */
-export function emptyStats(): CacheStats {
-  return { hits: 0, misses: 0, sharedLoads: 0, refusedFills: 0, busEvictions: 0, gaps: 0 }
-}

@@ -5,11 +5,11 @@ export type EndOfName = (result: CachedCharacter | undefined) => void
 
 /** What a cache does for the writes that go past it. */
 export interface WriteSide {
-  begin(name: string): EndOfName
+  open(name: string): EndOfName
   /** Takes note of what a caller is shown. */
-  show(cached: CachedCharacter): void
+  show(name: string, cached: CachedCharacter): void
+  /** Keeps nothing under a name for a while. */
   suspect(name: string): void
-  invalidate(name: string): void
 }
 
 /** One write as the cache sees it: the names it touches are open until it ends. */
@@ -28,7 +28,7 @@ export class CacheWrite {
 
   /** Opens a name; a rename opens two. */
   touch(name: string): void {
-    if (!this.#open.has(name)) this.#open.set(name, this.#side.begin(name))
+    if (!this.#open.has(name)) this.#open.set(name, this.#side.open(name))
   }
 
   /**
@@ -41,16 +41,12 @@ export class CacheWrite {
       endOf(readable && result?.name === name ? result : undefined)
     }
     // Last, so that the loads it has cut are not held against it: nobody can join them any more.
-    if (result !== undefined) this.#side.show(result)
+    if (result !== undefined) this.#side.show(result.name, result)
   }
 
-  /** Ends a write that may still be applied later; `late` settles when nothing can come any more. */
-  endUnknown(late: Promise<void> | undefined): void {
-    const { names } = this
-    for (const name of names) this.#side.suspect(name)
+  /** Ends a write that may still be applied later. */
+  endUnknown(): void {
+    for (const name of this.names) this.#side.suspect(name)
     this.end()
-    late?.then(() => {
-      for (const name of names) this.#side.invalidate(name)
-    })
   }
 }

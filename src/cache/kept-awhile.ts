@@ -1,4 +1,7 @@
-/** Keeps things for a while, the oldest first: bounded by what comes in meanwhile, or by a number. */
+/**
+ * Keeps things for a while, the oldest first: bounded by what comes in meanwhile, or by a number. By a
+ * clock that gives no time, nothing ends.
+ */
 export class KeptAwhile<Value = unknown> {
   readonly #forMs: number
   readonly #clock: () => number
@@ -18,7 +21,7 @@ export class KeptAwhile<Value = unknown> {
   get(key: string): Value | undefined {
     const kept = this.#kept.get(key)
     if (kept === undefined) return undefined
-    if (this.#clock() < kept.until) return kept.value
+    if (!(this.#clock() >= kept.until)) return kept.value
     this.#kept.delete(key)
     return undefined
   }
@@ -29,7 +32,7 @@ export class KeptAwhile<Value = unknown> {
     this.#kept.delete(key)
     this.#kept.set(key, { value, until: now + this.#forMs })
     for (const [oldest, { until }] of this.#kept) {
-      if (until > now && this.#kept.size <= this.#most) break
+      if (!(until <= now) && this.#kept.size <= this.#most) break
       this.#kept.delete(oldest)
     }
   }

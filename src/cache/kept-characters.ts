@@ -9,33 +9,22 @@ import { type CachedCharacter, type Generation, goesBack, KeptEntry } from './ke
  */
 export class KeptCharacters {
   readonly #container: CharacterCache
-  readonly #clock: () => number
+  readonly #now: () => number
   readonly #byId = new KeptById()
   /** Entries of another generation are dead, whatever the container says. */
-  #generation: Generation = {}
+  generation: Generation
 
-  constructor(container: CharacterCache, clock: () => number) {
+  /** @param now the time, `NaN` where a clock breaks */
+  constructor(container: CharacterCache, now: () => number) {
     this.#container = container
-    this.#clock = clock
-  }
-
-  get generation(): Generation {
-    return this.#generation
+    this.generation = {}
+    this.#now = now
   }
 
   /** The entry of a stored name that has not expired. */
   live(name: string): KeptEntry | undefined {
     const entry = this.entry(name)
-    return entry?.isLive(this.now()) ? entry : undefined
-  }
-
-  /** The time; of a clock that breaks, one at which nothing lives. */
-  now(): number {
-    try {
-      return this.#clock()
-    } catch {
-      return Number.NaN
-    }
+    return entry?.isLive(this.#now()) ? entry : undefined
   }
 
   /** The entry of a stored name, expired or not. */
@@ -44,65 +33,58 @@ export class KeptCharacters {
     try {
       entry = this.#container.get(name)
     } catch {
-      this.#generation = {}
+      this.renew()
       return undefined
     }
-    if (!(entry instanceof KeptEntry) || entry.generation !== this.#generation) return undefined
+    if (!(entry instanceof KeptEntry) || entry.generation !== this.generation) return undefined
     // A container may mix up its keys.
-    return entry.name === name ? entry : undefined
+    return entry.cached.name === name ? entry : undefined
   }
 
-  keep(
-    name: string,
-    cached: CachedCharacter,
-    promise: Promise<Character>,
-    { since, until }: { readonly since: number; readonly until: number },
-  ): void {
-    try {
-      // A container may keep what it is told to replace, and a character has one entry.
-      this.entry(name)?.bury()
-      this.#byId.get(cached.character.id)?.bury()
-      const entry = new KeptEntry(name, this.#generation, promise, cached, since, until)
+  /** Keeps a character under its stored name. */
+  keep(cached: CachedCharacter, promise: Promise<Character>, since: number, until: number): void {
+    const { name, character } = cached
+    // A container may keep what it is told to replace, and a character has one entry.
+    this.entry(name)?.bury()
+    this.#byId.get(character.id)?.bury()
+    const entry = new KeptEntry(cached, promise, since, until, this.generation)
+    this.#try(() => {
       this.#container.set(name, entry)
       this.#byId.set(entry)
-    } catch {
-      this.#generation = {}
-    }
+    })
   }
 
-  /** Tells whether there was an entry. */
-  evict(name: string): boolean {
-    const entry = this.entry(name)
+  evict(name: string): void {
     // A container may fail to delete: the entry itself must not live on.
-    entry?.bury()
-    try {
-      this.#container.delete(name)
-    } catch {
-      this.#generation = {}
-    }
-    return entry !== undefined
+    this.entry(name)?.bury()
+    this.#try(() => this.#container.delete(name))
   }
 
   /** Evicts what may be older than a character, under whatever name it is kept. */
   evictOlder(cached: CachedCharacter): void {
     const entry = this.#byId.get(cached.character.id)
-    if (entry === undefined || entry.generation !== this.#generation) return
+    if (entry === undefined || entry.generation !== this.generation) return
     if (!goesBack(entry.cached, cached)) return
     entry.bury()
-    this.evict(entry.name)
+    this.evict(entry.cached.name)
   }
 
   /** Buries all entries at once. */
   renew(): void {
-    this.#generation = {}
+    this.generation = {}
   }
 
   clear(): void {
     this.renew()
+    this.#try(() => this.#container.clear())
+  }
+
+  /** A container that fails is as good as empty. */
+  #try(act: () => unknown): void {
     try {
-      this.#container.clear()
+      act()
     } catch {
-      // The new generation has buried what is left.
+      this.renew()
     }
   }
 }

@@ -32,47 +32,32 @@ export function isOutdatedBy(
   return !(sameCharacter && message.version !== null && character.version_number > message.version)
 }
 
-/** Adds what was shown to a list that holds of one character the newest only. */
-export function noteShown(list: (CachedCharacter | null)[], shown: CachedCharacter | null): void {
-  if (list.some((known) => !goesBack(known, shown))) return
-  const older = list.findIndex((known) => !goesBack(shown, known))
-  list.splice(older === -1 ? list.length : older, 1, shown)
-}
-
 /** All that was kept between two moments at which everything was forgotten. Compared by identity. */
 export type Generation = object
 
 /** What the container holds of one character. */
 export class KeptEntry implements CacheEntry {
+  readonly cached: CachedCharacter
   /** The answer of every hit: one promise, shared. */
   readonly promise: Promise<Character>
-  readonly cached: CachedCharacter
-  readonly expiresAt: number
   /** From before it was read. */
-  readonly #since: number
-  /** The canonical name it is kept under. */
-  readonly name: string
-  #generation: Generation | null
+  readonly since: number
+  readonly expiresAt: number
+  /** The generation it belongs to; `null` once it is buried. */
+  generation: Generation | null
 
   constructor(
-    name: string,
-    generation: Generation,
-    promise: Promise<Character>,
     cached: CachedCharacter,
+    promise: Promise<Character>,
     since: number,
     expiresAt: number,
+    generation: Generation,
   ) {
-    this.name = name
-    this.#generation = generation
-    this.promise = promise
     this.cached = cached
-    this.#since = since
+    this.promise = promise
+    this.since = since
     this.expiresAt = expiresAt
-  }
-
-  /** The generation it belongs to; `null` once it is buried. */
-  get generation(): Generation | null {
-    return this.#generation
+    this.generation = generation
   }
 
   /**
@@ -80,13 +65,13 @@ export class KeptEntry implements CacheEntry {
    * a clock that is set back and goes on would give it a second life.
    */
   isLive(now: number): boolean {
-    if (now < this.expiresAt && now >= this.#since) return true
+    if (now < this.expiresAt && now >= this.since) return true
     this.bury()
     return false
   }
 
   /** Makes it dead wherever it is still held. */
   bury(): void {
-    this.#generation = null
+    this.generation = null
   }
 }

@@ -1,20 +1,10 @@
 import type { Character } from '../model/character.ts'
-import type { CachedCharacter, Generation } from './kept-entry.ts'
 
 /** A load under way, which other readers may join. */
 export interface Flight {
-  readonly promise: Promise<Character>
   readonly startedAt: number
-  readonly generation: Generation
-  readonly witness: Witness
-}
-
-/** What a load has to be held against. */
-export interface Witness {
-  /** What overtaken loads of the name have shown while this one could be joined. */
-  readonly shown: (CachedCharacter | null)[]
-  /** Until when it could be joined, by the count of sightings. */
-  joinableUntil: number
+  /** Until when it could be joined, by the count of sightings; `undefined` while it can be. */
+  joinableUntil?: number
 }
 
 /** What happens to one name right now. */
@@ -24,27 +14,22 @@ export interface NameState {
   writers: number
   /** Loads and writes under way. */
   users: number
-  flight: Flight | undefined
-  /** What loads showed while a write was under way: its result may be older, and must not stay. */
-  shown: (CachedCharacter | null)[]
+  flight?: Flight | undefined
+  /** What that load will show. */
+  promise?: Promise<Character> | undefined
 }
 
 /** The names that are being loaded or written: bounded by what goes on, not by what is asked for. */
-export class OpenNames {
-  readonly #states = new Map<string, NameState>()
+export class OpenNames extends Map<string, NameState> {
   /** Never reset, so that an epoch means the same moment in every state a name ever had. */
   #epoch = 0
 
-  get(name: string): NameState | undefined {
-    return this.#states.get(name)
-  }
-
   /** Enters a load or a write. */
   open(name: string): NameState {
-    let state = this.#states.get(name)
+    let state = this.get(name)
     if (state === undefined) {
-      state = { epoch: ++this.#epoch, writers: 0, users: 0, flight: undefined, shown: [] }
-      this.#states.set(name, state)
+      state = { epoch: ++this.#epoch, writers: 0, users: 0 }
+      this.set(name, state)
     }
     state.users++
     return state
@@ -52,16 +37,12 @@ export class OpenNames {
 
   /** Leaves it. */
   close(name: string, state: NameState): void {
-    if (--state.users === 0) this.#states.delete(name)
+    if (--state.users === 0) this.delete(name)
   }
 
   /** Lets no load or write that is under way fill the cache, and nobody join that load any more. */
   raise(state: NameState): void {
     state.epoch = ++this.#epoch
     state.flight = undefined
-  }
-
-  get size(): number {
-    return this.#states.size
   }
 }

@@ -2,17 +2,16 @@ import type { CharacterCache } from './character-cache.ts'
 
 /** How a `ReadThrough` works. */
 export interface ReadThroughOptions {
-  readonly container: CharacterCache
+  /** The container. */
+  readonly cache: CharacterCache
   /** How long a character is kept at most, counted from before it was read; 0 keeps nothing. */
-  readonly ttlMs: number
+  readonly cacheTtlMs: number
   /** The same while messages of the bus may be getting lost. */
   readonly degradedTtlMs: number
-  /** How long a name is not kept after a write whose outcome is unknown. */
-  readonly suspectMs: number
+  /** How long a call takes at most: a name is not kept so long after a write that ended unknown. */
+  readonly timeoutMs: number
   /** Milliseconds, for expiry: of a clock that goes on while a machine sleeps, and may be set. */
   readonly clock: () => number
-  /** The same for `suspectMs`, of a clock that nobody sets; without it, `clock` is asked. */
+  /** The same for `timeoutMs`, of a clock that nobody sets; without it, `clock` is asked. */
   readonly steadyClock?: (() => number) | undefined
-  /** The names under which messages from this very service are known. */
-  readonly origin: string
 }

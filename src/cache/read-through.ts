@@ -3,18 +3,12 @@ import type { InvalidationMessage } from '../invalidation/invalidation-bus.ts'
 import type { Character } from '../model/character.ts'
 import { plainName } from '../model/tenant.ts'
 import type { CacheList } from './cache-list.ts'
-import { type CacheStats, emptyStats } from './cache-stats.ts'
-import { CacheWrite, type WriteSide } from './cache-write.ts'
+import type { CacheStats } from './cache-stats.ts'
+import { CacheWrite, type EndOfName, type WriteSide } from './cache-write.ts'
 import { KeptAwhile } from './kept-awhile.ts'
 import { KeptCharacters } from './kept-characters.ts'
-import {
-  type CachedCharacter,
-  goesBack,
-  isOutdatedBy,
-  type KeptEntry,
-  noteShown,
-} from './kept-entry.ts'
-import { type NameState, OpenNames, type Witness } from './open-names.ts'
+import { type CachedCharacter, goesBack, isOutdatedBy, type KeptEntry } from './kept-entry.ts'
+import { type Flight, OpenNames } from './open-names.ts'
 import type { ReadThroughOptions } from './read-through-options.ts'
 import { Sightings } from './sightings.ts'
 
@@ -26,11 +20,11 @@ type Load = () => Promise<CachedCharacter | null>
  * version. A load may only fill the cache when nothing was written, and no message came, between
  * its beginning and its end: an epoch taken before the load tells.
  */
-export class ReadThrough {
-  readonly stats: CacheStats = emptyStats()
+export class ReadThrough implements WriteSide {
+  readonly stats: CacheStats
   readonly #options: ReadThroughOptions
+  readonly #now: () => number
   readonly #kept: KeptCharacters
-  readonly #clock: () => number
   readonly #names = new OpenNames()
   /** Names that are not to be kept for a while, since a write of theirs may still be applied. */
   readonly #suspects: KeptAwhile<true>
@@ -40,10 +34,19 @@ export class ReadThrough {
   #fillable = true
 
   constructor(options: ReadThroughOptions) {
+    const { cache, clock, timeoutMs, steadyClock = clock } = options
+    this.stats = {
+      hits: 0,
+      misses: 0,
+      sharedLoads: 0,
+      refusedFills: 0,
+      busEvictions: 0,
+      gaps: 0,
+    }
     this.#options = options
-    this.#kept = new KeptCharacters(options.container, options.clock)
-    this.#clock = options.clock
-    this.#suspects = new KeptAwhile(options.suspectMs, options.steadyClock ?? options.clock)
+    this.#now = unbroken(clock)
+    this.#kept = new KeptCharacters(cache, this.#now)
+    this.#suspects = new KeptAwhile(timeoutMs, unbroken(steadyClock))
   }
 
   /** How many names are being loaded or written right now. */
@@ -51,9 +54,11 @@ export class ReadThrough {
     return this.#names.size
   }
 
-  /** The character kept under a stored name: one clock read, no allocation, no error. */
-  hit(name: string): Promise<Character> | undefined {
-    return this.#live(name)?.promise
+  /** What is kept under a stored name: one clock read, no allocation, no error. */
+  hit(name: string): KeptEntry | undefined {
+    const entry = this.#kept.live(name)
+    if (entry !== undefined) this.stats.hits++
+    return entry
   }
 
   /**
@@ -64,13 +69,13 @@ export class ReadThrough {
    */
   read(name: string, load: Load): Promise<Character> {
     const kept = this.hit(name)
-    if (kept !== undefined) return kept
-    const now = this.#clock()
-    const flight = this.#names.get(name)?.flight
+    if (kept !== undefined) return kept.promise
+    const now = this.#options.clock()
+    const { flight, promise } = this.#names.get(name) ?? {}
     // Joining a load older than the TTL would give a character that is older than promised.
-    if (flight?.generation === this.#kept.generation && now - flight.startedAt < this.#ttlMs()) {
+    if (flight && promise && now - flight.startedAt < this.#ttlMs()) {
       this.stats.sharedLoads++
-      return flight.promise
+      return promise
     }
     this.stats.misses++
     return this.#load(name, now, load)
@@ -86,23 +91,17 @@ export class ReadThrough {
     return (this.#names.get(name)?.writers ?? 0) > 0
   }
 
-  /** The same as `hit`, as it is. */
-  held(name: string): Character | undefined {
-    return this.#live(name)?.cached.character
-  }
-
   /** Takes note of what was read past the cache: what is kept and may be older falls. */
   observe(name: string, cached: CachedCharacter | null): void {
     const kept = this.#kept.entry(name)?.cached
     if (kept !== undefined && goesBack(kept, cached)) this.#kept.evict(name)
-    if (cached !== null) this.#show(cached)
+    this.show(name, cached)
   }
 
   /** Reads a list. */
   async readList<T>(read: (list: CacheList) => Promise<T>): Promise<T> {
     const list = {
-      generation: this.#kept.generation,
-      since: this.#kept.now(),
+      since: this.#now(),
       watch: this.#sightings.enter(),
       touched: new Set<string>(),
     }
@@ -119,34 +118,66 @@ export class ReadThrough {
    * Keeps what a list has found under a stored name, unless since the list began anything happened
    * to the name, or something newer of the character was shown; tells whether it does.
    */
-  fillFrom(list: CacheList, name: string, toCached: () => CachedCharacter): boolean {
-    const isUntouched = list.generation === this.#kept.generation && !list.touched.has(name)
-    if (!isUntouched || this.#names.get(name) !== undefined) return false
-    const cached = toCached()
-    this.#show(cached)
-    if (this.#sightings.contradict(cached, list.watch)) return false
-    return this.#fill(name, cached, Promise.resolve(cached.character), list.since)
+  fillFrom(list: CacheList, cached: CachedCharacter): boolean {
+    const { name } = cached
+    const isUntouched = this.#lists.has(list) && !list.touched.has(name)
+    if (!isUntouched || this.#names.has(name)) return false
+    this.show(name, cached)
+    if (this.#sightings.contradict(name, cached, list.watch)) return false
+    return this.#fill(cached, Promise.resolve(cached.character), list.since)
   }
 
   /** Begins a write: what is kept of the names it touches falls, and no load fills them meanwhile. */
   beginWrite(): CacheWrite {
-    return new CacheWrite(this.#writeSide)
+    return new CacheWrite(this)
+  }
+
+  open(name: string): EndOfName {
+    const state = this.#names.open(name)
+    state.writers++
+    this.invalidate(name)
+    const { epoch } = state
+    const watch = this.#sightings.enter()
+    const since = this.#options.clock()
+    return (result) => {
+      const alone = state.writers === 1 && state.epoch === epoch
+      state.writers--
+      this.invalidate(name)
+      this.#names.close(name, state)
+      const isOvertaken = this.#sightings.contradict(name, result ?? null, watch)
+      this.#sightings.leave(watch)
+      if (result === undefined) return
+      if (alone && !isOvertaken) {
+        this.#fill(result, Promise.resolve(result.character), since)
+      } else this.stats.refusedFills++
+    }
+  }
+
+  /** A caller sees this now: what is kept of an older version, under whatever name, falls. */
+  show(name: string, cached: CachedCharacter | null): void {
+    this.#sightings.note(name, cached)
+    if (cached !== null) this.#kept.evictOlder(cached)
+  }
+
+  suspect(name: string): void {
+    this.#suspects.set(name, true)
   }
 
   /** Forgets one name; loads under way do not fill. */
-  invalidate(name: string): boolean {
+  invalidate(name: string): void {
     this.#raise(name)
-    return this.#kept.evict(name)
+    this.#kept.evict(name)
   }
 
   /** Forgets everything; loads and writes under way do not fill. */
   clear(): void {
+    this.#lists.clear()
+    for (const name of this.#names.keys()) this.#raise(name)
     this.#kept.clear()
   }
 
   /** Takes note of a write by another service. */
   receive(message: InvalidationMessage): void {
-    if (message.origin === this.#options.origin) return
     if (message.name === null) {
       // A message is no sign that an outage is over.
       this.gap(this.#connected)
@@ -171,60 +202,42 @@ export class ReadThrough {
   setFillable(fillable: boolean): void {
     this.#fillable = fillable
     // What was read before is not kept either: nobody told of what happened to it meanwhile.
-    this.#kept.renew()
-  }
-
-  #live(name: string): KeptEntry | undefined {
-    const entry = this.#kept.live(name)
-    if (entry !== undefined) this.stats.hits++
-    return entry
+    this.clear()
   }
 
   #load(name: string, startedAt: number, load: Load): Promise<Character> {
     const state = this.#names.open(name)
     const watch = this.#sightings.enter()
     const { epoch } = state
-    const generation = this.#kept.generation
-    const witness: Witness = { shown: [], joinableUntil: Number.POSITIVE_INFINITY }
+    const flight: Flight = { startedAt }
+    /** Lets nobody join it any more. */
+    const part = (): void => {
+      if (state.flight === flight) state.flight = undefined
+    }
     const run = async (): Promise<Character> => {
       try {
         let found = await load()
-        const repeats = this.#sightings.contradict(found, watch, witness)
-        if (repeats) {
-          // Begun after all who wait for it have asked, it shows whatever they may have seen.
-          this.#part(state, witness)
-          found = await load()
-        }
-        // All in the very step in which it was judged: nobody may join it any more.
-        this.#part(state, witness)
+        // In the very step in which it is judged: nobody may join it any more.
+        part()
+        const repeats = this.#sightings.contradict(name, found, watch, flight.joinableUntil)
+        // Begun after all who wait for it have asked, it shows whatever they may have seen.
+        if (repeats) found = await load()
         const isUntouched = !repeats && state.epoch === epoch && state.writers === 0
-        if (isUntouched && generation === this.#kept.generation) {
-          if (found !== null) this.#fill(name, found, promise, startedAt)
-        } else this.#refuse(state, found)
+        if (!isUntouched) this.stats.refusedFills++
+        else if (found !== null) this.#fill(found, promise, startedAt)
         this.observe(name, found)
         if (found === null) throw new CharacterNotFoundError(plainName(name))
         return found.character
       } finally {
-        this.#part(state, witness)
+        part()
         this.#names.close(name, state)
         this.#sightings.leave(watch)
       }
     }
     const promise = run()
-    state.flight = { promise, startedAt, generation, witness }
+    state.flight = flight
+    state.promise = promise
     return promise
-  }
-
-  /** Lets nobody join a load any more. */
-  #part(state: NameState, witness: Witness): void {
-    if (state.flight?.witness === witness) state.flight = undefined
-  }
-
-  /** What a load found is not kept, and what is joined or written meanwhile may be older. */
-  #refuse(state: NameState, found: CachedCharacter | null): void {
-    this.stats.refusedFills++
-    if (state.flight !== undefined) noteShown(state.flight.witness.shown, found)
-    if (state.writers > 0) noteShown(state.shown, found)
   }
 
   /** Lets no load or write of a name that is under way fill the cache, and nobody join that load. */
@@ -232,69 +245,31 @@ export class ReadThrough {
     for (const list of this.#lists) list.touched.add(name)
     const state = this.#names.get(name)
     if (state === undefined) return
-    if (state.flight !== undefined) state.flight.witness.joinableUntil = this.#sightings.count
+    if (state.flight !== undefined) state.flight.joinableUntil = this.#sightings.count
     this.#names.raise(state)
   }
 
-  /** A caller sees this now: what is kept of an older version, under whatever name, falls. */
-  #show(cached: CachedCharacter): void {
-    this.#sightings.note(cached)
-    this.#kept.evictOlder(cached)
-  }
-
   /** Tells whether it is kept. */
-  #fill(
-    name: string,
-    cached: CachedCharacter,
-    promise: Promise<Character>,
-    since: number,
-  ): boolean {
+  #fill(cached: CachedCharacter, promise: Promise<Character>, since: number): boolean {
     const ttlMs = this.#ttlMs()
-    if (ttlMs <= 0 || !this.#fillable) return false
-    try {
-      if (this.#suspects.get(name)) return false
-    } catch {
-      // A clock that breaks: nothing that is kept can be trusted.
-      this.#kept.renew()
-      return false
-    }
-    this.#kept.evictOlder(cached)
-    this.#kept.keep(name, cached, promise, { since, until: since + ttlMs })
+    if (ttlMs <= 0 || !this.#fillable || this.#suspects.get(cached.name)) return false
+    this.#kept.keep(cached, promise, since, since + ttlMs)
     return true
   }
 
   #ttlMs(): number {
-    const { ttlMs, degradedTtlMs } = this.#options
-    return this.#connected ? ttlMs : Math.min(ttlMs, degradedTtlMs)
+    const { cacheTtlMs, degradedTtlMs } = this.#options
+    return this.#connected ? cacheTtlMs : Math.min(cacheTtlMs, degradedTtlMs)
   }
+}
 
-  readonly #writeSide: WriteSide = {
-    begin: (name) => {
-      const state = this.#names.open(name)
-      if (state.writers++ === 0) state.shown = []
-      this.#raise(name)
-      this.#kept.evict(name)
-      const { epoch } = state
-      const generation = this.#kept.generation
-      const watch = this.#sightings.enter()
-      const since = this.#clock()
-      return (result) => {
-        const alone = state.writers === 1 && state.epoch === epoch
-        state.writers--
-        this.#raise(name)
-        this.#kept.evict(name)
-        this.#names.close(name, state)
-        const { shown } = state
-        const isOvertaken = this.#sightings.contradict(result ?? null, watch, { shown })
-        this.#sightings.leave(watch)
-        if (result === undefined) return
-        if (alone && !isOvertaken && generation === this.#kept.generation) {
-          this.#fill(name, result, Promise.resolve(result.character), since)
-        } else this.stats.refusedFills++
-      }
-    },
-    show: (cached) => this.#show(cached),
-    suspect: (name) => this.#suspects.set(name, true),
-    invalidate: (name) => this.invalidate(name),
+/** A clock that gives `NaN` where another one breaks: a time at which nothing lives. */
+function unbroken(clock: () => number): () => number {
+  return () => {
+    try {
+      return clock()
+    } catch {
+      return Number.NaN
+    }
   }
 }

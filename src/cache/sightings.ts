@@ -1,16 +1,15 @@
 import { type CachedCharacter, goesBack } from './kept-entry.ts'
-import type { Witness } from './open-names.ts'
 
 /** What began in one stretch of time, and what was shown in it. */
 interface Period {
   /** Loads, writes and lists that began in it and are under way. */
   open: number
-  /** By id, in the order in which it was shown. */
+  /** By stored name and by id, in the order in which it was shown. */
   readonly shown: Map<string, Sighting[]>
 }
 
 interface Sighting {
-  readonly cached: CachedCharacter
+  readonly cached: CachedCharacter | null
   readonly at: number
 }
 
@@ -22,7 +21,8 @@ export interface Watch {
 }
 
 /**
- * What was shown of each character, by id, since the oldest load, write or list under way began.
+ * What was shown under each name, and of each character, since the oldest load, write or list under way
+ * began.
  * Whichever of them brings an older version has read or written before that was shown, while others
  * may ask for it afterwards, under another name: a load is repeated, and nothing of it is kept.
  *
@@ -53,36 +53,43 @@ export class Sightings {
     this.#now = newPeriod()
   }
 
-  /** Takes note of what is shown to a caller at this moment. */
-  note(cached: CachedCharacter): void {
+  /** Takes note of what is shown to a caller under a stored name at this moment. */
+  note(name: string, cached: CachedCharacter | null): void {
     if (this.#before.open + this.#now.open === 0) return
-    const { id } = cached.character
-    const seen = this.#now.shown.get(id) ?? []
-    const last = seen.at(-1)?.cached
-    if (last !== undefined && !goesBack(last, cached)) return
-    seen.push({ cached, at: ++this.#count })
-    this.#now.shown.set(id, seen)
+    this.#count++
+    for (const key of keysOf(name, cached)) {
+      const seen = this.#now.shown.get(key) ?? []
+      const last = seen.at(-1)
+      if (last !== undefined && !goesBack(last.cached, cached)) continue
+      seen.push({ cached, at: this.#count })
+      this.#now.shown.set(key, seen)
+    }
   }
 
   /**
-   * Whether something newer was shown since a load, a write or a list began: of the name, by a load
-   * that was overtaken; or of the very character, under whatever name. For a load it counts while it
-   * could be joined: whoever saw that may have joined it since.
+   * Whether something newer was shown since a load, a write or a list began: under the name, or of the
+   * very character, under whatever name. For a load it counts while it could be joined: whoever saw
+   * that may have joined it since.
    */
   contradict(
+    name: string,
     found: CachedCharacter | null,
     { since }: Watch,
-    { shown = [], joinableUntil = Number.POSITIVE_INFINITY }: Partial<Witness> = {},
+    joinableUntil: number = this.#count,
   ): boolean {
-    if (shown.some((newer) => goesBack(found, newer))) return true
-    if (found === null) return false
-    return [this.#before, this.#now].some(({ shown }) => {
-      const seen = shown.get(found.character.id) ?? []
-      return seen.some(
-        ({ cached, at }) => at > since && at <= joinableUntil && goesBack(found, cached),
-      )
-    })
+    return [this.#before, this.#now].some(({ shown }) =>
+      keysOf(name, found).some((key) =>
+        shown
+          .get(key)
+          ?.some(({ cached, at }) => at > since && at <= joinableUntil && goesBack(found, cached)),
+      ),
+    )
   }
+}
+
+/** A name that looks like an id costs another load at worst. */
+function keysOf(name: string, cached: CachedCharacter | null): string[] {
+  return cached === null ? [name] : [name, cached.character.id]
 }
 
 function newPeriod(): Period {

@@ -1,9 +1,6 @@
+import type { CachedCharacter } from '../cache/kept-entry.ts'
 import type { ReadThrough } from '../cache/read-through.ts'
-import type {
-  InvalidationBus,
-  InvalidationMessage,
-  Unsubscribe,
-} from '../invalidation/invalidation-bus.ts'
+import type { InvalidationBus, Unsubscribe } from '../invalidation/invalidation-bus.ts'
 import { plainName } from '../model/tenant.ts'
 import type { OperationLog } from './operation-log.ts'
 
@@ -26,14 +23,20 @@ export class BusLink {
     this.#joined = this.#join()
   }
 
-  /** Sends a message of this service; does not wait for it. */
-  publish(message: Omit<InvalidationMessage, 'origin'>): void {
-    const send = async (): Promise<void> => this.#bus.publish({ ...message, origin: this.#origin })
+  /**
+   * Tells the other services that a stored name was written; does not wait for it.
+   *
+   * @param name `null` where any may have been
+   * @param cached what was written, where that is known
+   */
+  publish(name: string | null, cached?: CachedCharacter): void {
+    const { id = null, version_number: version = null } = cached?.character ?? {}
+    const write_id = cached?.writeId ?? null
+    const message = { name, id, version, write_id, origin: this.#origin }
+    const send = async (): Promise<void> => this.#bus.publish(message)
     send().catch((error: unknown) => {
-      this.#log.write('warn', 'an invalidation could not be published', {
-        name: message.name && plainName(message.name),
-        error,
-      })
+      const about = { name: name && plainName(name), error }
+      this.#log.write('warn', 'an invalidation could not be published', about)
     })
   }
 
@@ -48,9 +51,17 @@ export class BusLink {
     try {
       return await this.#bus.subscribe(
         (message) => {
-          if (!this.#closed) this.#cache.receive(message)
+          const isOwn = message.origin === this.#origin
+          if (!this.#closed && !isOwn) this.#cache.receive(message)
         },
-        (connected) => this.#onGap(connected),
+        (connected) => {
+          if (this.#closed) return
+          this.#cache.gap(connected)
+          const message = connected
+            ? 'the invalidation bus is back: the cache was emptied'
+            : 'the invalidation bus may be losing messages: characters are cached briefly'
+          this.#log.write(connected ? 'info' : 'warn', message, {})
+        },
       )
     } catch (error) {
       this.#log.write('warn', 'the invalidation bus could not be joined', { error })
@@ -59,14 +70,5 @@ export class BusLink {
     } finally {
       this.#cache.setFillable(true)
     }
-  }
-
-  #onGap(connected: boolean): void {
-    if (this.#closed) return
-    this.#cache.gap(connected)
-    const message = connected
-      ? 'the invalidation bus is back: the cache was emptied'
-      : 'the invalidation bus may be losing messages: characters are cached briefly'
-    this.#log.write(connected ? 'info' : 'warn', message, {})
   }
 }

@@ -11,26 +11,23 @@ export class Call {
   readonly #deadline = new AbortController()
   readonly #endsAt: number
   readonly #timer: ReturnType<typeof setTimeout>
-  readonly #statedMs: number
   readonly #wish: AbortSignal | undefined
-  /** Gives up the call to the storage that is under way; listening to a signal costs more. */
-  #giveUp: (() => void) | undefined
+  /** Give up the questions that are under way; listening to a signal costs more. */
+  readonly #giveUps = new Set<() => void>()
   #late: Promise<void> | undefined
 
   /**
    * @param timeoutMs milliseconds from now to the deadline
    * @param wish the caller's own signal
-   * @param statedMs what an error names, where the call had begun before
    * @throws {TypeError} when `wish` is no signal
    */
-  constructor(timeoutMs: number, wish?: AbortSignal | undefined, statedMs: number = timeoutMs) {
+  constructor(timeoutMs: number, wish?: AbortSignal | undefined) {
     checkSignal(wish)
-    this.#statedMs = statedMs
     this.#wish = wish
     this.#endsAt = performance.now() + timeoutMs
     this.#timer = setTimeout(() => {
-      this.#deadline.abort(this.#timeout())
-      this.#giveUp?.()
+      this.#deadline.abort(timeoutAfter(timeoutMs))
+      for (const giveUp of this.#giveUps) giveUp()
     }, timeoutMs)
   }
 
@@ -42,41 +39,32 @@ export class Call {
     return this.#late
   }
 
-  /** Does the work of the call, which ends with it. */
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } finally {
-      clearTimeout(this.#timer)
-    }
+  /** Does the work of the call, which ends with it; its caller may give up before. */
+  run<T>(work: () => Promise<T>): Promise<T> {
+    const done = work().finally(() => clearTimeout(this.#timer))
+    return untilAborted(done, this.#wish)
   }
 
-  /** The same for one question. */
-  askOnce<T>(request: (options: StorageCallOptions) => Promise<T>): Promise<T> {
-    return this.run(() => this.ask(request))
+  /** Whether its time is over. */
+  get isOver(): boolean {
+    return performance.now() >= this.#endsAt
   }
 
-  /** Asks the storage, one thing at a time. Whatever it throws comes out as `CharacterStorageError`. */
+  /** Asks the storage. Whatever it throws comes out as `CharacterStorageError`. */
   ask<T>(request: (options: StorageCallOptions) => Promise<T>): Promise<T> {
     const { signal } = this.#deadline
     if (signal.aborted) return Promise.reject(signal.reason)
     const timeoutMs = Math.max(1, Math.ceil(this.#endsAt - performance.now()))
     return new Promise<T>((resolve, reject) => {
-      const answer = askStorage(request, { signal, timeoutMs })
-      this.#giveUp = () => {
+      const answer = (async () => request({ signal, timeoutMs }))()
+      const giveUp = (): void => {
         this.#late = answer.then(ignore, ignore)
         reject(signal.reason)
       }
-      answer.then(
-        (value) => {
-          this.#giveUp = undefined
-          resolve(value)
-        },
-        (error: unknown) => {
-          this.#giveUp = undefined
-          reject(signal.aborted ? signal.reason : toStorageError(error))
-        },
-      )
+      this.#giveUps.add(giveUp)
+      answer
+        .then(resolve, (error: unknown) => reject(toStorageError(error)))
+        .finally(() => this.#giveUps.delete(giveUp))
     })
   }
 
@@ -91,39 +79,25 @@ export class Call {
   }
 
   /** Waits a moment between two tries. */
-  async pause(ms: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined
-    const moment = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, ms)
-    })
-    try {
-      await untilAborted(moment, this.#deadline.signal)
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
-  #timeout(): CharacterStorageError {
-    const error = new CharacterStorageError(
-      `The storage did not answer within ${this.#statedMs} ms: is the database reachable?`,
-    )
-    timeouts.add(error)
-    return error
+  pause(ms: number): Promise<void> {
+    const moment = new Promise<void>((resolve) => setTimeout(resolve, ms))
+    return untilAborted(moment, this.#deadline.signal)
   }
 }
 
 const timeouts = new WeakSet<object>()
 
+function timeoutAfter(ms: number): CharacterStorageError {
+  const error = new CharacterStorageError(
+    `The storage did not answer within ${ms} ms: is the database reachable?`,
+  )
+  timeouts.add(error)
+  return error
+}
+
 /** Whether a call failed because its time was over, and for no other reason. */
 export function isTimeout(error: unknown): boolean {
   return timeouts.has(Object(error))
-}
-
-async function askStorage<T>(
-  request: (options: StorageCallOptions) => Promise<T>,
-  options: StorageCallOptions,
-): Promise<T> {
-  return request(options)
 }
 
 function toStorageError(error: unknown): Error {

@@ -78,14 +78,9 @@ export class ChangeFeed {
     this.#logger = logger
   }
 
-  /** Takes an event; to be called when the write has ended. */
-  add(entry: FeedEntry): void {
-    this.#held.push(entry)
-  }
-
-  /** Tells what need not wait any more; to be called when any write has ended, well or not. */
-  flush(): void {
-    if (this.#held.length === 0) return
+  /** Tells what need not wait any more; to be called when any write has ended, with what it did. */
+  flush(...done: readonly FeedEntry[]): void {
+    this.#held.push(...done)
     const isFull = this.#held.length > MAX_HELD
     const waits = ({ names }: FeedEntry): boolean => !isFull && names.some(this.#isWriting)
     const ready = this.#held.filter((entry) => !waits(entry))
@@ -98,15 +93,11 @@ export class ChangeFeed {
 
   #tell(event: CharacterChangeEvent): void {
     const { operation, id } = event
-    const fail = (error: unknown): void =>
+    // A function that is async may reject.
+    const told = async (): Promise<void> => this.#listener(event)
+    told().catch((error: unknown) => {
       tell(this.#logger, 'warn', 'onChange failed', { operation, id, error })
-    try {
-      const result: unknown = this.#listener(event)
-      // A function that is async may reject.
-      Promise.resolve(result).catch(fail)
-    } catch (error) {
-      fail(error)
-    }
+    })
   }
 }
 
@@ -114,12 +105,7 @@ export class ChangeFeed {
 function comesBefore(one: FeedEntry, other: FeedEntry): boolean {
   if (one === other) return false
   if (one.event.id === other.event.id) return one.writeId !== null && one.writeId === other.after
-  return (
-    other.names.some((name) => one.names.includes(name) && one.event.name !== name) ||
-    (isEnd(one) && other.names.includes(one.event.name))
-  )
-}
-
-function isEnd({ event }: FeedEntry): boolean {
-  return event.operation === 'delete' || event.operation === 'purge'
+  const isEnd = ['delete', 'purge'].includes(one.event.operation)
+  const given = one.names.filter((name) => isEnd || name !== one.event.name)
+  return given.some((name) => other.names.includes(name))
 }

@@ -94,7 +94,7 @@ export class CharacterService<
 
   /** What a character of this service is: schemas of create, update, character and response. */
   get model(): CharacterModel<Attributes, Defaulted, keyof Attributes> {
-    return this.#core.options.model as CharacterModel<Attributes, Defaulted, keyof Attributes>
+    return this.#core.model as CharacterModel<Attributes, Defaulted, keyof Attributes>
   }
 
   createCharacter(
@@ -108,7 +108,9 @@ export class CharacterService<
     // A cached read pays for nothing but these lines.
     if (!this.#core.log.active) {
       const hit =
-        options === undefined ? this.#core.hit(name) : labelledHit(this.#core, name, options)
+        options === undefined
+          ? this.#core.hit(name)?.promise
+          : labelledHit(this.#core, name, options)
       if (hit !== undefined) return hit as Promise<Character & Attributes>
     }
     return this.#watch('getCharacter', { name }, getCharacter, name, options)
@@ -258,7 +260,7 @@ export class CharacterService<
   }
 
   stats(): ServiceStats {
-    return { ...this.#core.cache.stats, entries: this.#core.options.cache.size }
+    return { ...this.#core.cache.stats, entries: this.#core.container.size }
   }
 
   close(): Promise<void> {

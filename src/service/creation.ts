@@ -5,7 +5,8 @@ import { parseCreate } from '../model/parse.ts'
 import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
 import { wordsOf } from '../model/searchable.ts'
-import { type ChangeRecord, EMPTY_LEDGER } from '../storage/ledger.ts'
+import type { InsertOptions } from '../storage/character-storage.ts'
+import { EMPTY_LEDGER } from '../storage/ledger.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/stored-character.ts'
 import type { NotedOptions } from './arguments.ts'
 import type { Call } from './call.ts'
@@ -20,28 +21,13 @@ export async function createCharacter(
   input: unknown,
   options: NotedOptions | undefined,
 ): Promise<Character> {
-  const { model } = core.options
+  const { model, generateId, timestamp } = core
   const content = parseCreate(model, input)
   const name = core.nameOf(content.name as string)
-  const record = newRecord(core, content, name)
-  const created = presentCharacter(model, record)
-  checkRules(model, created, null)
-  const searchWords = wordsOf(model, created)
-  return performWrite(core, 'create', null, options, async ({ call, cacheWrite, notes }) => {
-    cacheWrite.touch(name)
-    const writeId = core.options.generateId()
-    const fields = givenFields(content)
-    const change = changeRecord(1, writeId, notes, fields)
-    const stored = await insert(core, record, { searchWords, change, writeId }, call)
-    return { stored, readable: true, fields, writeId, after: null }
-  })
-}
-
-function newRecord(core: ServiceCore, content: JsonObject, name: string): CharacterRecord {
-  const now = core.options.timestamp()
+  const now = timestamp()
   // The content last: to add fields to a copy costs twenty times as much.
-  return {
-    id: core.options.generateId(),
+  const record = {
+    id: generateId(),
     created_at: now,
     updated_at: now,
     is_active: true,
@@ -49,27 +35,20 @@ function newRecord(core: ServiceCore, content: JsonObject, name: string): Charac
     ...content,
     name,
   } as JsonObject as CharacterRecord
-}
-
-/** What a create gave a value: all else is as in every new character. */
-function givenFields(content: JsonObject): string[] {
-  return Object.keys(content).filter((field) => content[field] !== null)
-}
-
-/** What an insert keeps beside a record. */
-interface Beside {
-  readonly writeId: string
-  readonly searchWords: readonly string[]
-  readonly change: ChangeRecord
-}
-
-/** The head that a try has made whose reply was lost. */
-function written(
-  character: CharacterRecord,
-  writeId: string,
-  { change }: Pick<Beside, 'change'>,
-): StoredCharacter {
-  return { character, writeId, ledger: { ...EMPTY_LEDGER, change }, state: null }
+  const created = presentCharacter(model, record)
+  checkRules(model, created, null)
+  const searchWords = wordsOf(model, created)
+  return performWrite(core, 'create', null, options, async ({ call, cacheWrite, notes }) => {
+    cacheWrite.touch(name)
+    const writeId = generateId()
+    // All else is as in every new character.
+    const fields = Object.keys(content).filter((field) => content[field] !== null)
+    const ledger = { ...EMPTY_LEDGER, change: changeRecord(1, writeId, notes, fields) }
+    const made: StoredCharacter = { character: record, writeId, ledger, state: null }
+    const beside = { searchWords, change: ledger.change }
+    const head = await insert(core, made, writeId, beside, call)
+    return { head, before: null, change: { writeId, ledger } }
+  })
 }
 
 /** As often as an id may turn out to be taken by another character. */
@@ -77,46 +56,46 @@ const MAX_TAKEN_IDS = 3
 
 async function insert(
   core: ServiceCore,
-  given: CharacterRecord,
-  { writeId, ...beside }: Beside,
+  made: StoredCharacter,
+  writeId: string,
+  beside: InsertOptions,
   call: Call,
 ): Promise<StoredCharacter> {
-  let record = given
+  let { character } = made
   let failures = 0
   let takenIds = 0
   for (let tries = 0; ; tries++) {
     call.throwIfUnwanted()
     try {
       const stored = await call.ask((o) =>
-        core.storage.insert(record, writeId, { ...o, ...beside }),
+        core.storage.insert(character, writeId, { ...o, ...beside }),
       )
       if (stored !== null) return stored
-      const holder = tries > 0 ? await holderOf(core, record, call) : 'nobody'
-      if (holder === 'own') return written(record, writeId, beside)
-      if (holder === 'other') record = await underAnotherId(core, record, ++takenIds, call)
-      else await core.writer.claim(record.name, record.id, call)
+      const holder = tries > 0 ? await holderOf(core, character, call) : 'nobody'
+      if (holder === 'own') return { ...made, character }
+      if (holder === 'other') character = await underAnotherId(core, character, ++takenIds, call)
+      else await core.writer.claim(character.name, character.id, call)
     } catch (error) {
       if (!isCharacterError(error, 'CHARACTER_STORAGE')) throw error
-      const holder = await holderOf(core, record, call).catch(() => {
+      const holder = await holderOf(core, character, call).catch(() => {
         throw error
       })
-      if (holder === 'own') return written(record, writeId, beside)
+      if (holder === 'own') return { ...made, character }
       if (++failures > MAX_FAILURES) throw error
-      if (holder === 'nobody') await core.writer.claim(record.name, record.id, call)
+      if (holder === 'nobody') await core.writer.claim(character.name, character.id, call)
     }
     if (tries > 0) await pauseAfter(tries, call)
   }
 }
 
+/** Who has the id of a record. */
+type Holder = 'nobody' | 'own' | 'other'
+
 /**
  * Who has the id of a record: nobody, the record itself, stored by a try whose reply was lost and
  * changed since maybe, or another character, since the host's ids repeat.
  */
-async function holderOf(
-  core: ServiceCore,
-  record: CharacterRecord,
-  call: Call,
-): Promise<'nobody' | 'own' | 'other'> {
+async function holderOf(core: ServiceCore, record: CharacterRecord, call: Call): Promise<Holder> {
   const { id, name, created_at } = record
   const head = await call.ask((o) => core.storage.findById(id, o))
   if (head === null) return 'nobody'
@@ -135,7 +114,7 @@ async function underAnotherId(
   takenIds: number,
   call: Call,
 ): Promise<CharacterRecord> {
-  if (takenIds <= MAX_TAKEN_IDS) return { ...record, id: core.options.generateId() }
+  if (takenIds <= MAX_TAKEN_IDS) return { ...record, id: core.generateId() }
   // The name may be taken besides, which is the better answer.
   await core.writer.claim(record.name, '', call)
   throw new TypeError(

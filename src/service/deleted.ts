@@ -1,15 +1,12 @@
-import { CharacterNotFoundError, isCharacterError } from '../errors.ts'
+import { CharacterNotFoundError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import { presentCharacter } from '../model/present.ts'
-import { wordsOf } from '../model/searchable.ts'
 import { canonicalStoredName } from '../model/tenant.ts'
-import type { CharacterChange } from '../storage/character-storage.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
-import { type CallOptions, checkText, type NotedOptions, type Notes } from './arguments.ts'
+import { type CallOptions, checkText, type NotedOptions } from './arguments.ts'
 import type { Call } from './call.ts'
-import { MAX_FAILURES, pauseAfter } from './head-writer.ts'
-import { changeRecord, touched } from './notes.ts'
-import { performWrite, writeFacts } from './perform.ts'
+import { type Draft, MAX_FAILURES, pauseAfter } from './head-writer.ts'
+import { draftOf, nextVersion } from './next-version.ts'
+import { performWrite } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
 
 /**
@@ -31,23 +28,21 @@ export async function restoreCharacter(
 ): Promise<Character> {
   checkText('id', id)
   const wanted = options?.name === undefined ? undefined : core.nameOf(options.name)
-  return performWrite(core, 'restore', null, options, async (scope) => {
-    const { head, before, change } = await core.writer.write(
+  return performWrite(core, 'restore', null, options, ({ call, cacheWrite, notes }) =>
+    core.writer.write(
       {
-        read: () => findRestorable(core, id, scope.call),
+        read: () => findRestorable(core, id, call),
         notFound: () => notDeleted(id),
         decide: (head) => {
           const target = wanted ?? canonicalStoredName(head.character.name)
-          scope.cacheWrite.touch(target)
-          const change = restoration(core, head, target, scope.notes)
-          return { change, supersedes: renames(head, target) }
+          cacheWrite.touch(target)
+          return restoration(core, head, target)
         },
+        notes,
       },
-      scope.call,
-    )
-    const formerName = before.character.name
-    return { stored: head, formerName, readable: true, ...writeFacts(change, before) }
-  })
+      call,
+    ),
+  )
 }
 
 /** Removes a deleted character and its versions for ever. */
@@ -63,7 +58,7 @@ export async function purgeCharacter(
       if (character.is_active) throw notDeleted(id)
     })
     if (removed === null) throw notDeleted(id)
-    return { stored: removed, readable: false, ...NOTHING_LEFT, after: removed.writeId }
+    return { head: removed, before: removed, change: null }
   })
 }
 
@@ -82,12 +77,9 @@ export async function removeCharacter(
       // First of all: after a crash the head tells that there is more to do.
       await dropVersions()
     })
-    const after = removed?.writeId ?? null
-    return { stored: removed ?? stored, readable: false, ...NOTHING_LEFT, after }
+    return { head: removed ?? stored, before: removed, change: null }
   })
 }
-
-const NOTHING_LEFT = { fields: [], writeId: null } as const
 
 /**
  * Removes a head, and then its versions.
@@ -115,31 +107,17 @@ async function remove(
         return removed
       }
     } catch (error) {
-      if (!isCharacterError(error, 'CHARACTER_STORAGE') || ++failures > MAX_FAILURES) throw error
+      if (++failures > MAX_FAILURES) throw error
     }
     if (tries > 0) await pauseAfter(tries, call)
   }
 }
 
-function restoration(
-  core: ServiceCore,
-  head: StoredCharacter,
-  name: string,
-  notes: Notes,
-): CharacterChange {
-  const writeId = core.options.generateId()
-  const ledger = { deletion: null, ...touched(head, writeId) }
-  if (!renames(head, name)) return { writeId, set: { is_active: true, name }, ledger }
-  const set = {
-    is_active: true,
-    name,
-    version_number: head.character.version_number + 1,
-    updated_at: core.options.timestamp(),
-  }
-  const { model } = core.options
-  const searchWords = wordsOf(model, presentCharacter(model, { ...head.character, ...set }))
-  const change = changeRecord(set.version_number, writeId, notes, ['name'])
-  return { writeId, set, searchWords, ledger: { ...ledger, change } }
+function restoration(core: ServiceCore, head: StoredCharacter, name: string): Draft {
+  const ledger = { deletion: null }
+  if (!renames(head, name)) return { set: { is_active: true, name }, ledger }
+  const set = { is_active: true, name, ...nextVersion(core, head) }
+  return { ...draftOf(core, head, set, core.present(head)), ledger }
 }
 
 /** Whether the name is another one, and not just the canonical form of a foreign spelling. */

@@ -1,13 +1,9 @@
 import { openParts, ServiceCore } from './service-core.ts'
 import { type CharacterServiceOptions, resolveOptions } from './service-options.ts'
 
-const derived = new WeakMap<object, ServiceCore>()
-
-/** Options that make a service of a core that is there. */
-export function optionsOf(core: ServiceCore): { readonly storage: ServiceCore['storage'] } {
-  const options = { storage: core.storage }
-  derived.set(options, core)
-  return options
+/** Options that make a service of a core that is there. Nobody but a service holds one. */
+export function optionsOf(core: ServiceCore): Pick<ServiceCore, 'storage'> {
+  return core
 }
 
 /**
@@ -18,5 +14,7 @@ export function optionsOf(core: ServiceCore): { readonly storage: ServiceCore['s
 export function coreOf<A extends object, D extends keyof A>(
   options: CharacterServiceOptions<A, D>,
 ): ServiceCore {
-  return derived.get(Object(options)) ?? new ServiceCore(openParts(resolveOptions(options)))
+  return options instanceof ServiceCore
+    ? options
+    : new ServiceCore(openParts(resolveOptions(options)))
 }

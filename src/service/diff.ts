@@ -1,5 +1,5 @@
 import type { CharacterResponse } from '../model/character.ts'
-import type { JsonValue } from '../model/json-value.ts'
+import type { JsonObject, JsonValue } from '../model/json-value.ts'
 
 /**
  * One operation of a JSON Patch (RFC 6902) that leads from one version to another, with the value
@@ -41,28 +41,34 @@ export function diffCharacters(
   after: CharacterResponse,
 ): VersionChange[] {
   const changes: VersionChange[] = []
-  compare(contentOf(before), contentOf(after), '', changes)
+  const removals: VersionChange[] = []
+  compare(contentOf(before), contentOf(after), '', changes, removals)
   // Removing from an array moves what stands behind: the patch removes from the end.
-  const removals = changes.filter(({ op }) => op === 'remove').reverse()
-  return [...changes.filter(({ op }) => op !== 'remove'), ...removals]
+  return [...changes, ...removals.reverse()]
 }
 
 type Container = { readonly [key: string]: JsonValue }
 
 /** What a version says, less what the service sets. */
-export function contentOf(character: CharacterResponse): Container {
+export function contentOf(character: CharacterResponse | JsonObject): Container {
   const { id, created_at, updated_at, is_active, version_number, ...content } = character
   return content
 }
 
 /** @param at the JSON Pointer of both */
-function compare(from: Container, to: Container, at: string, changes: VersionChange[]): void {
+function compare(
+  from: Container,
+  to: Container,
+  at: string,
+  changes: VersionChange[],
+  removals: VersionChange[],
+): void {
   for (const [key, old_value] of Object.entries(from)) {
     const path = pointer(at, key)
     const value = Object.hasOwn(to, key) ? to[key] : undefined
-    if (value === undefined) changes.push({ op: 'remove', path, old_value })
+    if (value === undefined) removals.push({ op: 'remove', path, old_value })
     else if (isContainer(old_value) && isContainer(value) && isSameKind(old_value, value)) {
-      compare(old_value, value, path, changes)
+      compare(old_value, value, path, changes, removals)
     } else if (value !== old_value) changes.push({ op: 'replace', path, value, old_value })
   }
   for (const [key, value] of Object.entries(to)) {

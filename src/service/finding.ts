@@ -1,5 +1,6 @@
 import type { Character } from '../model/character.ts'
 import type { FieldCondition } from '../model/field-condition.ts'
+import { describeInvalidName } from '../model/name.ts'
 import { parseSort, type SortOrder, type SortPosition } from '../model/parse-sort.ts'
 import { parseWhere } from '../model/parse-where.ts'
 import { queryWords } from '../model/search-words.ts'
@@ -17,7 +18,6 @@ import { listLabelled } from './labelled-list.ts'
 import { readList } from './list-reads.ts'
 import { readStart } from './page-start.ts'
 import { performInTime } from './perform.ts'
-import { storedSpelling } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
 
 /** What is looked for, under the names that are shown. */
@@ -46,21 +46,26 @@ export async function listCharacters(
     if (label === undefined) {
       return readList(core, { ...asStored(core, query), sort, limit, after }, call)
     }
-    const name = typeof after === 'object' ? after.value : after
-    return listLabelled(core, { ...query, label, after: name, limit }, call)
+    // In the order of names it is one.
+    return listLabelled(core, { ...query, label, after: after as string | undefined, limit }, call)
   })
 }
 
-/** Where a page begins in the storage. */
+/** Where a page begins in the storage: another program may have spelled a name its own way. */
 async function storedStart(
   core: ServiceCore,
   start: string | SortPosition | undefined,
   { field }: SortOrder,
   call: Call,
 ): Promise<string | SortPosition | undefined> {
-  if (typeof start === 'string') return storedSpelling(core, start, call)
   if (start === undefined || field !== 'name') return start
-  return { ...start, value: core.place + start.value }
+  if (typeof start === 'object') return core.place + start.value
+  if (describeInvalidName(start) !== null) return core.asStored(start)
+  const name = core.nameOf(start)
+  const foreign = core.foreignSpelling(start, name)
+  if (foreign === null) return name
+  const holder = await call.ask((o) => core.storage.find(foreign, o))
+  return holder === null ? name : foreign
 }
 
 /** How many active characters a query means. */
@@ -79,7 +84,7 @@ export async function countCharacters(
 /** @returns `null` when nothing can be found */
 function readQuery(core: ServiceCore, options: FindOptions): Query | null {
   const { where, text } = options
-  const conditions = parseWhere(core.options.model, where)
+  const conditions = parseWhere(core.model, where)
   if (text === undefined) return { where: conditions, words: [] }
   checkSearchText(text)
   const words = queryWords(text)

@@ -3,15 +3,18 @@ import { plainName } from '../model/tenant.ts'
 import type { CharacterChange, CharacterStorage } from '../storage/character-storage.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/stored-character.ts'
 import { versionWriteOf } from '../storage/stored-character.ts'
+import type { Notes } from './arguments.ts'
 import type { Call } from './call.ts'
-import { NameHolders } from './name-holders.ts'
-import { touched } from './notes.ts'
+import { nameHolders } from './name-holders.ts'
+import { changeRecord } from './notes.ts'
+import type { OperationLog } from './operation-log.ts'
 
-/** What a write is about to do with the head it was decided on. */
-export interface WritePlan {
-  readonly change: CharacterChange
-  /** Whether the version of the head is superseded and must stay readable. */
-  readonly supersedes: boolean
+/** What a write is about to do with the head it was decided on. With a `version_number` it makes one. */
+export interface Draft extends Omit<CharacterChange, 'writeId'> {
+  /** The fields that it changes. */
+  readonly fields?: readonly string[] | undefined
+  /** The version whose content it takes over. */
+  readonly rolledBackTo?: number | undefined
 }
 
 /** How a write finds its head and decides what becomes of it. Called again after a lost race. */
@@ -20,10 +23,12 @@ export interface WriteSteps {
   readonly known?: StoredCharacter | undefined
   readonly read: () => Promise<StoredCharacter | null>
   readonly notFound: () => Error
-  readonly decide: (head: StoredCharacter) => WritePlan | Promise<WritePlan>
+  readonly decide: (head: StoredCharacter) => Draft | Promise<Draft>
+  /** Who writes, and why. */
+  readonly notes: Notes
 }
 
-/** A plan that was applied. */
+/** A change that was applied. */
 interface Applied {
   readonly head: StoredCharacter
   /** Whether it went through at once, so that the next write may start from its head. */
@@ -43,9 +48,12 @@ export interface HeadWriterOptions {
   readonly timeoutMs: number
   readonly generateId: () => string
   readonly timestamp: () => string
-  /** Called for what goes wrong without failing the write. */
-  readonly warn: (message: string, meta: object) => void
+  /** Told of what goes wrong without failing the write. */
+  readonly log: OperationLog
 }
+
+/** How many writes are remembered that made no version. */
+const MAX_TOUCHES = 100
 
 /** How often a call that failed is tried again when it turns out not to have been applied. */
 export const MAX_FAILURES = 3
@@ -57,29 +65,29 @@ export const MAX_FAILURES = 3
 export class HeadWriter {
   readonly #options: HeadWriterOptions
   readonly #storage: CharacterStorage
-  readonly #holders: NameHolders
+  readonly #holderOf: ReturnType<typeof nameHolders>
 
   constructor(options: HeadWriterOptions) {
     this.#options = options
     this.#storage = options.storage
-    this.#holders = new NameHolders(options.storage, options.timeoutMs)
+    this.#holderOf = nameHolders(options.storage, options.timeoutMs)
   }
 
   /** Writes until it is applied, refused, or the deadline comes. */
   async write(steps: WriteSteps, call: Call): Promise<Written> {
     let head = steps.known ?? null
-    let superseded: StoredCharacter | undefined
+    let snapshotOf: string | undefined
     for (let tries = 0; ; tries++) {
       const fresh = head === null
       head ??= await steps.read()
-      if (superseded !== undefined && head?.character.id !== superseded.character.id) {
-        await this.#dropOrphans(superseded, call)
-        superseded = undefined
+      // A purge came between the snapshot and the swap: what this write kept must not stay behind.
+      if (snapshotOf !== undefined && head?.character.id !== snapshotOf) {
+        await this.#dropOrphans(snapshotOf, call)
       }
       if (head === null) throw steps.notFound()
-      let plan: WritePlan
+      let change: CharacterChange
       try {
-        plan = await steps.decide(head)
+        change = this.#toChange(head, await steps.decide(head), steps.notes)
       } catch (error) {
         // Whatever was decided on a known head is decided anew; a storage that fails is no decision.
         if (fresh || isCharacterError(error, 'CHARACTER_STORAGE')) throw error
@@ -87,39 +95,53 @@ export class HeadWriter {
         continue
       }
       call.throwIfUnwanted()
-      const outcome = await this.apply(head, plan, call)
+      const outcome = await this.#apply(head, change, call)
       if (typeof outcome === 'object') {
-        if (plan.supersedes) await this.#prune(outcome.head, call)
-        return { ...outcome, before: head, change: plan.change }
+        if (makesVersion(change)) await this.#prune(outcome.head, call)
+        return { ...outcome, before: head, change }
       }
-      if (plan.supersedes) superseded = head
+      if (makesVersion(change)) snapshotOf = head.character.id
       // Whether it was refused for the name or the server was busy: losers of one name that only
       // repeat themselves keep each other from an answer.
-      if (fresh && plan.change.set.name !== undefined) {
-        await this.claim(plan.change.set.name, head.character.id, call)
-      }
+      const { name } = change.set
+      if (fresh && name !== undefined) await this.claim(name, head.character.id, call)
       head = null
       if (tries > 0) await pauseAfter(tries, call)
     }
   }
 
-  /** Applies one plan to the very head it was made for. */
-  async apply(
+  /** The change that a draft means: its head remembers it, so that a lost reply can be settled. */
+  #toChange(
     head: StoredCharacter,
-    plan: WritePlan,
+    { fields = [], rolledBackTo, ledger, ...draft }: Draft,
+    notes: Notes,
+  ): CharacterChange {
+    const writeId = this.#options.generateId()
+    const { version_number: version } = draft.set
+    const own =
+      version === undefined
+        ? { touches: [writeId, ...head.ledger.touches].slice(0, MAX_TOUCHES) }
+        : { change: changeRecord(version, writeId, notes, fields, rolledBackTo) }
+    return { ...draft, writeId, ledger: { ...ledger, ...own } }
+  }
+
+  /** Applies a change to the very head it was made for. */
+  async #apply(
+    head: StoredCharacter,
+    change: CharacterChange,
     call: Call,
   ): Promise<Applied | 'lost' | 'taken'> {
     for (let failures = 0; ; failures++) {
       try {
-        if (plan.supersedes) await this.#keep(head, call)
-        const result = await call.ask((o) => this.#storage.swap(head, plan.change, o))
+        if (makesVersion(change)) await this.#keep(head, call)
+        const result = await call.ask((o) => this.#storage.swap(head, change, o))
         if (typeof result === 'object') return { head: result, plain: failures === 0 }
         // After a failed try, a lost race may be one against that very try, applied late.
         if (failures === 0 || result === 'taken') return result
-        const outcome = await this.#settle(head, plan.change, call)
+        const outcome = await this.#settle(head, change, call)
         return outcome === 'unapplied' ? 'lost' : outcome
       } catch (error) {
-        const outcome = await this.#settle(head, plan.change, call).catch(() => {
+        const outcome = await this.#settle(head, change, call).catch(() => {
           throw error
         })
         if (outcome !== 'unapplied') return outcome
@@ -136,14 +158,12 @@ export class HeadWriter {
    * @throws {CharacterAlreadyExistsError} when another active character holds it
    */
   async claim(name: string, ownId: string, call: Call): Promise<void> {
-    const holder = await call.wait(this.#holders.read(name))
+    const holder = await call.wait(this.#holderOf(name))
     if (holder === null || holder.character.id === ownId) return
     if (holder.character.is_active) throw new CharacterAlreadyExistsError(plainName(name))
-    const writeId = this.#options.generateId()
-    const deletion = { at: this.#options.timestamp(), by: null, note: null }
-    const ledger = { deletion, ...touched(holder, writeId) }
-    const change: CharacterChange = { writeId, set: { is_active: false }, ledger }
-    await this.apply(holder, { change, supersedes: false }, call)
+    const notes = { by: null, note: null }
+    const draft = deletionAt(this.#options.timestamp(), notes)
+    await this.#apply(holder, this.#toChange(holder, draft, notes), call)
   }
 
   /** Reads what became of a write whose reply did not come. */
@@ -156,7 +176,7 @@ export class HeadWriter {
     const now = await call.ask((o) => this.#storage.findById(id, o))
     if (now === null) return 'lost'
     if (now.writeId === change.writeId) return { head: now, plain: false }
-    if (isSameState(now, head)) return 'unapplied'
+    if (now.writeId === head.writeId) return 'unapplied'
     const version = change.set.version_number
     // It made no version: the head remembers such writes, and repeating it would undo what came after.
     if (version === undefined) {
@@ -173,14 +193,11 @@ export class HeadWriter {
     const kept = await call.ask((o) => this.#storage.insertVersion(head, o))
     if (kept !== 'differs') return
     const { id, version_number } = head.character
-    this.#options.warn('another program wrote this version too: the first copy is kept', {
-      id,
-      version: version_number,
-    })
+    const message = 'another program wrote this version too: the first copy is kept'
+    this.#options.log.write('warn', message, { id, version: version_number })
   }
 
-  /** A purge came between the snapshot and the swap: what this write kept must not stay behind. */
-  async #dropOrphans({ character: { id } }: StoredCharacter, call: Call): Promise<void> {
+  async #dropOrphans(id: string, call: Call): Promise<void> {
     const head = await call.ask((o) => this.#storage.findById(id, o))
     if (head === null) await call.ask((o) => this.#storage.deleteVersions(id, o))
   }
@@ -195,9 +212,20 @@ export class HeadWriter {
       await call.ask((o) => this.#storage.deleteVersions(character.id, { ...o, ...range }))
     } catch (error) {
       // The write is done; the next one prunes the same range again.
-      this.#options.warn('old versions could not be pruned', { id: character.id, error })
+      const about = { id: character.id, error }
+      this.#options.log.write('warn', 'old versions could not be pruned', about)
     }
   }
+}
+
+/** Takes a character out of use. */
+export function deletionAt(at: string, notes: Notes): Draft {
+  return { set: { is_active: false }, ledger: { deletion: { at, ...notes } } }
+}
+
+/** Whether the version of the head is superseded and must stay readable. */
+function makesVersion({ set }: CharacterChange): boolean {
+  return set.version_number !== undefined
 }
 
 const MAX_PAUSE_MS = 250
@@ -207,17 +235,10 @@ export function pauseAfter(tries: number, call: Call): Promise<void> {
   return call.pause(Math.random() * Math.min(MAX_PAUSE_MS, 2 ** tries))
 }
 
-function isSameState(a: StoredCharacter, b: StoredCharacter): boolean {
-  return (
-    a.writeId === b.writeId &&
-    a.character.version_number === b.character.version_number &&
-    a.character.is_active === b.character.is_active &&
-    a.character.name === b.character.name
-  )
-}
-
-function touchedHead(head: StoredCharacter, change: CharacterChange): StoredCharacter {
-  const { state } = head
-  const character = { ...head.character, ...change.set } as CharacterRecord
-  return { writeId: change.writeId, character, ledger: { ...head.ledger, ...change.ledger }, state }
+function touchedHead(
+  head: StoredCharacter,
+  { writeId, set, ledger }: CharacterChange,
+): StoredCharacter {
+  const character = { ...head.character, ...set } as CharacterRecord
+  return { ...head, writeId, character, ledger: { ...head.ledger, ...ledger } }
 }

@@ -6,12 +6,10 @@ import {
 import type { Character } from '../model/character.ts'
 import type { LabelInfo } from '../model/label.ts'
 import { checkContent } from '../model/parse.ts'
-import { presentCharacter } from '../model/present.ts'
 import { checkRules } from '../model/rules.ts'
-import { wordsOf } from '../model/searchable.ts'
 import { plainName } from '../model/tenant.ts'
 import type { ListVersionsOptions } from '../storage/character-storage.ts'
-import type { CharacterRecord, StoredCharacter } from '../storage/stored-character.ts'
+import type { StoredCharacter } from '../storage/stored-character.ts'
 import {
   type CallOptions,
   checkLimit,
@@ -20,7 +18,7 @@ import {
 } from './arguments.ts'
 import type { Call } from './call.ts'
 import { diffCharacters, type VersionChange } from './diff.ts'
-import { changedFields, changeRecord } from './notes.ts'
+import { draftOf, nextVersion } from './next-version.ts'
 import { performInTime } from './perform.ts'
 import { findHead } from './reads.ts'
 import type { ServiceCore } from './service-core.ts'
@@ -54,11 +52,10 @@ export async function getVersion(
   version: number,
   options: CallOptions | undefined,
 ): Promise<Character> {
-  const withHead = headOf(core, spelling)
   checkVersion('version_number', version)
-  return withHead(options, async (head, call) => {
-    return core.present(await findVersion(core, head, version, call))
-  })
+  return withHead(core, spelling, options, async (head, call) =>
+    core.present(await findVersion(core, head, version, call)),
+  )
 }
 
 /** Appends a version with the content of an older one. */
@@ -70,21 +67,17 @@ export async function rollbackCharacter(
 ): Promise<Character> {
   checkVersion('version_number', version)
   return writeActive(core, 'rollback', spelling, options, async (head, current, scope) => {
-    const { call, notes } = scope
-    const content = await findVersion(core, head, version, call)
-    const set = {
-      id: current.id,
-      name: core.nameOf(spelling),
-      is_active: true,
-      created_at: current.created_at,
-      updated_at: core.options.timestamp(),
-      version_number: current.version_number + 1,
-    }
-    const { searchWords, fields } = checkRollback(core, content, set, current)
-    const writeId = core.options.generateId()
-    const change = changeRecord(set.version_number, writeId, notes, fields, version)
-    const ledger = { change }
-    return { change: { writeId, set, content, searchWords, ledger }, supersedes: true }
+    const content = await findVersion(core, head, version, scope.call)
+    const { id, created_at } = current
+    const name = core.nameOf(spelling)
+    const set = { id, name, is_active: true, created_at, ...nextVersion(core, head) }
+    const { model } = core
+    // Today's rules judge only what the rollback changes: what stands already may stay.
+    const draft = draftOf(core, content, set, current, (next, fields) => {
+      checkContent(model, next, fields)
+      checkRules(model, next, current, new Set(fields))
+    })
+    return { ...draft, content, rolledBackTo: version }
   })
 }
 
@@ -96,48 +89,26 @@ export async function diffVersions(
   to: number,
   options: CallOptions | undefined,
 ): Promise<VersionChange[]> {
-  const withHead = headOf(core, spelling)
   checkVersion('from', from)
   checkVersion('to', to)
-  return withHead(options, async (head, call) => {
+  return withHead(core, spelling, options, async (head, call) => {
     const before = core.present(await findVersion(core, head, from, call))
     const after = core.present(await findVersion(core, head, to, call))
     return diffCharacters(before, after)
   })
 }
 
-/** Today's rules judge only what the rollback changes: what stands already may stay. */
-function checkRollback(
-  core: ServiceCore,
-  content: StoredCharacter,
-  set: Partial<CharacterRecord>,
-  current: Character,
-): { readonly searchWords: readonly string[]; readonly fields: readonly string[] } {
-  const { model } = core.options
-  const next = presentCharacter(model, { ...content.character, ...set })
-  const fields = changedFields(current, next)
-  checkContent(model, next, fields)
-  checkRules(model, next, current, new Set(fields))
-  return { searchWords: wordsOf(model, next), fields }
-}
-
-/**
- * Reads the head that a name means, and goes on with it in the same call.
- *
- * @throws {CharacterNameInvalidError} at once, when it is no name
- */
-export function headOf(
+/** Reads the head that a name means, and goes on with it in the same call. */
+export function withHead<T>(
   core: ServiceCore,
   spelling: string,
-): <T>(
   options: CallOptions | undefined,
   work: (head: StoredCharacter, call: Call) => T | Promise<T>,
-) => Promise<T> {
+): Promise<T> {
   const name = core.nameOf(spelling)
-  return (options, work) =>
-    performInTime(core, options, async (call) =>
-      work(await requireHead(core, spelling, name, call), call),
-    )
+  return performInTime(core, options, async (call) =>
+    work(await requireHead(core, spelling, name, call), call),
+  )
 }
 
 async function requireHead(
@@ -212,29 +183,20 @@ export async function listHistory<Version, Shown>(
   checkLimit(limit)
   if (before !== undefined) checkVersion('before', before)
   return performInTime(core, options, async (call) => {
-    const history = await open(name, call)
-    const { head, version, show } = history
+    const { head, version, labels, read, show } = await open(name, call)
     const page = before === undefined || before > version ? [head] : []
-    page.push(...(await readKept(core, history, limit - page.length, before)))
+    const add = async (from: number, end: number): Promise<void> => {
+      const left = limit - page.length
+      if (left > 0 && end > from) page.push(...(await read({ before: end, from, limit: left })))
+    }
+    // Those in a row, then older ones that have a label.
+    const from = oldestKept(core, version)
+    const end = Math.min(before ?? version, version)
+    await add(from, end)
+    const numbers = new Set(labels.map(({ version_number }) => version_number))
+    for (const number of [...numbers].sort((a, b) => b - a)) {
+      if (number < Math.min(from, end)) await add(number, number + 1)
+    }
     return page.map((one) => show(one))
   })
-}
-
-/** A page of superseded versions that are kept: those in a row, then older ones that have a label. */
-async function readKept<Version>(
-  core: ServiceCore,
-  { version, labels, read }: Pick<History<Version, unknown>, 'version' | 'labels' | 'read'>,
-  limit: number,
-  before: number = version,
-): Promise<Version[]> {
-  if (limit < 1) return []
-  const from = oldestKept(core, version)
-  const end = Math.min(before, version)
-  const page = end > from ? [...(await read({ before: end, from, limit }))] : []
-  const numbers = new Set(labels.map(({ version_number }) => version_number))
-  const older = [...numbers].filter((number) => number < Math.min(from, end)).sort((a, b) => b - a)
-  for (const number of older.slice(0, limit - page.length)) {
-    page.push(...(await read({ before: number + 1, from: number, limit: 1 })))
-  }
-  return page
 }

@@ -19,3 +19,13 @@ export function rememberLabels(character: Character, labels: readonly LabelInfo[
 export function labelsOf(character: Character): LabelledHead | undefined {
   return heads.get(character)
 }
+
+/** Where a label points to; `undefined` where there is no such label. */
+export function findLabel(labels: readonly LabelInfo[], label: string): LabelInfo | undefined {
+  return labels.find((one) => one.label === label)
+}
+
+/** The same, of the head that a character was made of. */
+export function labelOn(character: Character, label: string): LabelInfo | undefined {
+  return findLabel(labelsOf(character)?.labels ?? [], label)
+}

@@ -1,16 +1,16 @@
 import {
+  type CharacterErrorCode,
   CharacterLabelNotFoundError,
   CharacterVersionNotFoundError,
   isCharacterError,
 } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import type { LabelInfo } from '../model/label.ts'
 import { presentCharacter } from '../model/present.ts'
 import type { VersionKey } from '../storage/character-storage.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
 import { type LabelledOptions, labelOf } from './arguments.ts'
 import type { Call } from './call.ts'
-import { type LabelledHead, labelsOf } from './labelled-heads.ts'
+import { findLabel, labelOn, labelsOf } from './labelled-heads.ts'
 import { readCharacters } from './many-reads.ts'
 import { performInTime } from './perform.ts'
 import { readCharacter } from './reads.ts'
@@ -29,18 +29,24 @@ export async function getCharacter(
 }
 
 /** The same, `null` where there is none. */
-export async function findCharacter(
+export function findCharacter(
   core: ServiceCore,
   spelling: string,
   options: LabelledOptions | undefined,
 ): Promise<Character | null> {
+  const reading = getCharacter(core, spelling, options)
+  return nullOn(reading, 'CHARACTER_NOT_FOUND', 'CHARACTER_LABEL_NOT_FOUND')
+}
+
+/** What is read, `null` where it fails with one of these codes. */
+export async function nullOn<T>(
+  reading: Promise<T>,
+  ...codes: readonly CharacterErrorCode[]
+): Promise<T | null> {
   try {
-    return await getCharacter(core, spelling, options)
+    return await reading
   } catch (error) {
-    const isAbsent =
-      isCharacterError(error, 'CHARACTER_NOT_FOUND') ||
-      isCharacterError(error, 'CHARACTER_LABEL_NOT_FOUND')
-    if (isAbsent) return null
+    if (isCharacterError(error) && codes.includes(error.code)) return null
     throw error
   }
 }
@@ -64,7 +70,7 @@ export function labelledHit(
   { label, signal }: LabelledOptions,
 ): Promise<Character> | undefined {
   if (label === undefined || signal !== undefined) return undefined
-  const head = core.held(spelling)
+  const head = core.hit(spelling)?.cached.character
   return head && labelsOf(head)?.shown.get(label)
 }
 
@@ -81,36 +87,17 @@ async function readLabelled(
   const name = core.nameOf(spelling)
   for (let tries = 1; ; tries++) {
     const head = await readCharacter(core, spelling, options)
-    const labels = labelsOf(head)
-    const info = labels?.labels.find((one) => one.label === label)
-    if (labels === undefined || info === undefined) {
-      throw new CharacterLabelNotFoundError(head.name, label)
-    }
-    const shown = await performInTime(core, options, (call) =>
-      showOne(core, head, labels, info, call),
+    const info = labelOn(head, label)
+    if (info === undefined) throw new CharacterLabelNotFoundError(head.name, label)
+    const [shown] = await performInTime(core, options, (call) =>
+      showLabelled(core, [head], label, call),
     )
-    if (shown !== null) return shown
+    if (shown) return shown
     if (tries === MAX_TRIES) {
       throw new CharacterVersionNotFoundError(head.name, info.version_number, 'unrecorded')
     }
     core.cache.invalidate(name)
   }
-}
-
-/** @returns `null` when the version is gone */
-async function showOne(
-  core: ServiceCore,
-  head: Character,
-  { shown }: LabelledHead,
-  { label, version_number: version }: LabelInfo,
-  call: Call,
-): Promise<Character | null> {
-  const known = shown.get(label)
-  if (known !== undefined) return known
-  const [character] = await readVersions(core, [{ ...head, version, head }], call)
-  if (character == null) return null
-  shown.set(label, Promise.resolve(character))
-  return character
 }
 
 /** Many characters by a label, `null` for those that do not have it. */
@@ -121,74 +108,58 @@ async function readManyLabelled(
   options: LabelledOptions | undefined,
 ): Promise<(Character | null)[]> {
   const heads = await readCharacters(core, spellings, options)
-  const wanted = heads.flatMap((head, index) => {
-    const info = head && labelsOf(head)?.labels.find((one) => one.label === label)
-    return head && info ? [{ ...head, version: info.version_number, head, index }] : []
+  const shown = await performInTime(core, options, (call) => showLabelled(core, heads, label, call))
+  // A version that is gone: the label was moved in between.
+  const found = shown.map((one, n) => {
+    return one === undefined ? findCharacter(core, heads[n]?.name ?? '', options) : one
   })
-  const versions = await performInTime(core, options, (call) => readVersions(core, wanted, call))
-  const found: (Character | null)[] = heads.map(() => null)
-  for (const [n, { index, name }] of wanted.entries()) {
-    // A version that is gone: the label was moved in between.
-    found[index] = versions[n] ?? (await findCharacter(core, name, options))
-  }
-  return found
+  return Promise.all(found)
 }
 
-/** A version that is to be shown. */
-export interface WantedVersion extends VersionKey {
-  /** The name that the character has now. */
-  readonly name: string
-  /** The character as it is at this moment, where that is at hand. */
-  readonly head?: Character | undefined
-}
-
-/** Versions of characters under the names they have now; `null` for one that is gone. */
-export async function readVersions(
+/**
+ * The versions of characters that a label points to, under the names they have now: `null` where
+ * there is no such label, `undefined` where the version is gone. Those that are not kept are read in
+ * one call of the storage.
+ */
+export async function showLabelled(
   core: ServiceCore,
-  wanted: readonly WantedVersion[],
+  heads: readonly (Character | null)[],
+  label: string,
   call: Call,
-): Promise<(Character | null)[]> {
-  const isAtHand = ({ head, version }: WantedVersion): boolean => head?.version_number === version
-  const records = await readRecords(
-    core,
-    wanted.filter((one) => !isAtHand(one)),
-    call,
-  )
-  return wanted.map((one) => {
-    if (one.head !== undefined && isAtHand(one)) return one.head
-    const record = records.get(keyOf(one))
-    return record === undefined ? null : presentUnder(core, record, one.name)
-  })
-}
-
-function presentUnder(core: ServiceCore, { character }: StoredCharacter, name: string): Character {
-  return presentCharacter(core.options.model, { ...character, name, is_active: true })
-}
-
-function keyOf({ id, version }: VersionKey): string {
-  return `${id}:${version}`
-}
-
-/** Snapshots, by id and number: those that are not kept in one call of the storage. */
-async function readRecords(
-  core: ServiceCore,
-  keys: readonly VersionKey[],
-  call: Call,
-): Promise<ReadonlyMap<string, StoredCharacter>> {
+): Promise<(Character | null | undefined)[]> {
   const records = new Map<string, StoredCharacter>()
   const missing: VersionKey[] = []
-  for (const { id, version } of keys) {
-    const key = keyOf({ id, version })
-    const kept = core.versions.get(key)
-    if (kept === undefined) missing.push({ id, version })
-    else records.set(key, kept)
+  const show = (head: Character | null): Promise<Character> | null | undefined => {
+    const labels = head && labelsOf(head)
+    const version = labels && findLabel(labels.labels, label)?.version_number
+    if (!labels || !version) return null
+    let character = head
+    if (version !== head.version_number) {
+      const known = labels.shown.get(label)
+      if (known !== undefined) return known
+      const { id, name } = head
+      const record = records.get(keyOf(id, version)) ?? core.versions.get(keyOf(id, version))
+      if (record === undefined) {
+        missing.push({ id, version })
+        return undefined
+      }
+      const content = { ...record.character, name, is_active: true }
+      character = presentCharacter(core.model, content)
+    }
+    const shown = Promise.resolve(character)
+    labels.shown.set(label, shown)
+    return shown
   }
-  if (missing.length === 0) return records
+  const shown = heads.map(show)
+  if (missing.length === 0) return Promise.all(shown)
   for (const stored of await call.ask((o) => core.storage.findVersions(missing, o))) {
-    const { id, version_number: version } = stored.character
-    const key = keyOf({ id, version })
+    const key = keyOf(stored.character.id, stored.character.version_number)
     records.set(key, stored)
     core.versions.set(key, stored)
   }
-  return records
+  return Promise.all(heads.map(show))
+}
+
+function keyOf(id: string, version: number): string {
+  return `${id}:${version}`
 }

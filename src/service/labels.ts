@@ -1,18 +1,17 @@
 import { CharacterLabelConflictError, CharacterLabelNotFoundError } from '../errors.ts'
+import type { Character } from '../model/character.ts'
 import type { LabelInfo, LabelMove } from '../model/label.ts'
 import type { Ledger } from '../storage/ledger.ts'
-import type { StoredCharacter } from '../storage/stored-character.ts'
 import {
   type CallOptions,
   checkLabel,
   checkLimit,
   checkVersion,
   type NotedOptions,
-  type Notes,
   refuse,
 } from './arguments.ts'
-import { findVersion, headOf } from './history.ts'
-import { touched } from './notes.ts'
+import { findVersion, withHead } from './history.ts'
+import { findLabel, labelOn } from './labelled-heads.ts'
 import type { ServiceCore } from './service-core.ts'
 import { writeActive } from './writes.ts'
 
@@ -59,9 +58,9 @@ export async function setLabel(
   options: LabelOptions | undefined,
 ): Promise<LabelInfo> {
   checkVersion('version_number', version)
-  const move = await moveLabel(core, 'setLabel', spelling, label, version, options)
-  const { moved_at, moved_by, note } = move
-  return { label, version_number: version, moved_at, moved_by, note }
+  const moved = await moveLabel(core, 'setLabel', spelling, label, version, options)
+  // It was put there just now.
+  return labelOn(moved, label) as LabelInfo
 }
 
 /** Takes a label away. */
@@ -81,58 +80,46 @@ async function moveLabel(
   label: string,
   to: number | null,
   options: LabelOptions | undefined,
-): Promise<LabelMove> {
+): Promise<Character> {
   checkLabel('label', label)
   const { expected } = options ?? {}
   if (expected != null) checkVersion('expected', expected)
-  const done: LabelMove[] = []
-  await writeActive(core, operation, spelling, options, async (head, current, { call, notes }) => {
-    const from = versionOf(head, label)
+  return writeActive(core, operation, spelling, options, async (head, { name }, scope) => {
+    const from = findLabel(head.ledger.labels, label)?.version_number ?? null
     if (expected !== undefined && expected !== from) {
-      throw new CharacterLabelConflictError(current.name, label, expected, from)
+      throw new CharacterLabelConflictError(name, label, expected, from)
     }
-    if (to === null && from === null) throw new CharacterLabelNotFoundError(current.name, label)
-    if (to !== null) await findVersion(core, head, to, call)
-    const move = nextMove(core, head, { label, from, to }, notes)
-    done[0] = move
-    const writeId = core.options.generateId()
-    const ledger = { ...afterMove(head, move), ...touched(head, writeId) }
-    return { change: { writeId, set: {}, ledger }, supersedes: false }
+    if (to !== null) await findVersion(core, head, to, scope.call)
+    else if (from === null) throw new CharacterLabelNotFoundError(name, label)
+    const { by: moved_by, note } = scope.notes
+    const moved_at = timeOfMove(core, head.ledger)
+    return {
+      set: {},
+      ledger: afterMove(head.ledger, { label, from, to, moved_at, moved_by, note }),
+    }
   })
-  const [move] = done
-  if (move === undefined) throw new TypeError('a move was acknowledged that nobody decided')
-  return move
 }
 
 /** Times of moves are all different, so that they tell moves apart. */
-function nextMove(
-  core: ServiceCore,
-  { ledger: { moves } }: StoredCharacter,
-  move: Pick<LabelMove, 'label' | 'from' | 'to'>,
-  { by: moved_by, note }: Notes,
-): LabelMove {
-  const now = core.options.timestamp()
-  const last = moves[0]?.moved_at
-  const isLater = last === undefined || now > last || Number.isNaN(Date.parse(last))
-  const moved_at = isLater ? now : new Date(Date.parse(last) + 1).toISOString()
-  return { ...move, moved_at, moved_by, note }
+function timeOfMove(core: ServiceCore, { moves }: Ledger): string {
+  const now = core.timestamp()
+  const last = Date.parse(moves[0]?.moved_at ?? '')
+  return last >= Date.parse(now) ? new Date(last + 1).toISOString() : now
 }
 
-function afterMove({ ledger }: StoredCharacter, move: LabelMove): Pick<Ledger, 'labels' | 'moves'> {
-  const { label, to: version_number, moved_at, moved_by, note } = move
-  const others = ledger.labels.filter((one) => one.label !== label)
-  const isFull = version_number !== null && others.length >= MAX_LABELS
-  if (isFull) refuse('label', `must be one of at most ${MAX_LABELS} labels of a character`)
-  const moved = version_number === null ? [] : [{ label, version_number, moved_at, moved_by, note }]
+function afterMove(ledger: Ledger, move: LabelMove): Pick<Ledger, 'labels' | 'moves'> {
+  const { label, from: _from, to: version_number, ...info } = move
+  const labels = ledger.labels.filter((one) => one.label !== label)
+  if (version_number !== null) {
+    if (labels.length >= MAX_LABELS) {
+      refuse('label', `must be one of at most ${MAX_LABELS} labels of a character`)
+    }
+    labels.push({ label, version_number, ...info })
+  }
   return {
-    labels: [...others, ...moved].sort((a, b) => (a.label < b.label ? -1 : 1)),
+    labels: labels.sort((a, b) => (a.label < b.label ? -1 : 1)),
     moves: [move, ...ledger.moves].slice(0, MAX_MOVES),
   }
-}
-
-/** The version that a label of a head points to. */
-export function versionOf({ ledger }: StoredCharacter, label: string): number | null {
-  return ledger.labels.find((one) => one.label === label)?.version_number ?? null
 }
 
 /** The labels of an active character. */
@@ -141,7 +128,7 @@ export async function listLabels(
   spelling: string,
   options: CallOptions | undefined,
 ): Promise<LabelInfo[]> {
-  return headOf(core, spelling)(options, ({ ledger }) => [...ledger.labels])
+  return withHead(core, spelling, options, ({ ledger }) => [...ledger.labels])
 }
 
 /** The latest moves of labels of an active character, newest first. */
@@ -150,12 +137,11 @@ export async function listLabelMoves(
   spelling: string,
   options: ListLabelMovesOptions = {},
 ): Promise<LabelMove[]> {
-  const withHead = headOf(core, spelling)
   const { limit = DEFAULT_LIMIT, before } = options
   checkLimit(limit)
-  const end = before === undefined ? Number.POSITIVE_INFINITY : Date.parse(before)
-  if (Number.isNaN(end)) refuse('before', 'must be a time in ISO 8601')
-  return withHead(options, ({ ledger: { moves } }) =>
+  const end = Date.parse(before ?? '')
+  if (before !== undefined && Number.isNaN(end)) refuse('before', 'must be a time in ISO 8601')
+  return withHead(core, spelling, options, ({ ledger: { moves } }) =>
     moves.filter(({ moved_at }) => !(Date.parse(moved_at) >= end)).slice(0, limit),
   )
 }

@@ -13,20 +13,16 @@ export class ListHabits {
 
   /** @param entries how many characters are cached, where that is known */
   expectsKept(options: ListOptions, entries: number | undefined): boolean {
-    const known = this.#kept.get(keyOf(options))
+    const known = this.#kept.get(JSON.stringify(options))
     if (known !== undefined) return known
-    const { limit = Number.POSITIVE_INFINITY } = options
-    return this.#last && (entries ?? 0) >= limit * MOSTLY
+    // A list of all is expected to hold more than any cache.
+    return this.#last && (entries ?? 0) >= Number(options.limit) * MOSTLY
   }
 
   /** @param kept how many of so many the cache holds afterwards, or held before if it takes none */
   note(options: ListOptions, kept: number, total: number): void {
     this.#last = kept >= total * MOSTLY
     if (this.#kept.size >= MAX_LISTS) this.#kept.clear()
-    this.#kept.set(keyOf(options), this.#last)
+    this.#kept.set(JSON.stringify(options), this.#last)
   }
-}
-
-function keyOf({ tenant, where, words, sort, after, limit }: ListOptions): string {
-  return JSON.stringify([tenant, where, words, sort, after, limit])
 }

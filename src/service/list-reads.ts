@@ -1,5 +1,4 @@
-import type { CacheList } from '../cache/cache-list.ts'
-import { type CachedCharacter, goesBack } from '../cache/kept-entry.ts'
+import type { CachedCharacter } from '../cache/kept-entry.ts'
 import type { Character } from '../model/character.ts'
 import type { ListOptions } from '../storage/character-storage.ts'
 import type { CharacterState, StoredCharacter } from '../storage/stored-character.ts'
@@ -8,6 +7,9 @@ import type { ServiceCore } from './service-core.ts'
 
 /** Which write a head is of. */
 type WriteState = Omit<CharacterState, 'labels'>
+
+/** What is shown of a head that was read. */
+type Show = (stored: StoredCharacter) => Character
 
 /** Larger pages would drive everything else out of the cache. */
 const MAX_FILLED = 200
@@ -23,52 +25,47 @@ export async function readList(
 ): Promise<Character[]> {
   const { storage, lists, cache } = core
   const statesFirst =
-    storage.statesFirst === true && lists.expectsKept(options, core.options.cache.size)
-  if (statesFirst) {
-    const page = await readChanged(core, options, call)
-    if (page !== null) return page
-  }
+    storage.statesFirst === true && lists.expectsKept(options, core.container.size)
   return cache.readList(async (list) => {
+    const show: Show = (stored) => {
+      const cached = core.toCached(stored)
+      const isKept = Number(options.limit) <= MAX_FILLED && cache.fillFrom(list, cached)
+      // What is read past the cache is shown, and what is kept and may be older falls.
+      if (!isKept) cache.observe(cached.name, cached)
+      return cached.character
+    }
+    const changed = statesFirst ? await readChanged(core, options, call, show) : null
+    if (changed !== null) return changed
     const page = await call.ask((o) => storage.list({ ...o, ...options }))
-    let kept = 0
-    const characters = page.map((stored) => {
-      const held = heldCharacter(core, stateOf(stored))
-      const isKept = held !== null || fill(core, list, options, stored)
-      if (isKept) kept++
-      return held ?? show(core, stored)
-    })
-    lists.note(options, kept, page.length)
+    const characters = page.map((stored) => heldCharacter(core, stateOf(stored)) ?? show(stored))
+    const kept = page.filter(({ character: { name } }) => cache.peek(name) !== undefined)
+    lists.note(options, kept.length, page.length)
     return characters
   })
 }
 
 /** @returns `null` when one of them was written since its state was read */
-function readChanged(
+async function readChanged(
   core: ServiceCore,
   options: ListOptions,
   call: Call,
+  show: Show,
 ): Promise<Character[] | null> {
-  return core.cache.readList(async (list) => {
-    const states = await call.ask((o) => core.storage.listStates({ ...o, ...options }))
-    const held = states.map((state) => heldCharacter(core, state))
-    const names = states.filter((_, index) => held[index] === null).map(({ name }) => name)
-    const loaded = names.length === 0 ? [] : await call.ask((o) => core.storage.findMany(names, o))
-    const byId = new Map(loaded.map((stored) => [stored.character.id, stored]))
-    const page: (() => Character)[] = []
-    for (const [index, state] of states.entries()) {
-      const character = held[index]
-      const stored = byId.get(state.id)
-      if (character) page.push(() => character)
-      else if (stored !== undefined && isOf(state, stored)) {
-        page.push(() => {
-          fill(core, list, options, stored)
-          return show(core, stored)
-        })
-      } else return null
-    }
-    core.lists.note(options, states.length - names.length, states.length)
-    return page.map((one) => one())
-  })
+  const { storage, lists } = core
+  const states = await call.ask((o) => storage.listStates({ ...o, ...options }))
+  const held = states.map((state) => heldCharacter(core, state))
+  const names = states.filter((_, n) => held[n] === undefined).map(({ name }) => name)
+  const loaded = names.length === 0 ? [] : await call.ask((o) => storage.findMany(names, o))
+  const byId = new Map(loaded.map((stored) => [stored.character.id, stored]))
+  const page: Character[] = []
+  for (const [n, state] of states.entries()) {
+    const stored = byId.get(state.id)
+    const character = held[n] ?? (stored && isOf(state, stored) && show(stored))
+    if (!character) return null
+    page.push(character)
+  }
+  lists.note(options, states.length - names.length, states.length)
+  return page
 }
 
 function stateOf({ character, writeId }: StoredCharacter): WriteState {
@@ -76,40 +73,19 @@ function stateOf({ character, writeId }: StoredCharacter): WriteState {
   return { id, name, version, writeId }
 }
 
-function isOf(state: CharacterState, { character, writeId }: StoredCharacter): boolean {
-  return character.version_number === state.version && writeId === state.writeId
+function isOf(
+  { id, version, writeId }: WriteState,
+  sight: Pick<CachedCharacter, 'character' | 'writeId'>,
+): boolean {
+  const { character } = sight
+  return writeId === sight.writeId && version === character.version_number && id === character.id
 }
 
 /**
  * The very object that the cache keeps of this write, so that what was made of it once serves again;
- * `null` when it keeps none.
+ * `undefined` when it keeps none.
  */
-export function heldCharacter(core: ServiceCore, state: WriteState): Character | null {
+function heldCharacter(core: ServiceCore, state: WriteState): Character | undefined {
   const kept = core.cache.peek(state.name)
-  if (kept === undefined || state.writeId === null || kept.writeId !== state.writeId) return null
-  const { id, version_number } = kept.character
-  return id === state.id && version_number === state.version ? kept.character : null
-}
-
-/** What is read past the cache is shown, and what is kept and may be older falls. */
-function show(core: ServiceCore, stored: StoredCharacter): Character {
-  const { name } = stored.character
-  const kept = core.cache.peek(name)
-  // Just filled: one object for all who read it.
-  if (kept !== undefined && kept.writeId === stored.writeId && !goesBack(kept, stored)) {
-    return kept.character
-  }
-  const cached: CachedCharacter = core.toCached(stored)
-  core.cache.observe(name, cached)
-  return cached.character
-}
-
-function fill(
-  core: ServiceCore,
-  list: CacheList,
-  { limit = Number.POSITIVE_INFINITY }: ListOptions,
-  stored: StoredCharacter,
-): boolean {
-  if (limit > MAX_FILLED) return false
-  return core.cache.fillFrom(list, stored.character.name, () => core.toCached(stored))
+  return kept && state.writeId !== null && isOf(state, kept) ? kept.character : undefined
 }

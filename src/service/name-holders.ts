@@ -11,41 +11,31 @@ interface Line {
 }
 
 /**
- * Reads who holds a name, for writes that were refused it. Those of one service share a read: each
- * takes one that begins after its own refusal, so that a crowd needs a handful.
+ * Reads who holds a stored name, for writes that were refused it. Those of one service share a read:
+ * each takes one that begins after its own refusal, so that a crowd needs a handful.
  */
-export class NameHolders {
-  readonly #storage: CharacterStorage
-  readonly #timeoutMs: number
-  readonly #lines = new Map<string, Line>()
-
-  constructor(storage: CharacterStorage, timeoutMs: number) {
-    this.#storage = storage
-    this.#timeoutMs = timeoutMs
-  }
-
-  /** The head that holds a stored name, read after this moment. */
-  read(name: string): Holder {
-    const line = this.#lines.get(name)
-    if (line === undefined) return this.#begin(name)
-    line.next ??= line.reading.then(ignore, ignore).then(() => this.#begin(name))
-    return line.next
-  }
-
-  #begin(name: string): Holder {
-    const reading = this.#find(name)
+export function nameHolders(
+  storage: CharacterStorage,
+  timeoutMs: number,
+): (name: string) => Holder {
+  const lines = new Map<string, Line>()
+  const begin = (name: string): Holder => {
+    // In a time of its own: whoever gives up takes it from nobody else.
+    const call = new Call(timeoutMs)
+    const reading = call.run(() => call.ask((o) => storage.find(name, o)))
     const line: Line = { reading, next: undefined }
-    this.#lines.set(name, line)
+    lines.set(name, line)
     const leave = (): void => {
-      if (line.next === undefined) this.#lines.delete(name)
+      if (line.next === undefined) lines.delete(name)
     }
     reading.then(leave, leave)
     return reading
   }
-
-  /** In a time of its own: whoever gives up takes it from nobody else. */
-  #find(name: string): Holder {
-    return new Call(this.#timeoutMs).askOnce((o) => this.#storage.find(name, o))
+  return (name) => {
+    const line = lines.get(name)
+    if (line === undefined) return begin(name)
+    line.next ??= line.reading.then(ignore, ignore).then(() => begin(name))
+    return line.next
   }
 }
 

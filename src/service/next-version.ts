@@ -1,12 +1,11 @@
 import { CharacterVersionConflictError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import type { CharacterModel } from '../model/character-model.ts'
-import type { JsonObject } from '../model/json-value.ts'
 import { presentCharacter } from '../model/present.ts'
-import { checkRules } from '../model/rules.ts'
 import { wordsOf } from '../model/searchable.ts'
 import type { CharacterRecord, StoredCharacter } from '../storage/stored-character.ts'
+import type { Draft } from './head-writer.ts'
 import { changedFields } from './notes.ts'
+import type { ServiceCore } from './service-core.ts'
 
 /**
  * Refuses a write that does not start from what the caller saw.
@@ -26,40 +25,40 @@ export interface Precondition<C = Character> {
 /** @throws {CharacterVersionConflictError} when the character is at another version */
 export function checkPrecondition(current: Character, options: Precondition | undefined): void {
   options?.precondition?.(current)
-  const expected = options?.expectedVersion
-  if (expected !== undefined && current.version_number !== expected) {
-    throw new CharacterVersionConflictError(current.name, expected, current.version_number)
-  }
+  checkExpected(current, options?.expectedVersion)
 }
 
-/** The fields that make a head the next version of itself: those of a patch, and our own. */
+/** @throws {CharacterVersionConflictError} when another version was expected */
+export function checkExpected(
+  { name, version_number }: Character,
+  expected: number | undefined,
+): void {
+  if (expected === undefined || version_number === expected) return
+  throw new CharacterVersionConflictError(name, expected, version_number)
+}
+
+/** What makes a head the next version of itself, beside its content. */
 export function nextVersion(
-  head: StoredCharacter,
-  patch: JsonObject,
-  name: string,
-  timestamp: string,
-): Partial<CharacterRecord> {
-  const { name: _given, ...content } = patch
-  return {
-    updated_at: timestamp,
-    version_number: head.character.version_number + 1,
-    ...content,
-    ...(name !== head.character.name && { name }),
-  } as Partial<CharacterRecord>
+  { timestamp }: ServiceCore,
+  { character }: StoredCharacter,
+): Pick<Character, 'updated_at' | 'version_number'> {
+  return { updated_at: timestamp(), version_number: character.version_number + 1 }
 }
 
 /**
- * Holds the result of a write against the host's own rules.
+ * The words by which the next version of a character is found, and the fields that it changes.
  *
- * @returns the words by which the result is found, and the fields that it changes
+ * @param check holds the next version against what it must be
  */
-export function checkNext(
-  model: CharacterModel,
-  head: StoredCharacter,
+export function draftOf(
+  { model }: ServiceCore,
+  { character }: StoredCharacter,
   set: Partial<CharacterRecord>,
   current: Character,
-): { readonly searchWords: readonly string[]; readonly fields: readonly string[] } {
-  const next = presentCharacter(model, { ...head.character, ...set })
-  checkRules(model, next, current)
-  return { searchWords: wordsOf(model, next), fields: changedFields(current, next) }
+  check?: (next: Character, fields: readonly string[]) => void,
+): Draft {
+  const next = presentCharacter(model, { ...character, ...set })
+  const fields = changedFields(current, next)
+  check?.(next, fields)
+  return { set, searchWords: wordsOf(model, next), fields }
 }

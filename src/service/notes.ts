@@ -1,11 +1,8 @@
 import type { Character } from '../model/character.ts'
 import { sameJson } from '../model/same-json.ts'
-import type { ChangeRecord, Ledger } from '../storage/ledger.ts'
-import type { StoredCharacter } from '../storage/stored-character.ts'
+import type { ChangeRecord } from '../storage/ledger.ts'
 import type { Notes } from './arguments.ts'
 import { contentOf } from './diff.ts'
-
-const MAX_TOUCHES = 100
 
 /** What is kept of a write that makes a version. */
 export function changeRecord(
@@ -16,11 +13,6 @@ export function changeRecord(
   rolled_back_to: number | null = null,
 ): ChangeRecord {
   return { version_number, write_id, by, note, fields, rolled_back_to }
-}
-
-/** What is kept of a write that makes none: that it was applied. */
-export function touched({ ledger }: StoredCharacter, writeId: string): Pick<Ledger, 'touches'> {
-  return { touches: [writeId, ...ledger.touches].slice(0, MAX_TOUCHES) }
 }
 
 /** The names of the fields in which two versions differ. */

@@ -13,6 +13,8 @@ export interface OperationTrace extends OperationMeta {
   readonly operation: string
 }
 
+type Level = 'debug' | 'info' | 'warn'
+
 const READS = /^(?:get|find|list|diff|ping)/
 const MAX_TEXT = 100
 
@@ -36,29 +38,32 @@ export class OperationLog {
   /** Does the work, and tells what became of it. */
   watch<T>(operation: string, meta: OperationMeta, work: () => Promise<T>): Promise<T> {
     if (!this.active) return work()
-    const trace: OperationTrace = { operation, ...bounded(meta) }
+    const about = Object.entries(meta).map(([key, value]) => [key, cut(value)])
+    const trace: OperationTrace = { operation, ...Object.fromEntries(about) }
     return channel?.start.hasSubscribers
       ? traced(trace, () => this.#logged(trace, work))
       : this.#logged(trace, work)
   }
 
   /** One line; a logger that fails, fails nothing. */
-  write(level: 'debug' | 'info' | 'warn', message: string, meta: object): void {
+  write(level: Level, message: string, meta: object): void {
     tell(this.#logger, level, message, meta)
   }
 
   async #logged<T>(trace: OperationTrace, work: () => Promise<T>): Promise<T> {
     const { operation } = trace
     const startedAt = performance.now()
+    const tell = (level: Level, outcome: string, about: object): void => {
+      const durationMs = Math.round((performance.now() - startedAt) * 1_000) / 1_000
+      this.write(level, `${operation} ${outcome}`, { ...about, ...trace, durationMs })
+    }
     try {
       const value = await work()
-      const level = READS.test(operation) ? 'debug' : 'info'
-      const about = { ...bounded(identityOf(value)), ...trace }
-      this.write(level, `${operation} succeeded`, { ...about, durationMs: since(startedAt) })
+      tell(READS.test(operation) ? 'debug' : 'info', 'succeeded', identityOf(value))
       return value
     } catch (error) {
-      const code = isCharacterError(error) ? error.code : errorName(error)
-      this.write('warn', `${operation} failed`, { ...trace, code, durationMs: since(startedAt) })
+      const name = error instanceof Error ? error.name : typeof error
+      tell('warn', 'failed', { code: isCharacterError(error) ? error.code : name })
       throw error
     }
   }
@@ -66,34 +71,19 @@ export class OperationLog {
 
 /** The result stays out of the trace: it holds the persona's text. */
 async function traced<T>(trace: OperationTrace, work: () => Promise<T>): Promise<T> {
-  const results: T[] = []
+  let result: T | undefined
   await channel?.tracePromise(async () => {
-    results.push(await work())
+    result = await work()
   }, trace)
-  return results[0] as T
+  return result as T
 }
 
 /** Whom an operation turned out to be about, where it came to one character. */
 function identityOf(value: unknown): OperationMeta {
   const { name, id } = Object(value) as { readonly name?: unknown; readonly id?: unknown }
-  return typeof name === 'string' && typeof id === 'string' ? { name, id } : {}
-}
-
-function bounded(meta: OperationMeta): OperationMeta {
-  return {
-    ...(meta.name !== undefined && { name: cut(meta.name) }),
-    ...(meta.id !== undefined && { id: cut(meta.id) }),
-  }
+  return typeof name === 'string' && typeof id === 'string' ? { name: cut(name), id: cut(id) } : {}
 }
 
 function cut(text: unknown): string {
   return typeof text === 'string' ? text.slice(0, MAX_TEXT) : typeof text
-}
-
-function since(startedAt: number): number {
-  return Math.round((performance.now() - startedAt) * 1_000) / 1_000
-}
-
-function errorName(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error
 }

@@ -9,7 +9,6 @@ import { type NotedOptions, type Notes, readNotes } from './arguments.ts'
 import { Call } from './call.ts'
 import type { ChangeOperation } from './change-feed.ts'
 import type { ServiceCore } from './service-core.ts'
-import { untilAborted } from './until-aborted.ts'
 import type { Turn, WritePlace } from './write-queue.ts'
 
 /** What a write works with while it runs. */
@@ -22,31 +21,14 @@ export interface WriteScope {
   readonly notes: Notes
 }
 
-/** What is told of a write to those who listen. */
-export interface WriteFacts {
-  /** The fields that were changed. */
-  readonly fields: readonly string[]
-  /** The token of the write; `null` where it left nothing. */
-  readonly writeId: string | null
-  /** The token of the write it followed; `null` where it followed none. */
-  readonly after: string | null
-}
-
-/** What is told of a change of a head. */
-export function writeFacts(
-  { writeId, ledger }: CharacterChange,
-  before: StoredCharacter,
-): WriteFacts {
-  return { fields: ledger?.change?.fields ?? [], writeId, after: before.writeId }
-}
-
 /** What a write did. */
-export interface WriteResult extends WriteFacts {
-  readonly stored: StoredCharacter
-  /** The name it was stored under before. */
-  readonly formerName?: string | undefined
-  /** Whether it may be read under its name, and so be kept in the cache. */
-  readonly readable: boolean
+export interface WriteResult {
+  /** What it left, or what it removed. */
+  readonly head: StoredCharacter
+  /** The head that it followed; `null` where there was none. */
+  readonly before: StoredCharacter | null
+  /** What it did to the head; `null` where it removed it. */
+  readonly change: Pick<CharacterChange, 'writeId' | 'ledger'> | null
 }
 
 /** Asks the storage within the deadline of one call: that of the service, unless another is given. */
@@ -54,14 +36,13 @@ export function performInTime<T>(
   core: ServiceCore,
   options: CallOptions | undefined,
   work: (call: Call) => Promise<T>,
-  timeoutMs: number = core.options.timeoutMs,
+  timeoutMs: number = core.timeoutMs,
 ): Promise<T> {
   const call = new Call(timeoutMs, options?.signal)
-  const done = call.run(async () => {
+  return call.run(async () => {
     call.throwIfUnwanted()
     return work(call)
   })
-  return untilAborted(done, options?.signal)
 }
 
 /**
@@ -78,15 +59,14 @@ export function performWrite(
   write: (scope: WriteScope) => Promise<WriteResult>,
 ): Promise<Character> {
   const notes = readNotes(options)
-  const call = new Call(core.options.timeoutMs, options?.signal)
-  const name = place?.name ?? null
-  const run = (turn?: Turn): Promise<Character> => {
-    const cacheWrite = core.cache.beginWrite()
-    if (name !== null) cacheWrite.touch(name)
-    return runWrite(core, operation, { call, cacheWrite, turn, notes }, write)
-  }
-  const work = call.run(() => (place === null ? run() : core.queue.run(place, call, run)))
-  return untilAborted(work, options?.signal)
+  return performInTime(core, options, async (call) => {
+    const run = (turn?: Turn): Promise<Character> => {
+      const cacheWrite = core.cache.beginWrite()
+      if (place !== null) cacheWrite.touch(place.name)
+      return runWrite(core, operation, { call, cacheWrite, turn, notes }, write)
+    }
+    return place === null ? run() : core.queue.run(place, call, run)
+  })
 }
 
 async function runWrite(
@@ -99,38 +79,29 @@ async function runWrite(
   let result: WriteResult
   let cached: CachedCharacter
   try {
-    call.throwIfUnwanted()
     result = await write(scope)
-    cached = core.toCached(result.stored)
+    cached = core.toCached(result.head)
   } catch (error) {
-    if (isCharacterError(error, 'CHARACTER_STORAGE')) endUnknown(core, call, cacheWrite)
-    else cacheWrite.end()
+    if (isCharacterError(error, 'CHARACTER_STORAGE')) {
+      // It may have been applied, or may be later: here and elsewhere its names are not trusted.
+      const { names } = cacheWrite
+      cacheWrite.endUnknown()
+      core.forget(names)
+      call.late?.then(() => core.forget(names))
+    } else cacheWrite.end()
     core.feed?.flush()
     throw error
   }
-  cacheWrite.end(cached, result.readable)
+  const { head, before, change } = result
+  cacheWrite.end(cached, change !== null && head.character.is_active)
   // A purge touches no name that anything could be kept under.
-  if (cacheWrite.names.length > 0) core.publish(cached, result.formerName)
-  tellOf(core, operation, scope, cached, result)
-  return cached.character
-}
-
-function tellOf(
-  { feed }: ServiceCore,
-  operation: ChangeOperation,
-  { cacheWrite: { names }, notes }: WriteScope,
-  { name, character: { id, version_number } }: CachedCharacter,
-  { fields, writeId, after }: WriteResult,
-): void {
-  const event = { operation, name, id, version_number, ...notes, fields }
-  feed?.add({ event, names, writeId, after })
-  feed?.flush()
-}
-
-/** The write may have been applied, or may be later: here and elsewhere its names are not trusted. */
-function endUnknown(core: ServiceCore, call: Call, cacheWrite: CacheWrite): void {
   const { names } = cacheWrite
-  cacheWrite.endUnknown(call.late)
-  core.publishUnknown(names)
-  call.late?.then(() => core.publishUnknown(names))
+  if (names.length > 0) core.publish(cached, before?.character.name)
+  const { name, character } = cached
+  const { id, version_number } = character
+  const fields = change?.ledger?.change?.fields ?? []
+  const event = { operation, name, id, version_number, ...scope.notes, fields }
+  const writeId = change?.writeId ?? null
+  core.feed?.flush({ event, names, writeId, after: before?.writeId ?? null })
+  return character
 }

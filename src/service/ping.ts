@@ -19,7 +19,7 @@ export interface PingOptions extends CallOptions {
 
 /** Asks the storage, never the cache, whether it answers. */
 export async function ping(core: ServiceCore, options: PingOptions = {}): Promise<void> {
-  const timeoutMs = checkTimeout(options.timeoutMs, core.options.timeoutMs)
+  const timeoutMs = checkTimeout(options.timeoutMs, core.timeoutMs)
   const { storage } = core
   await performInTime(
     core,

@@ -1,24 +1,22 @@
 import type { CachedCharacter } from '../cache/kept-entry.ts'
 import { CharacterNotFoundError, isCharacterError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import { describeInvalidName } from '../model/name.ts'
+import { keepRecent } from '../model/keep-recent.ts'
 import { rememberShownOf } from '../model/response.ts'
 import { plainName } from '../model/tenant.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
 import {
   type CallOptions,
   checkLimit,
-  checkSignal,
   checkText,
   type ListDeletedCharactersOptions,
 } from './arguments.ts'
-import { Call, isTimeout } from './call.ts'
+import { type Call, isTimeout } from './call.ts'
 import { performInTime } from './perform.ts'
 import type { ServiceCore } from './service-core.ts'
-import { untilAborted } from './until-aborted.ts'
 
 /** Finds an active head by its stored name, when the cache did not have it at hand. */
-type FindActive = (name: string) => Promise<StoredCharacter | null>
+export type FindActive = (name: string) => Promise<StoredCharacter | null>
 
 /** Reads a character that the cache did not have at hand. */
 export async function readCharacter(
@@ -26,47 +24,55 @@ export async function readCharacter(
   spelling: string,
   options: CallOptions | undefined,
 ): Promise<Character> {
-  const endsAt = beginRead(core, options)
   const name = core.nameOf(spelling)
-  const find: FindActive = async (key) => {
-    const head = await callUntil(core, endsAt).askOnce((o) => core.storage.find(key, o))
-    return head?.character.is_active ? head : null
-  }
-  const read = readOne(core, spelling, name, endsAt, find)
-  const character = await untilAborted(read, options?.signal)
+  const character = await performInTime(core, options, (call) =>
+    readOne(core, spelling, name, call, (key) => findActive(core, key, call)),
+  )
   if (character === null) throw new CharacterNotFoundError(plainName(name))
   return character
 }
 
-/**
- * Begins a read that shares its loads with others.
- *
- * @returns when its time is over
- */
-export function beginRead(core: ServiceCore, options: CallOptions | undefined): number {
-  const signal = options?.signal
-  checkSignal(signal)
-  signal?.throwIfAborted()
-  return performance.now() + core.options.timeoutMs
+async function findActive(
+  core: ServiceCore,
+  name: string,
+  call: Call,
+): Promise<StoredCharacter | null> {
+  const head = await call.ask((o) => core.storage.find(name, o))
+  return head?.character.is_active ? head : null
 }
+
+const MAX_ALIASES = 10_000
 
 /** Reads one through the cache; past it, by how another program may have spelled its name. */
 export async function readOne(
   core: ServiceCore,
   spelling: string,
   name: string,
-  endsAt: number,
+  call: Call,
   find: FindActive,
 ): Promise<Character | null> {
   const load = async (): Promise<CachedCharacter | null> => {
     const stored = await find(name)
-    if (stored !== null) core.heads.set(name, stored)
+    if (stored !== null) core.rememberHead(name, stored)
     return stored && core.toCached(stored)
   }
-  try {
-    return await readShared(core, spelling, name, endsAt, load)
-  } catch (error) {
-    if (!isCharacterError(error, 'CHARACTER_NOT_FOUND')) throw error
+  for (;;) {
+    const kept = core.cache.hit(name)
+    if (kept !== undefined) {
+      keepRecent(core.aliases, spelling, name, MAX_ALIASES)
+      return kept.promise
+    }
+    let isOwn = false
+    try {
+      return await core.cache.read(name, () => {
+        isOwn = true
+        return load()
+      })
+    } catch (error) {
+      if (isCharacterError(error, 'CHARACTER_NOT_FOUND')) break
+      // The load of an earlier reader ends at the deadline of that one.
+      if (isOwn || !isTimeout(error) || call.isOver) throw error
+    }
   }
   const foreign = core.foreignSpelling(spelling, name)
   const stored = foreign === null ? null : await find(foreign)
@@ -76,34 +82,6 @@ export async function readOne(
   return cached.character
 }
 
-/** Reads through the cache, until the deadline of this very reader. */
-async function readShared(
-  core: ServiceCore,
-  spelling: string,
-  name: string,
-  endsAt: number,
-  loadOwn: () => Promise<CachedCharacter | null>,
-): Promise<Character> {
-  for (;;) {
-    const kept = core.cache.hit(name)
-    if (kept !== undefined) {
-      core.aliases.add(spelling, name)
-      return kept
-    }
-    let isOwn = false
-    const load = (): Promise<CachedCharacter | null> => {
-      isOwn = true
-      return loadOwn()
-    }
-    try {
-      return await core.cache.read(name, load)
-    } catch (error) {
-      // The load of an earlier reader ends at the deadline of that one.
-      if (isOwn || !isTimeout(error) || performance.now() >= endsAt) throw error
-    }
-  }
-}
-
 /** The active head that a name means, its foreign spelling included; read from the storage. */
 export async function findHead(
   core: ServiceCore,
@@ -111,26 +89,9 @@ export async function findHead(
   name: string,
   call: Call,
 ): Promise<StoredCharacter | null> {
-  const head = await call.ask((o) => core.storage.find(name, o))
-  if (head?.character.is_active) return head
   const foreign = core.foreignSpelling(spelling, name)
-  if (foreign === null) return null
-  const other = await call.ask((o) => core.storage.find(foreign, o))
-  return other?.character.is_active ? other : null
-}
-
-/** How the name that a page comes after is stored: another program may have spelled it its own way. */
-export async function storedSpelling(
-  core: ServiceCore,
-  after: string,
-  call: Call,
-): Promise<string> {
-  if (describeInvalidName(after) !== null) return core.asStored(after)
-  const name = core.nameOf(after)
-  const foreign = core.foreignSpelling(after, name)
-  if (foreign === null) return name
-  const holder = await call.ask((o) => core.storage.find(foreign, o))
-  return holder === null ? name : foreign
+  const head = await findActive(core, name, call)
+  return head ?? (foreign === null ? null : findActive(core, foreign, call))
 }
 
 /**
@@ -170,10 +131,4 @@ export async function listDeletedCharacters(
     rememberShownOf(character, deleted)
     return Object.freeze(deleted)
   })
-}
-
-/** What is left of a call whose time has begun before. */
-export function callUntil(core: ServiceCore, endsAt: number): Call {
-  const leftMs = Math.max(1, Math.ceil(endsAt - performance.now()))
-  return new Call(leftMs, undefined, core.options.timeoutMs)
 }

@@ -1,24 +1,12 @@
-import { CharacterValidationError, CharacterVersionConflictError } from '../errors.ts'
+import { CharacterValidationError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
-import type { JsonObject } from '../model/json-value.ts'
+import { checkExpected } from './next-version.ts'
 
 /** What a patch says of the fields that the service sets: what its author has seen of them. */
 export type SeenFields = {
   readonly [Field in 'id' | 'created_at' | 'updated_at' | 'is_active' | 'version_number']?:
     | Character[Field]
     | undefined
-}
-
-/** A patch, apart from what it says of the fields that the service sets. */
-export interface SplitPatch {
-  readonly content: JsonObject
-  readonly seen: SeenFields
-}
-
-/** @param patch as the schema of a change gives it */
-export function splitPatch(patch: JsonObject & SeenFields): SplitPatch {
-  const { id, created_at, updated_at, is_active, version_number, ...content } = patch
-  return { content, seen: { id, created_at, updated_at, is_active, version_number } }
 }
 
 /**
@@ -30,25 +18,27 @@ export function splitPatch(patch: JsonObject & SeenFields): SplitPatch {
  * @throws {CharacterVersionConflictError} when another version was seen
  */
 export function checkSeen(seen: SeenFields, current: Character, isVersionKnown: boolean): void {
-  const { id, version_number, updated_at } = seen
-  if (id !== undefined && id !== current.id) throw refusalOf(['id'])
-  if (version_number !== undefined && version_number !== current.version_number) {
-    throw new CharacterVersionConflictError(current.name, version_number, current.version_number)
-  }
-  const others: string[] = []
-  if (!isSameTime(seen.created_at, current.created_at)) others.push('created_at')
+  const { version_number } = seen
+  refuseOthers(seen, current, ['id'])
+  checkExpected(current, version_number)
   const isOld = version_number === undefined && !isVersionKnown
-  if (isOld && !isSameTime(updated_at, current.updated_at)) others.push('updated_at')
-  if (seen.is_active !== undefined && seen.is_active !== current.is_active) others.push('is_active')
-  if (others.length > 0) throw refusalOf(others)
+  refuseOthers(seen, current, ['created_at', ...(isOld ? UPDATED_AT : []), 'is_active'])
 }
+
+const UPDATED_AT = ['updated_at'] as const
 
 /** Clients may spell a time in another way. */
-function isSameTime(seen: string | undefined, time: string): boolean {
-  return seen === undefined || seen === time || Date.parse(seen) === Date.parse(time)
-}
-
-function refusalOf(fields: readonly string[]): CharacterValidationError {
+function refuseOthers(
+  seen: SeenFields,
+  current: Character,
+  fields: readonly (keyof SeenFields)[],
+): void {
+  const others = fields.filter((field) => {
+    const [value, own] = [seen[field], current[field]]
+    if (value === undefined || value === own) return false
+    return field === 'id' || Date.parse(String(value)) !== Date.parse(String(own))
+  })
+  if (others.length === 0) return
   const message = 'must be what the character has, or be left out'
-  return new CharacterValidationError(fields.map((field) => ({ path: [field], message })))
+  throw new CharacterValidationError(others.map((field) => ({ path: [field], message })))
 }

@@ -1,13 +1,15 @@
+import type { CharacterCache } from '../cache/character-cache.ts'
 import { KeptAwhile } from '../cache/kept-awhile.ts'
-import type { CachedCharacter } from '../cache/kept-entry.ts'
+import type { CachedCharacter, KeptEntry } from '../cache/kept-entry.ts'
 import { ReadThrough } from '../cache/read-through.ts'
 import type { Character } from '../model/character.ts'
+import type { CharacterModel } from '../model/character-model.ts'
+import { keepRecent } from '../model/keep-recent.ts'
 import { canonicalName } from '../model/name.ts'
 import { presentCharacter } from '../model/present.ts'
 import { checkTenant, placeOf, placeOfTenant } from '../model/tenant.ts'
 import type { CharacterStorage } from '../storage/character-storage.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
-import { Aliases } from './aliases.ts'
 import { BusLink } from './bus-link.ts'
 import type { Call } from './call.ts'
 import { ChangeFeed } from './change-feed.ts'
@@ -15,20 +17,28 @@ import { HeadWriter } from './head-writer.ts'
 import { rememberLabels } from './labelled-heads.ts'
 import { ListHabits } from './list-habits.ts'
 import { OperationLog } from './operation-log.ts'
-import { RecentHeads } from './recent-heads.ts'
 import type { ResolvedOptions } from './service-options.ts'
 import { WriteQueue } from './write-queue.ts'
+
+const MAX_HEADS = 64
 
 /** How many are kept: they never change, and count for as long as anything is kept. */
 const MAX_VERSIONS = 1_000
 
 /** What the services of all tenants share. */
-export interface SharedParts {
-  readonly options: ResolvedOptions
+export interface SharedParts
+  extends Pick<ResolvedOptions, 'model' | 'timestamp' | 'generateId' | 'timeoutMs'> {
+  /** What keeps the characters of the cache. */
+  readonly container: CharacterCache
   readonly storage: CharacterStorage
   readonly cache: ReadThrough
   readonly queue: WriteQueue
-  readonly heads: RecentHeads
+  /**
+   * The heads that were read or written last, by stored name: a write may start from one of them, as
+   * long as the cache shows it, instead of reading it again. It may be out of date all the same, and
+   * decides nothing by itself.
+   */
+  readonly heads: Map<string, StoredCharacter>
   readonly lists: ListHabits
   readonly writer: HeadWriter
   readonly log: OperationLog
@@ -40,27 +50,19 @@ export interface SharedParts {
 /** @param options of the service that all others come from */
 export function openParts(options: ResolvedOptions): SharedParts {
   const { storage, invalidation, onChange } = options
-  // Only a bus asks for it, and a worker may make nothing random before its first request.
-  const origin = invalidation === undefined ? '' : options.generateId()
   const log = new OperationLog(options.logger)
-  const cache = new ReadThrough({
+  const cache = new ReadThrough(options)
+  return {
     ...options,
     container: options.cache,
-    ttlMs: options.cacheTtlMs,
-    suspectMs: options.timeoutMs,
-    origin,
-  })
-  const warn = (message: string, meta: object): void => log.write('warn', message, meta)
-  return {
-    options,
     storage,
     cache,
     queue: new WriteQueue(),
-    heads: new RecentHeads(),
+    heads: new Map(),
     lists: new ListHabits(),
-    writer: new HeadWriter({ ...options, warn }),
+    writer: new HeadWriter({ ...options, log }),
     log,
-    bus: invalidation && new BusLink(invalidation, cache, log, origin),
+    bus: invalidation && new BusLink(invalidation, cache, log, options.generateId()),
     feed: onChange && new ChangeFeed(onChange, (name) => cache.isWriting(name), options.logger),
     versions: new KeptAwhile(options.cacheTtlMs, options.clock, MAX_VERSIONS),
   }
@@ -71,11 +73,15 @@ export function openParts(options: ResolvedOptions): SharedParts {
  * by the stored one, which is different for every tenant: no operation has to remember whose it is.
  */
 export class ServiceCore implements SharedParts {
-  declare readonly options: ResolvedOptions
+  declare readonly model: CharacterModel
+  declare readonly timestamp: () => string
+  declare readonly generateId: () => string
+  declare readonly timeoutMs: number
+  declare readonly container: CharacterCache
   declare readonly storage: CharacterStorage
   declare readonly cache: ReadThrough
   declare readonly queue: WriteQueue
-  declare readonly heads: RecentHeads
+  declare readonly heads: Map<string, StoredCharacter>
   declare readonly lists: ListHabits
   declare readonly writer: HeadWriter
   declare readonly log: OperationLog
@@ -86,14 +92,17 @@ export class ServiceCore implements SharedParts {
   readonly tenant: string | undefined
   /** What all their stored names begin with. */
   readonly place: string
-  /** Raw spellings: of this very service, for another's may look like a stored name. */
-  readonly aliases: Aliases
+  /**
+   * The stored names of raw spellings: of this very service, for another's may look like a stored name.
+   * Never goes stale: the function between them is pure.
+   */
+  readonly aliases: Map<string, string>
 
   constructor(parts: SharedParts, tenant?: string) {
     Object.assign(this, parts)
     this.tenant = tenant
     this.place = placeOfTenant(tenant)
-    this.aliases = new Aliases()
+    this.aliases = new Map()
   }
 
   /**
@@ -112,16 +121,10 @@ export class ServiceCore implements SharedParts {
     return new ServiceCore(this, tenant)
   }
 
-  /** The character kept under a raw spelling met before: one clock read, no allocation, no error. */
-  hit(spelling: string): Promise<Character> | undefined {
+  /** What is kept under a raw spelling met before: one clock read, no allocation, no error. */
+  hit(spelling: string): KeptEntry | undefined {
     const name = this.aliases.get(spelling)
     return name === undefined ? undefined : this.cache.hit(name)
-  }
-
-  /** The same, as it is. */
-  held(spelling: string): Character | undefined {
-    const name = this.aliases.get(spelling)
-    return name === undefined ? undefined : this.cache.held(name)
   }
 
   /**
@@ -150,9 +153,21 @@ export class ServiceCore implements SharedParts {
     return head !== null && placeOf(head.character.name) === this.place ? head : null
   }
 
+  /** Remembers the head that was read or written last under a stored name. */
+  rememberHead(name: string, head: StoredCharacter): void {
+    keepRecent(this.heads, name, head, MAX_HEADS)
+  }
+
+  /** The head of the very write that the cache shows under a stored name at this moment. */
+  knownHead(name: string): StoredCharacter | undefined {
+    const writeId = this.cache.peek(name)?.writeId
+    const head = this.heads.get(name)
+    return writeId && head?.writeId === writeId ? head : undefined
+  }
+
   /** A stored character as it leaves the service. */
   present(stored: StoredCharacter): Character {
-    return presentCharacter(this.options.model, stored.character)
+    return presentCharacter(this.model, stored.character)
   }
 
   /** The same, with its stored name and the write that made it. */
@@ -164,12 +179,8 @@ export class ServiceCore implements SharedParts {
   }
 
   /** Tells the other services of a write, under each name it is or was known by. */
-  publish({ name, character, writeId }: CachedCharacter, formerName: string | undefined): void {
-    const { id, version_number: version } = character
-    this.bus?.publish({ name, id, version, write_id: writeId })
-    if (formerName !== undefined && formerName !== name) {
-      this.bus?.publish({ name: formerName, id, version, write_id: writeId })
-    }
+  publish(cached: CachedCharacter, formerName: string = cached.name): void {
+    for (const name of new Set([cached.name, formerName])) this.bus?.publish(name, cached)
   }
 
   /**
@@ -178,16 +189,14 @@ export class ServiceCore implements SharedParts {
    * @throws {CharacterNameInvalidError} when it is none
    */
   invalidate(spelling: string): void {
-    const name = this.nameOf(spelling)
-    this.cache.invalidate(name)
-    this.publishUnknown([name])
+    this.forget([this.nameOf(spelling)])
   }
 
   /** Forgets all that is cached, here and elsewhere. */
   clear(): void {
     this.cache.clear()
     this.versions.clear()
-    this.bus?.publish({ name: null, id: null, version: null, write_id: null })
+    this.bus?.publish(null)
   }
 
   /** Leaves the bus, which is everybody's: with the service that all others come from. */
@@ -195,8 +204,11 @@ export class ServiceCore implements SharedParts {
     if (this.tenant === undefined) await this.bus?.close()
   }
 
-  /** Tells the other services that names may have been written, by a write nobody knows the end of. */
-  publishUnknown(names: readonly string[]): void {
-    for (const name of names) this.bus?.publish({ name, id: null, version: null, write_id: null })
+  /** Forgets stored names, here and elsewhere. */
+  forget(names: readonly string[]): void {
+    for (const name of names) {
+      this.cache.invalidate(name)
+      this.bus?.publish(name)
+    }
   }
 }

@@ -2,10 +2,11 @@ import type { CharacterCache } from '../cache/character-cache.ts'
 import { defaultCache } from '../cache/default-cache.ts'
 import { notWanted } from '../describe-value.ts'
 import type { InvalidationBus } from '../invalidation/invalidation-bus.ts'
-import { checkOptions, type KnownOptions } from '../known-options.ts'
+import { checkOptions } from '../known-options.ts'
 import type { Logger } from '../logger.ts'
 import type { CharacterModel } from '../model/character-model.ts'
 import { defaultModel } from '../model/default-model.ts'
+import { requireCount } from '../storage/call-arguments.ts'
 import type { CharacterStorage } from '../storage/character-storage.ts'
 import type { ChangeListener } from './change-feed.ts'
 import { generateId } from './generate-id.ts'
@@ -86,14 +87,11 @@ export interface CharacterServiceOptions<
 }
 
 /** The options of a service, checked and complete. */
-export interface ResolvedOptions {
-  readonly storage: CharacterStorage
+export interface ResolvedOptions
+  extends Pick<CharacterServiceOptions, 'storage' | 'invalidation' | 'logger' | 'onChange'> {
   readonly model: CharacterModel
   readonly cache: CharacterCache
   readonly cacheTtlMs: number
-  readonly invalidation: InvalidationBus | undefined
-  readonly logger: Logger | undefined
-  readonly onChange: ChangeListener | undefined
   readonly timestamp: () => string
   readonly clock: () => number
   readonly steadyClock: () => number
@@ -102,18 +100,34 @@ export interface ResolvedOptions {
   readonly degradedTtlMs: number
 }
 
-const OPTIONS: KnownOptions<CharacterServiceOptions> = {
-  storage: true,
-  model: true,
-  cache: true,
-  cacheTtlMs: true,
-  invalidation: true,
-  logger: true,
-  onChange: true,
-  now: true,
-  generateId: true,
-  timeoutMs: true,
-  degradedTtlMs: true,
+/** What an object that is passed must have, what to pass, and a usual mistake: what betrays it. */
+type Shape = readonly [members: string, wanted: string, has?: string, is?: string]
+
+/** Of each option its shape, that it is a function, or the least number of milliseconds. */
+const OPTIONS: {
+  readonly [Option in keyof CharacterServiceOptions]-?: Shape | 'function' | number
+} = {
+  storage: [
+    'find findById findMany findStates insert swap remove list listStates countHeads listDeleted insertVersion findVersion findVersions listVersions listVersionStates deleteVersions',
+    'memoryStorage() or mongoStorage(db)',
+    'databaseName',
+    'a Db: pass mongoStorage(db)',
+  ],
+  model: ['create update attributes defaults limits', 'what defineCharacterModel(…) returns'],
+  cache: ['get set delete clear', 'lruCache() or a Map'],
+  cacheTtlMs: 0,
+  invalidation: ['publish subscribe', 'redisInvalidation(…) or another bus'],
+  logger: [
+    'debug info warn error',
+    'console, or fromPino(logger)',
+    'bindings',
+    'a pino logger: pass fromPino(logger)',
+  ],
+  onChange: 'function',
+  now: 'function',
+  generateId: 'function',
+  timeoutMs: 1,
+  degradedTtlMs: 0,
 }
 const TTL_VARIABLE = 'CHARACTER_CACHE_TTL_MINUTES'
 const DEFAULT_TTL_MINUTES = 15
@@ -126,139 +140,100 @@ const HEX_ID = /^[0-9a-f]{24}$/
 export function resolveOptions<A extends object, D extends keyof A>(
   options: CharacterServiceOptions<A, D>,
 ): ResolvedOptions {
-  checkBag(options)
-  const { storage, model, cache, invalidation, logger, onChange, now, cacheTtlMs } = options
-  const { timeoutMs = 10_000, degradedTtlMs = 5_000 } = options
-  checkStorage(storage)
-  if (model !== undefined) checkModel(model)
-  for (const [option, value] of Object.entries({ cache, invalidation, logger })) {
-    if (value !== undefined) checkShape(option, value)
-  }
-  if (logger !== undefined && 'bindings' in logger) {
-    throw new TypeError('CharacterService: logger is a pino logger: pass fromPino(logger)')
-  }
-  for (const [option, value] of Object.entries({ onChange, now })) {
-    if (value !== undefined) checkFunction(option, value)
-  }
+  const given = readOptions(options)
+  const { model = defaultModel, cache = defaultCache(), cacheTtlMs = ttlOfProcess() } = given
+  const { now, generateId: ids, timeoutMs = 10_000, degradedTtlMs = 5_000 } = given
+  const isTime = (value: unknown): boolean =>
+    typeof value === 'number' && Math.abs(value) <= MAX_DATE_MS
+  const isId = (value: unknown): boolean => typeof value === 'string' && HEX_ID.test(value)
   // Looked up at every call: what stands in for `Date` in a test drives expiry too.
-  const clock = now ? checkedClock(now) : () => Date.now()
+  const clock = now ? checked('now', now, isTime, 'milliseconds since the epoch') : () => Date.now()
+  const ownIds = ids && checked('generateId', ids, isId, '24 lower-case hexadecimal characters')
+  // Ours are not tried: a worker may make nothing random before its first request.
+  ownIds?.()
   return {
-    storage,
-    model: (model ?? defaultModel) as CharacterModel,
-    cache: cache ?? defaultCache(),
-    cacheTtlMs: cacheTtlMs === undefined ? ttlOfProcess() : wait('cacheTtlMs', cacheTtlMs, 0),
-    invalidation,
-    logger,
-    onChange,
+    ...given,
+    model,
+    cache,
+    cacheTtlMs,
     timestamp: () => new Date(clock()).toISOString(),
     clock,
     steadyClock: now ? clock : () => performance.now(),
-    generateId: checkedIds(options.generateId),
-    timeoutMs: Math.min(wait('timeoutMs', timeoutMs, 1), MAX_TIMER_MS),
-    degradedTtlMs: wait('degradedTtlMs', degradedTtlMs, 0),
+    generateId: ownIds ?? generateId,
+    timeoutMs: Math.min(timeoutMs, MAX_TIMER_MS),
+    degradedTtlMs,
   }
 }
 
-/** The methods of what is passed, and what to pass. */
-const SHAPES: { readonly [option: string]: readonly [methods: string, wanted: string] } = {
-  storage: [
-    'find findById findMany findStates insert swap remove list listStates countHeads listDeleted insertVersion findVersion findVersions listVersions listVersionStates deleteVersions',
-    'memoryStorage() or mongoStorage(db)',
-  ],
-  cache: ['get set delete clear', 'lruCache() or a Map'],
-  invalidation: ['publish subscribe', 'redisInvalidation(…) or another bus'],
-  logger: ['debug info warn error', 'console, or fromPino(logger)'],
-}
-
-/** The usual mistakes get an answer of their own. */
-function checkBag(options: unknown): void {
-  if (typeof options !== 'object' || options === null) {
-    refuse('options', 'an object like { storage: memoryStorage() }', options)
-  }
-  if (!('storage' in options) && 'findById' in options) {
-    throw new TypeError('CharacterService: got a storage: pass it as { storage }')
+/** Reads each option once, and holds it against what it must be. */
+function readOptions(options: object): CharacterServiceOptions {
+  if ('findById' in Object(options) && !('storage' in options)) {
+    fail('got a storage: pass it as { storage }')
   }
   checkOptions('CharacterService', options, OPTIONS)
+  const given: { [option: string]: unknown } = {}
+  for (const [option, rule] of Object.entries(OPTIONS)) {
+    const value: unknown = Reflect.get(options, option)
+    given[option] = value
+    if (value === undefined && option !== 'storage') continue
+    if (typeof rule === 'object') checkShape(option, value, rule)
+    else if (rule === 'function') {
+      if (typeof value !== rule) refuse(option, 'a function', value)
+    } else if (!(Number.isFinite(value) && Number(value) >= rule)) {
+      refuse(option, `a number of milliseconds of at least ${rule}`, value)
+    }
+  }
+  const keep: unknown = Reflect.get(Object(given.storage), 'keepVersions')
+  if (keep !== Number.POSITIVE_INFINITY) {
+    requireCount(keep ?? null, 'CharacterService: storage.keepVersions')
+  }
+  return given as unknown as CharacterServiceOptions
 }
 
-function checkStorage(storage: unknown): void {
-  if ('databaseName' in Object(storage)) {
-    throw new TypeError('CharacterService: storage is a Db: pass mongoStorage(db)')
-  }
-  checkShape('storage', storage)
-  const keep: unknown = Reflect.get(Object(storage), 'keepVersions')
-  if (keep !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(keep) && Number(keep) >= 1)) {
-    refuse('storage.keepVersions', 'an integer of 1 or more, or Infinity', keep)
-  }
-}
-
-function checkShape(option: string, value: unknown): void {
-  const [methods = '', wanted = ''] = SHAPES[option] ?? []
+function checkShape(option: string, value: unknown, [members, wanted, has, is]: Shape): void {
   if (typeof value !== 'object' || value === null || value instanceof Promise) {
     refuse(option, wanted, value)
   }
-  for (const method of methods.split(' ')) {
-    if (typeof Reflect.get(value, method) === 'function') continue
-    throw new TypeError(`CharacterService: ${option} has no method '${method}': pass ${wanted}`)
+  if (has !== undefined && has in value) fail(`${option} is ${is}`)
+  for (const member of members.split(' ')) {
+    const type = typeof Reflect.get(value, member)
+    if (type !== (option === 'model' ? 'object' : 'function')) {
+      fail(`${option} has no '${member}': pass ${wanted}`)
+    }
   }
-}
-
-function checkModel(model: unknown): void {
-  const isObject = typeof model === 'object' && model !== null
-  const parts = ['create', 'update', 'attributes', 'defaults', 'limits']
-  if (!isObject || parts.some((part) => !(part in model))) {
-    refuse('model', 'what defineCharacterModel(…) returns', model)
-  }
-}
-
-function checkFunction(option: string, value: unknown): void {
-  if (typeof value !== 'function') refuse(option, 'a function', value)
 }
 
 /** What the environment says, else our own default. */
 function ttlOfProcess(): number {
-  const text = ttlVariable()
+  let text: string | undefined
+  try {
+    text = globalThis.process?.env?.[TTL_VARIABLE]
+  } catch {
+    // Deno lets nobody look who was not allowed to: what cannot be seen is not set.
+  }
   const minutes = text?.trim() ? Number(text) : DEFAULT_TTL_MINUTES
   if (Number.isFinite(minutes) && minutes >= 0) return minutes * 60_000
   const wanted = 'a number of minutes of at least 0 (0 switches caching off)'
   throw notWanted(TTL_VARIABLE, wanted, text)
 }
 
-function ttlVariable(): string | undefined {
-  try {
-    return globalThis.process?.env?.[TTL_VARIABLE]
-  } catch {
-    // Deno lets nobody look who was not allowed to: what cannot be seen is not set.
-    return undefined
-  }
-}
-
-function wait(option: string, ms: number, min: number): number {
-  if (typeof ms === 'number' && Number.isFinite(ms) && ms >= min) return ms
-  return refuse(option, `a number of milliseconds of at least ${min}`, ms)
-}
-
-function checkedClock(now: () => number): () => number {
+/** A function of the host's, whose results are held against what they must be. */
+function checked<T>(
+  option: string,
+  make: () => T,
+  isWanted: (result: unknown) => boolean,
+  wanted: string,
+): () => T {
   return () => {
-    const time: unknown = now()
-    if (typeof time === 'number' && Math.abs(time) <= MAX_DATE_MS) return time
-    return refuse('now', 'a function that gives milliseconds since the epoch', time)
+    const result = make()
+    return isWanted(result) ? result : refuse(option, `a function that gives ${wanted}`, result)
   }
-}
-
-function checkedIds(generate: (() => string) | undefined): () => string {
-  // Not tried: a worker may make nothing random before its first request.
-  if (generate === undefined) return generateId
-  checkFunction('generateId', generate)
-  const checked = (): string => {
-    const id: unknown = generate()
-    if (typeof id === 'string' && HEX_ID.test(id)) return id
-    return refuse('generateId', 'a function that gives 24 lower-case hexadecimal characters', id)
-  }
-  checked()
-  return checked
 }
 
 function refuse(option: string, wanted: string, got: unknown): never {
   throw notWanted(`CharacterService: ${option}`, wanted, got)
+}
+
+function fail(message: string): never {
+  throw new TypeError(`CharacterService: ${message}`)
 }

@@ -1,13 +1,10 @@
 /** The promise itself, unless the signal aborts first: then its reason. */
 export function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) return promise
-  if (signal.aborted) {
-    promise.catch(ignore)
-    return Promise.reject(signal.reason)
-  }
   return new Promise<T>((resolve, reject) => {
-    const forget = onAbort(signal, () => reject(signal.reason))
-    promise.then(resolve, reject).finally(forget)
+    const giveUp = (): void => reject(signal.reason)
+    if (signal.aborted) giveUp()
+    promise.then(resolve, reject).finally(onAbort(signal, giveUp))
   })
 }
 
@@ -33,5 +30,3 @@ export function onAbort(signal: AbortSignal, listener: () => void): () => void {
     audiences.delete(signal)
   }
 }
-
-function ignore(): void {}

@@ -17,65 +17,45 @@ export interface WritePlace {
   readonly known: StoredCharacter | undefined
 }
 
-interface Line {
-  readonly waiting: Set<() => void>
-  known: StoredCharacter | undefined
-}
+type Left = StoredCharacter | undefined
 
 /**
  * Writes of one name wait for each other here, first in, first out, so that writers of one service
- * do not race each other for the head. A line exists only while it has members.
+ * do not race each other for the head. A name is held only while it is written.
  */
 export class WriteQueue {
-  readonly #lines = new Map<string, Line>()
+  /** What the last one who came will leave behind. */
+  readonly #last = new Map<string, Promise<Left>>()
 
-  async run<T>(place: WritePlace, call: Call, write: (turn: Turn) => Promise<T>): Promise<T> {
-    const { name } = place
-    const line = await this.#enter(place, call)
-    const { known } = line
-    let left: StoredCharacter | undefined
+  async run<T>(
+    { name, known }: WritePlace,
+    call: Call,
+    write: (turn: Turn) => Promise<T>,
+  ): Promise<T> {
+    const before = this.#last.get(name)
+    // Who gives up leaves what those before it will: whoever comes next waits for them.
+    let left: Left | Promise<Left> = before
+    let end: (left: Left | Promise<Left>) => void = ignore
+    const own = new Promise<Left>((resolve) => {
+      end = resolve
+    })
+    this.#last.set(name, own)
+    own.then(() => {
+      if (this.#last.get(name) === own) this.#last.delete(name)
+    })
     try {
+      const head = before === undefined ? known : await call.wait(before)
+      left = undefined
       return await write({
-        known,
-        leave: (head) => {
-          left = head
+        known: head,
+        leave: (next) => {
+          left = next
         },
       })
     } finally {
-      line.known = left
-      this.#leave(name, line)
+      end(left)
     }
-  }
-
-  async #enter({ name, known }: WritePlace, call: Call): Promise<Line> {
-    const line = this.#lines.get(name)
-    if (line === undefined) {
-      const first: Line = { waiting: new Set(), known }
-      this.#lines.set(name, first)
-      return first
-    }
-    let next: (() => void) | undefined
-    const turn = new Promise<void>((resolve) => {
-      next = resolve
-      line.waiting.add(resolve)
-    })
-    try {
-      await call.wait(turn)
-    } catch (error) {
-      // Given up: step out of the line, or pass on a turn that came at the same moment.
-      if (next !== undefined && !line.waiting.delete(next)) this.#leave(name, line)
-      throw error
-    }
-    return line
-  }
-
-  #leave(name: string, line: Line): void {
-    const [next] = line.waiting
-    if (next === undefined) {
-      this.#lines.delete(name)
-      return
-    }
-    line.waiting.delete(next)
-    next()
   }
 }
+
+function ignore(): void {}

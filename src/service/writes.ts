@@ -1,17 +1,19 @@
 import { CharacterNotFoundError } from '../errors.ts'
 import type { Character } from '../model/character.ts'
 import { type ParsedChange, parseChange } from '../model/parse-change.ts'
+import { checkRules } from '../model/rules.ts'
 import { plainName } from '../model/tenant.ts'
 import type { StoredCharacter } from '../storage/stored-character.ts'
 import { checkEdit, checkEdited, checkVersion, type NotedOptions } from './arguments.ts'
 import type { Call } from './call.ts'
 import type { ChangeOperation } from './change-feed.ts'
-import type { WritePlan, WriteSteps } from './head-writer.ts'
-import { checkNext, checkPrecondition, nextVersion, type Precondition } from './next-version.ts'
-import { changedFields, changeRecord, touched } from './notes.ts'
-import { performWrite, type WriteScope, writeFacts } from './perform.ts'
+import { contentOf } from './diff.ts'
+import { type Draft, deletionAt } from './head-writer.ts'
+import { checkPrecondition, draftOf, nextVersion, type Precondition } from './next-version.ts'
+import { changedFields } from './notes.ts'
+import { performWrite, type WriteScope } from './perform.ts'
 import { findHead } from './reads.ts'
-import { checkSeen, type SplitPatch, splitPatch } from './seen-fields.ts'
+import { checkSeen } from './seen-fields.ts'
 import type { ServiceCore } from './service-core.ts'
 
 /**
@@ -26,7 +28,7 @@ type Decide = (
   head: StoredCharacter,
   current: Character,
   scope: WriteScope,
-) => WritePlan | Promise<WritePlan>
+) => Draft | Promise<Draft>
 
 /** Changes the fields that a patch names. */
 export async function updateCharacter(
@@ -35,7 +37,7 @@ export async function updateCharacter(
   input: unknown,
   options: WriteOptions<never> | undefined,
 ): Promise<Character> {
-  const patch = readPatch(core, input)
+  const patch = parseChange(core.model, input)
   return changeCharacter(core, spelling, () => patch, options)
 }
 
@@ -48,33 +50,16 @@ export async function editCharacter(
 ): Promise<Character> {
   checkEdit(edit)
   // One that never ends must not hold the queue for ever.
-  const readEdit = async (current: Character, call: Call): Promise<Patch> => {
+  const readEdit = async (current: Character, call: Call): Promise<ParsedChange> => {
     const patch = await call.wait((async () => edit(current as never))())
     checkEdited(patch)
-    return readPatch(core, patch)
+    return parseChange(core.model, patch)
   }
   return changeCharacter(core, spelling, readEdit, options)
 }
 
-interface Patch extends SplitPatch, Pick<ParsedChange, 'doubted'> {
-  /** The name it holds, as it is stored. */
-  readonly name: string | undefined
-}
-
-function readPatch(core: ServiceCore, input: unknown): Patch {
-  const { fields, doubted } = parseChange(core.options.model, input)
-  const { content, seen } = splitPatch(fields)
-  const { name } = content
-  return {
-    content,
-    seen,
-    doubted,
-    name: typeof name === 'string' ? core.nameOf(name) : undefined,
-  }
-}
-
 /** What the character has already is no change: nothing is refused for it. */
-function checkDoubted(doubted: Patch['doubted'], current: Character): void {
+function checkDoubted(doubted: ParsedChange['doubted'], current: Character): void {
   if (doubted === undefined) return
   const changed = changedFields(current, { ...current, ...doubted.values })
   if (changed.length > 0) throw doubted.error
@@ -83,21 +68,20 @@ function checkDoubted(doubted: Patch['doubted'], current: Character): void {
 async function changeCharacter(
   core: ServiceCore,
   spelling: string,
-  readPatchOf: (current: Character, call: Call) => Patch | Promise<Patch>,
+  readPatchOf: (current: Character, call: Call) => ParsedChange | Promise<ParsedChange>,
   options: WriteOptions<never> | undefined,
 ): Promise<Character> {
   return writeActive(core, 'update', spelling, options, async (head, current, scope) => {
-    const { call, cacheWrite, notes } = scope
-    const patch = await readPatchOf(current, call)
-    checkSeen(patch.seen, current, options?.expectedVersion !== undefined)
-    checkDoubted(patch.doubted, current)
-    const target = patch.name ?? core.nameOf(spelling)
-    const set = nextVersion(head, patch.content, target, core.options.timestamp())
-    const { searchWords, fields } = checkNext(core.options.model, head, set, current)
-    cacheWrite.touch(target)
-    const writeId = core.options.generateId()
-    const change = changeRecord(current.version_number + 1, writeId, notes, fields)
-    return { change: { writeId, set, searchWords, ledger: { change } }, supersedes: true }
+    const { fields, doubted } = await readPatchOf(current, scope.call)
+    checkSeen(fields, current, options?.expectedVersion !== undefined)
+    checkDoubted(doubted, current)
+    const { name = spelling, ...content } = contentOf(fields)
+    const target = core.nameOf(name as string)
+    const renamed = target !== head.character.name && { name: target }
+    const set = { ...nextVersion(core, head), ...content, ...renamed }
+    const draft = draftOf(core, head, set, current, (next) => checkRules(core.model, next, current))
+    scope.cacheWrite.touch(target)
+    return draft
   })
 }
 
@@ -107,12 +91,9 @@ export async function deleteCharacter(
   spelling: string,
   options: WriteOptions<never> | undefined,
 ): Promise<Character> {
-  return writeActive(core, 'delete', spelling, options, (head, _current, { notes }) => {
-    const writeId = core.options.generateId()
-    const deletion = { at: core.options.timestamp(), ...notes }
-    const ledger = { deletion, ...touched(head, writeId) }
-    return { change: { writeId, set: { is_active: false }, ledger }, supersedes: false }
-  })
+  return writeActive(core, 'delete', spelling, options, (_head, _current, { notes }) =>
+    deletionAt(core.timestamp(), notes),
+  )
 }
 
 /** Runs a write of the active character that a name means. */
@@ -126,27 +107,30 @@ export async function writeActive(
   const name = core.nameOf(spelling)
   if (options?.expectedVersion !== undefined)
     checkVersion('expectedVersion', options.expectedVersion)
-  const known = core.heads.of(name, core.cache.peek(name)?.writeId)
+  const known = core.knownHead(name)
   return performWrite(core, operation, { name, known }, options, async (scope) => {
-    const { call, turn } = scope
-    const steps: WriteSteps = {
-      known: turn?.known,
-      read: () => findHead(core, spelling, name, call),
-      notFound: () => new CharacterNotFoundError(plainName(name)),
-      decide: async (head) => {
-        const current = core.present(head)
-        checkPrecondition(current, options as WriteOptions | undefined)
-        return decide(head, current, scope)
+    const { call, turn, notes } = scope
+    const written = await core.writer.write(
+      {
+        known: turn?.known,
+        read: () => findHead(core, spelling, name, call),
+        notFound: () => new CharacterNotFoundError(plainName(name)),
+        decide: async (head) => {
+          const current = core.present(head)
+          checkPrecondition(current, options as WriteOptions | undefined)
+          return decide(head, current, scope)
+        },
+        notes,
       },
-    }
-    const { head, plain, before, change } = await core.writer.write(steps, call)
-    const { is_active } = head.character
-    const formerName = before.character.name
-    const stayed = is_active && head.character.name === name && formerName === name
+      call,
+    )
+    const { head, plain, before, change } = written
+    const { character } = head
+    const stayed = character.is_active && character.name === name && before.character.name === name
     if (plain && stayed && change.content === undefined) {
       turn?.leave(head)
-      core.heads.set(name, head)
+      core.rememberHead(name, head)
     }
-    return { stored: head, readable: is_active, formerName, ...writeFacts(change, before) }
+    return written
   })
 }

@@ -91,11 +91,7 @@ describe('the first hour: the storage', () => {
   })
 
   test.each<[what: string, storage: unknown, told: string]>([
-    [
-      'a plain object',
-      {},
-      "storage has no method 'find': pass memoryStorage() or mongoStorage(db)",
-    ],
+    ['a plain object', {}, "storage has no 'find': pass memoryStorage() or mongoStorage(db)"],
     ['a Db', client.db('app'), 'storage is a Db: pass mongoStorage(db)'],
     [
       'memoryStorage, not called',

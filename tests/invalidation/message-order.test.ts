@@ -10,16 +10,16 @@ import { type Head, type Told, World } from '../support/world.ts'
 const MESSAGES = 10_000
 const NAMES = Array.from({ length: 40 }, (_, n) => `c${n}`)
 
-function cacheOf(origin: string): ReadThrough {
+function newCache(): ReadThrough {
   const container = lruCache({ maxEntries: 1_000 })
   const clock = (): number => performance.now()
-  const times = { ttlMs: 3_600_000, degradedTtlMs: 5_000, suspectMs: 10_000 }
-  return new ReadThrough({ container, clock, origin, ...times })
+  const times = { cacheTtlMs: 3_600_000, degradedTtlMs: 5_000, timeoutMs: 10_000 }
+  return new ReadThrough({ cache: container, clock, ...times })
 }
 
 /** A reader of the world through a cache, who writes down what should not have happened. */
 class Reader {
-  readonly cache: ReadThrough = cacheOf('reader')
+  readonly cache: ReadThrough = newCache()
   readonly violations: string[] = []
   readonly #world: World
   readonly #told = new Map<string, number>()

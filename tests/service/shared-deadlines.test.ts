@@ -57,3 +57,22 @@ test('a load that fails by itself is repeated by nobody', async () => {
   expect(new Set(await Promise.all(readers))).toEqual(new Set(['CHARACTER_STORAGE']))
   expect(storage.count('find')).toBe(1)
 })
+
+// Red when a call for many ends with the first that fails: the load that the reader joined never does.
+test('a reader that joined a load of many has a deadline, whatever became of the others', async () => {
+  const { storage, service } = await setup()
+  let fail: (error: Error) => void = () => {}
+  storage.find = () =>
+    new Promise((_, reject) => {
+      fail = reject
+    })
+  storage.hangAlways('findMany')
+  const ended: unknown[] = []
+  const note = (error: unknown): void => void ended.push(codeOf(error))
+  void service.getCharacter('luna').catch(note)
+  void service.getCharacters(['luna', 'nova']).catch(note)
+  void service.getCharacter('nova').catch(note)
+  fail(new Error('down'))
+  await vi.advanceTimersByTimeAsync(200)
+  expect(ended).toEqual(Array.from({ length: 3 }, () => 'CHARACTER_STORAGE'))
+})
