@@ -266,7 +266,8 @@ export function isCharacterError(error: unknown, code?: CharacterErrorCode): boo
   }
 }
 
-function describeIssues(issues: readonly CharacterIssue[]): string {
+/** Issues as one sentence: where, and what. */
+export function describeIssues(issues: readonly CharacterIssue[]): string {
   return issues.map(({ path, message }) => `${formatPath(path)}${message}`).join('; ')
 }
 

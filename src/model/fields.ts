@@ -18,7 +18,7 @@ import {
   TEXT_PATTERN,
   URL_PATTERN,
 } from './patterns.ts'
-import { copyJson, shownKey, UNSAFE_KEYS } from './plain-json.ts'
+import { complaintAboutText, copyJson, shownKey, UNSAFE_KEYS } from './plain-json.ts'
 import type { ContentShape, SystemShape } from './shapes.ts'
 
 /** A control character or a blank: a URL that holds one means another than it shows. */
@@ -49,9 +49,7 @@ function string(): z.ZodString {
 function text(max: number): z.ZodString {
   return judged((value) => {
     if (value === '' || !isWithin(value, max)) return `must hold 1 to ${max} code points`
-    if (!value.isWellFormed()) return 'must not hold a lone surrogate'
-    if (value.includes('\0')) return 'must not hold NUL'
-    return isBlank(value) ? 'must not be blank' : null
+    return complaintAboutText(value, max) ?? (isBlank(value) ? 'must not be blank' : null)
   }).meta({ minLength: 1, maxLength: max, pattern: TEXT_PATTERN })
 }
 
@@ -83,8 +81,8 @@ const NO_DATA_URL =
 function avatarUrl(max: number): z.ZodString {
   return judged((value) => {
     if (DATA_URL.test(value)) return NO_DATA_URL
-    if (!isWithin(value, max)) return `must hold at most ${max} code points`
-    if (!value.isWellFormed()) return 'must not hold a lone surrogate'
+    const complaint = complaintAboutText(value, max)
+    if (complaint !== null) return complaint
     const isUrl = URL_START.test(value) && URL.canParse(value)
     if (NO_URL.test(value) || !(isUrl || OWN_PATH.test(value))) {
       return "must be an absolute http or https URL, or a path like '/avatars/luna.png'"
