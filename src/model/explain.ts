@@ -22,31 +22,34 @@ const UNITS: { readonly [origin: string]: string | undefined } = {
   record: 'keys',
 }
 
+/** What is said of a size. */
+interface SizeIssue {
+  readonly origin: string
+  readonly exact?: boolean | undefined
+  readonly inclusive?: boolean | undefined
+}
+
 /**
  * Says what a schema found wrong in the words of all our messages, without the value. Our own
  * schemas carry it; what a host wrote into a schema of its own comes before it.
  */
 export function explain(issue: z.core.$ZodRawIssue): string {
+  if (issue.input === undefined) return 'is required'
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined ? 'is required' : `must be ${kind(issue.expected)}`
+      return `must be ${KINDS[issue.expected] ?? `of type ${issue.expected}`}`
     case 'too_big':
-      return size(issue.origin, issue.exact ? 'exactly' : 'at most', issue.maximum, issue.inclusive)
+      return size(issue, 'at most', 'less', issue.maximum)
     case 'too_small':
-      return size(
-        issue.origin,
-        issue.exact ? 'exactly' : 'at least',
-        issue.minimum,
-        issue.inclusive,
-      )
+      return size(issue, 'at least', 'greater', issue.minimum)
     case 'invalid_value':
-      return issue.input === undefined ? 'is required' : `must be ${listed(issue.values)}`
+      return `must be ${listed(issue.values)}`
     case 'invalid_format':
       return format(issue)
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`
     case 'invalid_union':
-      return issue.input === undefined ? 'is required' : 'must have one of the allowed forms'
+      return 'must have one of the allowed forms'
     case 'invalid_key':
       return 'this key is not allowed'
     default:
@@ -54,29 +57,21 @@ export function explain(issue: z.core.$ZodRawIssue): string {
   }
 }
 
-function kind(expected: string): string {
-  return KINDS[expected] ?? `of type ${expected}`
-}
-
 function size(
-  origin: string,
-  relation: 'exactly' | 'at least' | 'at most',
+  { origin, exact, inclusive }: SizeIssue,
+  relation: string,
+  comparison: string,
   bound: number | bigint,
-  inclusive: boolean | undefined,
 ): string {
   const unit = UNITS[origin]
-  if (unit !== undefined) return `must hold ${relation} ${bound} ${unit}`
-  if (inclusive === false) {
-    return `must be ${relation === 'at most' ? 'less' : 'greater'} than ${bound}`
-  }
-  return `must be ${relation} ${bound}`
+  if (unit !== undefined) return `must hold ${exact ? 'exactly' : relation} ${bound} ${unit}`
+  return `must be ${inclusive === false ? `${comparison} than` : relation} ${bound}`
 }
 
 function listed(values: readonly unknown[]): string {
   const shown = values.slice(0, MAX_LISTED).map((value) => JSON.stringify(value))
-  const [only] = shown
-  if (values.length === 1 && only !== undefined) return only
-  return `one of ${shown.join(', ')}${values.length > MAX_LISTED ? ', …' : ''}`
+  if (values.length > MAX_LISTED) shown.push('…')
+  return values.length === 1 ? shown.join() : `one of ${shown.join(', ')}`
 }
 
 function format(issue: {

@@ -12,6 +12,8 @@ export interface CopyBounds extends Pick<CharacterLimits, 'text' | 'items' | 'ke
   readonly complaintAboutText?: ((text: string, max: number) => string | null) | undefined
   /** What is wrong with a key; `null` when nothing is. */
   readonly complaintAboutKey?: ((key: string) => string | null) | undefined
+  /** What is said of a key whose value is `undefined`; without it, there is no such key. */
+  readonly complaintAboutUndefined?: string | undefined
 }
 
 /** What bounds an attribute. */
@@ -181,7 +183,9 @@ class Copier {
     if (complaint !== null) return this.#refuse(complaint)
     this.units += key.length
     const value: unknown = Reflect.get(input, key)
-    return value === undefined ? undefined : this.copy(value)
+    if (value !== undefined) return this.copy(value)
+    const { complaintAboutUndefined } = this.#bounds
+    return complaintAboutUndefined && this.#refuse(complaintAboutUndefined)
   }
 
   /** Whether there is nothing more to find out; what is too large as a whole is refused here. */
