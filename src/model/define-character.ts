@@ -12,6 +12,7 @@ import type {
   TextsOf,
 } from './character-model.ts'
 import { deepFreeze } from './deep-freeze.ts'
+import { describeFields } from './describe-fields.ts'
 import { contentFields } from './fields.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
 import type { CharacterLimits } from './limits.ts'
@@ -122,7 +123,7 @@ export function defineCharacterModel<
 ): CharacterModel<AttributesOf<S>, DefaultedOf<S> & string, P> {
   const checked = checkModelOptions(options)
   const { attributes, private: hidden, limits } = checked
-  const schemas = schemasOf(contentFields(limits), attributes, hidden)
+  const schemas = schemasOf(describeFields(contentFields(limits), limits), attributes, hidden)
   const defaults = defaultsOf(attributes, attributeBounds(limits))
   const model = { ...schemas, defaults, ...checked }
   return Object.freeze(model) as CharacterModel<AttributesOf<S>, DefaultedOf<S> & string, P>
