@@ -266,8 +266,7 @@ export function isCharacterError(error: unknown, code?: CharacterErrorCode): boo
   }
 }
 
-/** Issues as one sentence: where, and what. */
-export function describeIssues(issues: readonly CharacterIssue[]): string {
+function describeIssues(issues: readonly CharacterIssue[]): string {
   return issues.map(({ path, message }) => `${formatPath(path)}${message}`).join('; ')
 }
 

@@ -4,7 +4,7 @@ import { explain } from './explain.ts'
 import type { JsonObject } from './json-value.ts'
 import { type CharacterLimits, DEFAULT_LIMITS, isJsonWithin, isWithin } from './limits.ts'
 import { describeInvalidName } from './name.ts'
-import { complaintAboutText, copyJson, shownKey } from './plain-json.ts'
+import { complaintAboutText, copyJson, shownPath } from './plain-json.ts'
 import type { ContentShape, SystemShape } from './shapes.ts'
 
 /** A control character or a blank: a URL that holds one means another than it shows. */
@@ -122,7 +122,7 @@ export function complaintAboutField(field: string): string {
 export const STRICT: { readonly error: (issue: z.core.$ZodRawIssue) => string } = {
   error(issue) {
     if (issue.code !== 'unrecognized_keys') return explain(issue)
-    const named = issue.keys.slice(0, MAX_NAMED)
-    return named.map((key) => `'${shownKey(key)}' ${complaintAboutField(key)}`).join('; ')
+    const named = shownPath(issue.keys.slice(0, MAX_NAMED))
+    return named.map((key) => `'${key}' ${complaintAboutField(String(key))}`).join('; ')
   },
 }

@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import type { CharacterIssue } from '../errors.ts'
 import { explain } from './explain.ts'
-import { complaintAboutField } from './fields.ts'
-import { shownKey } from './plain-json.ts'
+import { shownPath } from './plain-json.ts'
 
 /** What is said of a key that an attribute's schema does not know. */
 export const UNKNOWN_KEY = 'is not known here'
@@ -22,10 +21,7 @@ export function toIssues(issues: readonly z.core.$ZodRawIssue[], max: number): C
 }
 
 function toOurs(issue: z.core.$ZodIssue): CharacterIssue[] {
-  const path = issue.path.map((key) => (typeof key === 'number' ? key : shownKey(key)))
-  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
-  return issue.keys.map((key) => ({
-    path: [...path, shownKey(key)],
-    message: path.length === 0 ? complaintAboutField(key) : UNKNOWN_KEY,
-  }))
+  const { path, message } = issue
+  if (issue.code !== 'unrecognized_keys') return [{ path: shownPath(path), message }]
+  return issue.keys.map((key) => ({ path: shownPath([...path, key]), message: UNKNOWN_KEY }))
 }

@@ -5,7 +5,7 @@ import type { ConditionTest, ConditionValue, FieldCondition } from './field-cond
 import { isJsonObject, type JsonValue } from './json-value.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { canonicalName, describeInvalidName } from './name.ts'
-import { attributeBounds, type CopyBounds, copyJson, shownKey } from './plain-json.ts'
+import { attributeBounds, type CopyBounds, copyJson, shownPath } from './plain-json.ts'
 
 /** What a filter may hold at the most. */
 const BOUNDS: CopyBounds = {
@@ -86,7 +86,7 @@ class WhereReader {
       const path = [field, operator]
       return operators.includes(operator)
         ? this.#test(path, operator, operand)
-        : this.#refuse(path, `is no operator: use ${known}`)
+        : this.#refuse(path, `must be one of ${known}`)
     })
   }
 
@@ -142,8 +142,7 @@ class WhereReader {
 
   /** @returns what is asked of it then: nothing */
   #refuse(path: Path, message: string): never[] {
-    const shown = path.map((key) => (typeof key === 'string' ? shownKey(key) : key))
-    this.issues.push({ path: ['where', ...shown], message })
+    this.issues.push({ path: shownPath(['where', ...path]), message })
     return []
   }
 }

@@ -15,7 +15,7 @@ import {
   copyJson,
   isJsonKind,
   isPlainObject,
-  shownKey,
+  shownPath,
 } from './plain-json.ts'
 import { checkAttributesSize } from './rules.ts'
 
@@ -136,7 +136,7 @@ export function readFields(model: CharacterModel, shape: object, input: unknown)
   for (const field of fieldsOf(input)) {
     if (typeof field === 'symbol' || !Object.hasOwn(shape, field)) {
       const message = complaintAboutField(String(field))
-      reading.issues.push({ path: [shownKey(field)], message })
+      reading.issues.push({ path: shownPath([field]), message })
       continue
     }
     try {
@@ -185,19 +185,15 @@ function readField(
 }
 
 function boundsOf(field: string, limits: CharacterLimits): CopyBounds {
+  const { traits: items, trait: text, voiceSettingsBytes } = limits
   const bounds = attributeBounds(limits)
-  if (field === 'voice_settings') return { ...bounds, bytes: limits.voiceSettingsBytes }
-  if (field !== 'traits') return bounds
-  const { traits: items, trait: text } = limits
-  // What holds for attributes may be narrower: so many values, of two UTF-16 units a code point.
-  const values = items + 1
-  return { ...bounds, items, text, values, bytes: values + 2 * items * text }
+  if (field === 'voice_settings') return { ...bounds, bytes: voiceSettingsBytes }
+  // What holds for attributes may be narrower.
+  const bytes = Number.POSITIVE_INFINITY
+  return field === 'traits' ? { ...bounds, items, text, values: items + 1, bytes } : bounds
 }
 
-/**
- * Takes of what the schemas made of the attributes the defaults and nothing else: what was given
- * stays as it was given, and no part of it is dropped silently.
- */
+/** Takes what the schemas made of the attributes: what was given and the defaults, all of them. */
 function settleAttributes(
   model: CharacterModel,
   given: { readonly [field: string]: unknown },
@@ -207,39 +203,28 @@ function settleAttributes(
   const bounds = attributeBounds(model.limits)
   for (const name of Object.keys(model.attributes)) {
     if (parsed[name] === undefined) continue
-    if (given[name] === undefined) {
-      // A default belongs to the host's schema: its copy may be frozen.
-      const copy = copyJson(parsed[name], bounds)
-      for (const issue of copy.issues) issues.push({ ...issue, path: [name, ...issue.path] })
-      parsed[name] = copy.value ?? null
-    } else {
-      fillDefaults(given[name], parsed[name], [name], issues, bounds)
-      parsed[name] = given[name] as JsonValue
-    }
+    findDropped(given[name], parsed[name], [name], issues)
+    // A default belongs to the host's schema: its copy may be frozen.
+    const copy = copyJson(parsed[name], bounds)
+    for (const { path, message } of copy.issues) issues.push({ path: [name, ...path], message })
+    parsed[name] = copy.value ?? null
   }
   if (issues.length > 0) throw new CharacterValidationError(issues)
 }
 
-/** Adds to a given value, a copy of our own, the keys that its schema added. */
-function fillDefaults(
+/** Finds the keys that a schema silently left out of what was given. */
+function findDropped(
   given: unknown,
   parsed: unknown,
-  path: readonly (string | number)[],
+  path: CharacterIssue['path'],
   issues: CharacterIssue[],
-  bounds: CopyBounds,
 ): void {
   if (typeof given !== 'object' || given === null) return
-  if (typeof parsed !== 'object' || parsed === null) return
-  const isArray = Array.isArray(given)
   for (const [key, value] of Object.entries(given)) {
-    const at = [...path, isArray ? Number(key) : shownKey(key)]
-    if (Object.hasOwn(parsed, key))
-      fillDefaults(value, Reflect.get(parsed, key), at, issues, bounds)
-    else issues.push({ path: at, message: UNKNOWN_KEY })
-  }
-  for (const [key, value] of Object.entries(parsed)) {
-    if (value === undefined || Object.hasOwn(given, key)) continue
-    Reflect.set(given, key, copyJson(value, bounds).value ?? null)
+    const at = [...path, Array.isArray(given) ? Number(key) : key]
+    if (Object.hasOwn(Object(parsed), key)) {
+      findDropped(value, Reflect.get(Object(parsed), key), at, issues)
+    } else issues.push({ path: shownPath(at), message: UNKNOWN_KEY })
   }
 }
 

@@ -75,9 +75,11 @@ export function complaintAboutKey(key: string): string | null {
   return complaint && `a key ${complaint}`
 }
 
-/** A key as an error shows it. */
-export function shownKey(key: string | symbol): string {
-  return String(key).slice(0, SHOWN_KEY).toWellFormed()
+/** A path as an error shows it. */
+export function shownPath(path: readonly PropertyKey[]): (string | number)[] {
+  return path.map((key) => {
+    return typeof key === 'number' ? key : String(key).slice(0, SHOWN_KEY).toWellFormed()
+  })
 }
 
 /** An object literal, of this realm or another, or an object without a prototype. */
@@ -206,7 +208,6 @@ class Copier {
 
   #refuse(message: string): undefined {
     if (this.issues.length >= MAX_ISSUES) return
-    const path = this.#path.map((key) => (typeof key === 'number' ? key : shownKey(key)))
-    this.issues.push({ path, message })
+    this.issues.push({ path: shownPath(this.#path), message })
   }
 }

@@ -57,7 +57,7 @@ function askHost(
 ): readonly CharacterIssue[] {
   const answer: unknown = model.validate?.(next, previous)
   if (answer === undefined || answer === null) return []
-  if (typeof answer === 'object' && isThenable(answer)) {
+  if (typeof Object(answer).then === 'function') {
     // It is given up: what it rejects with must not end the process.
     Promise.resolve(answer).catch(() => {})
     throw misuse('must be synchronous, got a promise')
@@ -66,10 +66,6 @@ function askHost(
     throw misuse(`must return an array of issues or nothing, got ${typeof answer}`)
   }
   return answer.map(toIssue)
-}
-
-function isThenable(answer: object): answer is PromiseLike<unknown> {
-  return 'then' in answer && typeof answer.then === 'function'
 }
 
 function toIssue(given: unknown): CharacterIssue {

@@ -1,4 +1,4 @@
-import { CharacterStorageError, describeIssues } from '../errors.ts'
+import { CharacterStorageError } from '../errors.ts'
 import { deepFreeze } from '../model/deep-freeze.ts'
 import { isJsonObject, type JsonValue } from '../model/json-value.ts'
 import { type CopyBounds, copyJson, type JsonCopy } from '../model/plain-json.ts'
@@ -16,7 +16,9 @@ const BYTES_PER_UNIT = 6
 /** Of a number, or of the signs around any value and its key. */
 const BYTES_AROUND = 30
 /** Keys that change what an object is, to JavaScript or to a BSON serializer. */
-const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', '_bsontype'])
+const UNSAFE_KEY = /^(__proto__|_bsontype)$/
+/** What a database reads as no name, as an operator, or as a way into a field. */
+const PATH = /^$|^\$|[.\0]/
 
 /** Nothing but the whole is bounded: other programs may have stored any text, under any key. */
 const BOUNDS: CopyBounds = {
@@ -27,7 +29,7 @@ const BOUNDS: CopyBounds = {
   bytes: MAX_BYTES,
   depth: 100,
   complaintAboutText: () => null,
-  complaintAboutKey: (key) => (UNSAFE_KEYS.has(key) ? `no key may be called '${key}'` : null),
+  complaintAboutKey: (key) => (UNSAFE_KEY.test(key) ? `no key may be called '${key}'` : null),
 }
 
 /** Fields as they are stored: a deeply frozen copy, and how many bytes it takes as JSON at the most. */
@@ -45,12 +47,14 @@ export interface StorableFields {
  */
 export function toStorable(fields: Partial<CharacterRecord>): StorableFields {
   const { value, issues, values, units } = copyOf(fields)
-  if (issues.length > 0) throw refusal(describeIssues(issues))
+  const [issue] = issues
+  if (issue) throw refusal(issue.message)
   if (!isJsonObject(value)) throw refusal('it is no object')
   const copy: Record<string, JsonValue> = value
   for (const field of Object.keys(copy)) {
-    const isPath = field === '' || field.startsWith('$') || /[.\0]/.test(field)
-    if (isPath || RESERVED_FIELDS.has(field)) throw refusal(`no field may be called '${field}'`)
+    if (PATH.test(field) || RESERVED_FIELDS.has(field)) {
+      throw refusal(`no field may be called '${field}'`)
+    }
   }
   for (const field of ['created_at', 'updated_at']) {
     const time = copy[field]

@@ -69,19 +69,24 @@ export function newRecord(
 
 /** The head that a swap makes. */
 export function nextRecord(head: StoredCharacter, change: CharacterChange): MemoryRecord {
-  const { storedName, maxBytes: before, searchWords } = stateOf(head, 'head')
+  const { storedName, searchWords } = stateOf(head, 'head')
   const { fields, maxBytes } = toStorable(change.set)
   const { id, name, is_active, version_number } = head.character
-  const base = change.content
-    ? { ...change.content.character, id, name, is_active, version_number }
-    : head.character
-  const baseBytes = change.content ? stateOf(change.content).maxBytes : before
+  const { content = head, writeId } = change
+  const next = { ...content.character, name, is_active, version_number, ...fields, id }
   const named = nameAfter({ id, storedName, name, isActive: is_active }, fields)
-  const next = { ...base, ...fields, id }
+  const atMost = stateOf(content).maxBytes + maxBytes
   const isSameVersion = next.version_number === version_number
   const words = change.searchWords ?? (isSameVersion ? searchWords : undefined)
-  const ledger = { ...head.ledger, ...change.ledger }
-  return record('head', next, named.name, change.writeId, baseBytes + maxBytes, ledger, words)
+  return record(
+    'head',
+    next,
+    named.name,
+    writeId,
+    atMost,
+    { ...head.ledger, ...change.ledger },
+    words,
+  )
 }
 
 /** The snapshot of a head: active, under its original name. */
