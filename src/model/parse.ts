@@ -193,39 +193,42 @@ function boundsOf(field: string, limits: CharacterLimits): CopyBounds {
   return field === 'traits' ? { ...bounds, items, text, values: items + 1, bytes } : bounds
 }
 
-/** Takes what the schemas made of the attributes: what was given and the defaults, all of them. */
+/**
+ * Takes of what the schemas made of the attributes the defaults and nothing else: what was given
+ * stays as it was given, and no part of it is dropped silently.
+ */
 function settleAttributes(
-  model: CharacterModel,
-  given: { readonly [field: string]: unknown },
-  parsed: { [field: string]: JsonValue },
+  { attributes, limits }: CharacterModel,
+  given: Reading['values'],
+  parsed: Reading['values'],
 ): void {
   const issues: CharacterIssue[] = []
-  const bounds = attributeBounds(model.limits)
-  for (const name of Object.keys(model.attributes)) {
+  for (const name of Object.keys(attributes)) {
     if (parsed[name] === undefined) continue
-    findDropped(given[name], parsed[name], [name], issues)
+    fillDefaults(given[name], parsed[name], [name], issues)
     // A default belongs to the host's schema: its copy may be frozen.
-    const copy = copyJson(parsed[name], bounds)
+    const copy = copyJson(given[name] ?? parsed[name], attributeBounds(limits))
     for (const { path, message } of copy.issues) issues.push({ path: [name, ...path], message })
-    parsed[name] = copy.value ?? null
+    parsed[name] = copy.value
   }
   if (issues.length > 0) throw new CharacterValidationError(issues)
 }
 
-/** Finds the keys that a schema silently left out of what was given. */
-function findDropped(
+/** Adds to a given value, a copy of our own, what its schema added. */
+function fillDefaults(
   given: unknown,
   parsed: unknown,
   path: CharacterIssue['path'],
   issues: CharacterIssue[],
 ): void {
   if (typeof given !== 'object' || given === null) return
-  for (const [key, value] of Object.entries(given)) {
+  const [from, to] = [new Map(Object.entries(given)), new Map(Object.entries(Object(parsed)))]
+  for (const [key, value] of from) {
     const at = [...path, Array.isArray(given) ? Number(key) : key]
-    if (Object.hasOwn(Object(parsed), key)) {
-      findDropped(value, Reflect.get(Object(parsed), key), at, issues)
-    } else issues.push({ path: shownPath(at), message: UNKNOWN_KEY })
+    if (to.has(key)) fillDefaults(value, to.get(key), at, issues)
+    else issues.push({ path: shownPath(at), message: UNKNOWN_KEY })
   }
+  for (const [key, value] of to) if (!from.has(key)) Reflect.set(given, key, value)
 }
 
 /** Whether clients set a field. */
