@@ -13,6 +13,7 @@ import type {
 } from './character-model.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { describeFields } from './describe-fields.ts'
+import { explainAttribute } from './explain-attribute.ts'
 import { contentFields } from './fields.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
 import type { CharacterLimits } from './limits.ts'
@@ -134,7 +135,7 @@ function schemasOf(
   attributes: AttributeSchemas,
   hidden: readonly string[],
 ): Record<'character' | 'create' | 'update' | 'response', z.ZodObject> {
-  const { character, create, update, response } = baseSchemas(content)
+  const { character, create, update, response } = baseSchemas(content, explainAttribute)
   const outputs = mapValues(attributes, (schema) => z.nonoptional(schema))
   const shown = Object.entries(outputs).filter(([name]) => !hidden.includes(name))
   // Not `.partial()`: it would fill in the defaults of fields that a change does not name.

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isBlank } from './blank.ts'
-import { explain } from './explain.ts'
+import { type Explain, explain } from './explain.ts'
 import type { JsonObject } from './json-value.ts'
 import { type CharacterLimits, DEFAULT_LIMITS, isJsonWithin, isWithin } from './limits.ts'
 import { describeInvalidName } from './name.ts'
@@ -118,11 +118,13 @@ export function complaintAboutField(field: string): string {
     : 'is not a field of a character'
 }
 
-/** What our own object schemas say: they name unknown fields. */
-export const STRICT: { readonly error: (issue: z.core.$ZodRawIssue) => string } = {
-  error(issue) {
-    if (issue.code !== 'unrecognized_keys') return explain(issue)
-    const named = shownPath(issue.keys.slice(0, MAX_NAMED))
-    return named.map((key) => `'${key}' ${complaintAboutField(String(key))}`).join('; ')
-  },
+/** What our own object schemas say: they name unknown fields. The parts of one are explained by it. */
+export function strict(explainPart: Explain): { readonly error: Explain } {
+  return {
+    error(issue) {
+      if (issue.code !== 'unrecognized_keys') return explainPart(issue)
+      const named = shownPath(issue.keys.slice(0, MAX_NAMED))
+      return named.map((key) => `'${key}' ${complaintAboutField(String(key))}`).join('; ')
+    },
+  }
 }

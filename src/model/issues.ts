@@ -1,20 +1,24 @@
 import { z } from 'zod'
 import type { CharacterIssue } from '../errors.ts'
-import { explain } from './explain.ts'
 import { shownPath } from './plain-json.ts'
 
 /** What is said of a key that an attribute's schema does not know. */
 export const UNKNOWN_KEY = 'is not known here'
 
 /**
- * The first issues of a parse as ours: where, and what. Both sides of an intersection may say the
+ * The first issues of a parse as ours: where, and what, in the words of the schema. Both sides of an intersection may say the
  * same. There may be thousands: only those that are told are put into words.
  */
-export function toIssues(issues: readonly z.core.$ZodRawIssue[], max: number): CharacterIssue[] {
+export function toIssues(
+  { _zod }: z.ZodObject,
+  issues: readonly z.core.$ZodRawIssue[],
+  max: number,
+): CharacterIssue[] {
+  const { error } = _zod.def
   const told = new Map<string, CharacterIssue>()
   for (const issue of issues) {
     if (told.size >= max) break
-    const worded = z.core.util.finalizeIssue(issue, { error: explain }, z.config())
+    const worded = z.core.util.finalizeIssue(issue, error ? { error } : {}, z.config())
     for (const ours of toOurs(worded)) told.set(JSON.stringify(ours), ours)
   }
   return [...told.values()]

@@ -82,7 +82,7 @@ export function judge(
   const result = parseSync(model, schema, values)
   if (result.issues.length > 0) {
     const failed = new Set(issues.map(({ path: [field] }) => field))
-    const found = toIssues(result.issues, MAX_ISSUES + failed.size)
+    const found = toIssues(schema, result.issues, MAX_ISSUES + failed.size)
     issues.push(...found.filter(({ path: [field = ''] }) => !failed.has(field)))
   }
   if (result.issues.length > 0 || issues.length > 0) throw refusalOf(values, issues)
