@@ -80,12 +80,10 @@ export function judge(
   { values, issues }: Reading,
 ): JsonObject {
   const result = parseSync(model, schema, values)
-  if (result.issues.length > 0) {
-    const failed = new Set(issues.map(({ path: [field] }) => field))
-    const found = toIssues(schema, result.issues, MAX_ISSUES + failed.size)
-    issues.push(...found.filter(({ path: [field = ''] }) => !failed.has(field)))
-  }
-  if (result.issues.length > 0 || issues.length > 0) throw refusalOf(values, issues)
+  const failed = new Set(issues.map(({ path: [field] }) => field))
+  const found = toIssues(schema, result.issues, MAX_ISSUES + failed.size)
+  issues.push(...found.filter(({ path: [field = ''] }) => !failed.has(field)))
+  if (issues.length > 0) throw refusalOf(values, issues)
   const parsed = result.value as { [field: string]: JsonValue }
   settleAttributes(model, values, parsed)
   checkAttributesSize(model, parsed)
@@ -149,19 +147,16 @@ export function readFields(model: CharacterModel, shape: object, input: unknown)
 }
 
 function fieldsOf(input: unknown): readonly (string | symbol)[] {
-  let fields: (string | symbol)[] | undefined
   let message = 'must be a plain object'
   try {
     if (isPlainObject(input)) {
-      fields = Object.keys(input)
-      if (fields.length <= LIMITS.fields) fields.push(...Object.getOwnPropertySymbols(input))
+      const fields = [...Object.keys(input), ...Object.getOwnPropertySymbols(input)]
+      if (fields.length <= LIMITS.fields) return fields
+      message = `must hold at most ${LIMITS.fields} keys`
     }
   } catch {
     message = 'cannot be read'
   }
-  if (fields === undefined) throw new CharacterValidationError([{ path: [], message }])
-  if (fields.length <= LIMITS.fields) return fields
-  message = `must hold at most ${LIMITS.fields} keys`
   throw new CharacterValidationError([{ path: [], message }])
 }
 

@@ -86,7 +86,7 @@ export function shownPath(path: readonly PropertyKey[]): (string | number)[] {
 export function isPlainObject(input: unknown): input is object {
   if (typeof input !== 'object' || input === null) return false
   const prototype: object | null = Object.getPrototypeOf(input)
-  if (prototype === null || prototype === Object.prototype) return true
+  if (prototype === null) return true
   // Only the prototype of all objects of a realm has none itself and this method of its own.
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf')
 }

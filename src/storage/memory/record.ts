@@ -3,7 +3,7 @@ import type { CharacterChange, InsertOptions } from '../character-storage.ts'
 import { EMPTY_LEDGER, type Ledger } from '../ledger.ts'
 import { MAX_BYTES, refuseLarge, toStorable } from '../storable.ts'
 import type { CharacterRecord, StoredCharacter, VersionState } from '../stored-character.ts'
-import { nameAfter } from '../stored-name.ts'
+import { storedNameAfter } from '../stored-name.ts'
 
 /** A head or a snapshot in memory: deeply frozen, so that it may be handed out as it is. */
 export interface MemoryRecord extends StoredCharacter {
@@ -74,19 +74,11 @@ export function nextRecord(head: StoredCharacter, change: CharacterChange): Memo
   const { id, name, is_active, version_number } = head.character
   const { content = head, writeId } = change
   const next = { ...content.character, name, is_active, version_number, ...fields, id }
-  const named = nameAfter({ id, storedName, name, isActive: is_active }, fields)
+  const newName = storedNameAfter({ id, storedName, name, isActive: is_active }, fields)
   const atMost = stateOf(content).maxBytes + maxBytes
   const isSameVersion = next.version_number === version_number
   const words = change.searchWords ?? (isSameVersion ? searchWords : undefined)
-  return record(
-    'head',
-    next,
-    named.name,
-    writeId,
-    atMost,
-    { ...head.ledger, ...change.ledger },
-    words,
-  )
+  return record('head', next, newName, writeId, atMost, { ...head.ledger, ...change.ledger }, words)
 }
 
 /** The snapshot of a head: active, under its original name. */
