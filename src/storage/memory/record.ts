@@ -1,7 +1,7 @@
 import { deepFreeze } from '../../model/deep-freeze.ts'
 import type { CharacterChange, InsertOptions } from '../character-storage.ts'
 import { EMPTY_LEDGER, type Ledger } from '../ledger.ts'
-import { MAX_BYTES, refuseLarge, toStorable } from '../storable.ts'
+import { copyStorable, MAX_BYTES, refuseLarge, toStorable } from '../storable.ts'
 import type { CharacterRecord, StoredCharacter, VersionState } from '../stored-character.ts'
 import { storedNameAfter } from '../stored-name.ts'
 
@@ -119,7 +119,7 @@ function record(
 
 /** A frozen copy; what is told of another version than it is kept with says nothing. */
 function copyLedger(ledger: Ledger, version: number): Ledger {
-  const copy: Ledger = JSON.parse(JSON.stringify(ledger))
+  const copy = copyStorable(ledger).value as unknown as Ledger
   return deepFreeze(copy.change?.version_number === version ? copy : { ...copy, change: null })
 }
 

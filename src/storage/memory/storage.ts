@@ -1,5 +1,5 @@
 import { checkOptions, type KnownOptions } from '../../known-options.ts'
-import { tenantOf } from '../../model/tenant.ts'
+import { placeOf, placeOfTenant } from '../../model/tenant.ts'
 import {
   requireDeletedPage,
   requireNames,
@@ -74,7 +74,8 @@ class MemoryStorage extends MemoryVersions implements CharacterStorage {
   readonly keepVersions: number
   readonly #heads = new Map<string, MemoryRecord>()
   readonly #byName = new Map<string, MemoryRecord>()
-  readonly #tenants = new Map<string | undefined, TenantHeads>()
+  /** By the place of the tenant. */
+  readonly #places = new Map<string, TenantHeads>()
 
   constructor(keepVersions: number) {
     super()
@@ -133,7 +134,7 @@ class MemoryStorage extends MemoryVersions implements CharacterStorage {
   async list(options: ListOptions = {}): Promise<readonly MemoryRecord[]> {
     requirePage(options)
     requireOpen(options)
-    return this.#tenants.get(options.tenant)?.list(options) ?? []
+    return this.#places.get(placeOfTenant(options.tenant))?.list(options) ?? []
   }
 
   async listStates(options?: ListOptions): Promise<readonly CharacterState[]> {
@@ -166,7 +167,7 @@ class MemoryStorage extends MemoryVersions implements CharacterStorage {
   async listDeleted(options: ListDeletedOptions = {}): Promise<readonly StoredCharacter[]> {
     requireDeletedPage(options)
     requireOpen(options)
-    return this.#tenants.get(options.tenant)?.listDeleted(options) ?? []
+    return this.#places.get(placeOfTenant(options.tenant))?.listDeleted(options) ?? []
   }
 
   async ping(options?: StorageCallOptions): Promise<void> {
@@ -184,9 +185,9 @@ class MemoryStorage extends MemoryVersions implements CharacterStorage {
     const { storedName } = head.state
     this.#heads.set(head.character.id, head)
     this.#byName.set(storedName, head)
-    const tenant = tenantOf(storedName) ?? undefined
-    const heads = this.#tenants.get(tenant) ?? new TenantHeads()
-    this.#tenants.set(tenant, heads)
+    const place = placeOf(storedName)
+    const heads = this.#places.get(place) ?? new TenantHeads()
+    this.#places.set(place, heads)
     heads.put(head)
   }
 
@@ -194,6 +195,6 @@ class MemoryStorage extends MemoryVersions implements CharacterStorage {
     const { storedName } = head.state
     this.#heads.delete(head.character.id)
     this.#byName.delete(storedName)
-    this.#tenants.get(tenantOf(storedName) ?? undefined)?.drop(head)
+    this.#places.get(placeOf(storedName))?.drop(head)
   }
 }
