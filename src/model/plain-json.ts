@@ -54,9 +54,9 @@ export const UNSAFE_KEYS: ReadonlySet<string> = new Set([
  */
 export function copyJson(input: unknown, bounds: CopyBounds, level: number = 2): JsonCopy {
   const copier = new Copier(bounds, level)
-  const value = copier.copy(input)
+  copier.value = copier.copy(input)
   copier.isFull()
-  return { value, issues: copier.issues, values: copier.values, units: copier.units }
+  return copier
 }
 
 /** What is wrong with a text of at most so many code points; `null` when nothing is. */
@@ -99,7 +99,8 @@ export function isJsonKind(value: unknown): boolean {
   return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
 }
 
-class Copier {
+class Copier implements JsonCopy {
+  value: JsonValue | undefined
   readonly issues: CharacterIssue[] = []
   values = 0
   units = 0
