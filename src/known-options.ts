@@ -31,14 +31,13 @@ export function unknownOption(
 
 /** The share of the letters of both that are found one after the other. */
 function likenessOf(one: string, other: string): number {
-  const [a, b] = [one.toLowerCase(), other.toLowerCase()]
+  let rest = other.toLowerCase()
   let shared = 0
-  let from = 0
-  for (const letter of a) {
-    const at = b.indexOf(letter, from)
+  for (const letter of one.toLowerCase()) {
+    const at = rest.indexOf(letter)
     if (at === -1) continue
     shared++
-    from = at + 1
+    rest = rest.slice(at + 1)
   }
-  return shared / (a.length + b.length)
+  return shared / (one.length + other.length)
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type CopyBounds, copyJson } from './plain-json.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import { attributeBounds, type CopyBounds, copyJson } from './plain-json.ts'
 import {
   definitionOf,
   MAX_SCHEMA_DEPTH,
@@ -13,6 +14,9 @@ const JSON_KINDS: ReadonlySet<string> = /* @__PURE__ */ new Set([
   ...['array', 'object', 'record', 'tuple', 'union', 'intersection', 'lazy'],
   ...['nullable', 'optional', 'nonoptional', 'default', 'readonly'],
 ])
+
+/** What bounds a literal. */
+const BOUNDS = /* @__PURE__ */ attributeBounds(DEFAULT_LIMITS)
 
 const CHANGES = 'changes what goes through it: leave transforms to the caller'
 const NOT_JSON = 'does not give JSON: characters are stored and sent as JSON'
@@ -113,7 +117,7 @@ function complaintAbout(
   if (!JSON_KINDS.has(type)) return COMPLAINTS[type] ?? NOT_JSON + (INSTEAD[type] ?? '')
   if (normalize || checks.some(isChange)) return CHANGES
   if (values?.some((value) => value === undefined)) return MAY_BE_UNDEFINED
-  if (values?.some((value) => copyJson(value).issues.length > 0)) return NOT_JSON
+  if (values?.some((value) => copyJson(value, BOUNDS).issues.length > 0)) return NOT_JSON
   for (const part of partsOf(definition)) {
     const complaint = complaintAbout(part, seen, depth + 1)
     if (complaint !== null) return complaint

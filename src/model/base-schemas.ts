@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { STRICT, SYSTEM_FIELDS } from './fields.ts'
+import { type Explain, explain } from './explain.ts'
+import { SYSTEM_FIELDS, strict } from './fields.ts'
 import type {
   CharacterCreateShape,
   CharacterResponseShape,
@@ -16,14 +17,19 @@ export interface BaseSchemas {
   readonly response: z.ZodObject<CharacterResponseShape, z.core.$strict>
 }
 
-/** Makes them of the schemas of what a client sets. */
-export function baseSchemas(content: ContentShape): BaseSchemas {
+/**
+ * Makes them of the schemas of what a client sets.
+ *
+ * @param explainPart says what a schema finds wrong that does not say so itself
+ */
+export function baseSchemas(content: ContentShape, explainPart: Explain = explain): BaseSchemas {
+  const words = strict(explainPart)
   const { avatar_url, voice_settings } = content
   const optional = { avatar_url: avatar_url.optional(), voice_settings: voice_settings.optional() }
-  const character = z.strictObject({ ...SYSTEM_FIELDS, ...content }, STRICT)
+  const character = z.strictObject({ ...SYSTEM_FIELDS, ...content }, words)
   return {
     character,
-    create: z.strictObject({ ...content, ...optional }, STRICT),
+    create: z.strictObject({ ...content, ...optional }, words),
     update: character.partial(),
     response: character.omit({ system_prompt: true }),
   }

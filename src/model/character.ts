@@ -1,7 +1,9 @@
 import type { z } from 'zod'
 import { baseSchemas } from './base-schemas.ts'
+import { describeFields } from './describe-fields.ts'
 import { CONTENT_FIELDS } from './fields.ts'
 import type { JsonValue } from './json-value.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
 import type {
   CharacterCreateShape,
   CharacterResponseShape,
@@ -128,7 +130,7 @@ export type CharacterUpdate = {
  */
 export type CharacterResponse = Omit<Character, 'system_prompt'>
 
-const BASE = baseSchemas(CONTENT_FIELDS)
+const BASE = baseSchemas(describeFields(CONTENT_FIELDS, DEFAULT_LIMITS))
 
 /**
  * The schema of a complete character.

@@ -3,6 +3,7 @@
  * sorts. (`<` compares UTF-16 units, which puts U+1F600 before U+FF21.)
  */
 export function compareCodePoints(a: string, b: string): number {
+  if (a === b) return 0
   const shared = Math.min(a.length, b.length)
   for (let index = 0; index < shared; index++) {
     const left = a.charCodeAt(index)

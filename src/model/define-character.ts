@@ -12,6 +12,8 @@ import type {
   TextsOf,
 } from './character-model.ts'
 import { deepFreeze } from './deep-freeze.ts'
+import { describeFields } from './describe-fields.ts'
+import { explainAttribute } from './explain-attribute.ts'
 import { contentFields } from './fields.ts'
 import type { JsonObject, JsonValue } from './json-value.ts'
 import type { CharacterLimits } from './limits.ts'
@@ -122,7 +124,7 @@ export function defineCharacterModel<
 ): CharacterModel<AttributesOf<S>, DefaultedOf<S> & string, P> {
   const checked = checkModelOptions(options)
   const { attributes, private: hidden, limits } = checked
-  const schemas = schemasOf(contentFields(limits), attributes, hidden)
+  const schemas = schemasOf(describeFields(contentFields(limits), limits), attributes, hidden)
   const defaults = defaultsOf(attributes, attributeBounds(limits))
   const model = { ...schemas, defaults, ...checked }
   return Object.freeze(model) as CharacterModel<AttributesOf<S>, DefaultedOf<S> & string, P>
@@ -133,7 +135,7 @@ function schemasOf(
   attributes: AttributeSchemas,
   hidden: readonly string[],
 ): Record<'character' | 'create' | 'update' | 'response', z.ZodObject> {
-  const { character, create, update, response } = baseSchemas(content)
+  const { character, create, update, response } = baseSchemas(content, explainAttribute)
   const outputs = mapValues(attributes, (schema) => z.nonoptional(schema))
   const shown = Object.entries(outputs).filter(([name]) => !hidden.includes(name))
   // Not `.partial()`: it would fill in the defaults of fields that a change does not name.

@@ -67,34 +67,26 @@ export function meetsConditions(
 
 /** Whether a value is what is asked for. */
 export function meets(value: JsonValue, test: ConditionTest): boolean {
-  const items: readonly unknown[] = Array.isArray(value) ? value : []
-  switch (test.op) {
-    case 'in':
-      return test.values.some((one) => one === value)
-    case 'nin':
-      return test.values.every((one) => one !== value)
-    case 'all':
-      return test.values.every((one) => items.includes(one))
-    case 'any':
-      return test.values.some((one) => items.includes(one))
-    case 'none':
-      return !test.values.some((one) => items.includes(one))
-    case 'empty':
-      return (items.length === 0) === test.expected
-    default:
-      return isBeyond(value, test)
-  }
+  const { op } = test
+  if ('bound' in test) return IS_BEYOND[test.op](orderOf(value, test.bound))
+  const isOfOne = op === 'in' || op === 'nin'
+  const items: readonly unknown[] = isOfOne ? [value] : Array.isArray(value) ? value : []
+  if ('expected' in test) return (items.length === 0) === test.expected
+  const isHeld = (one: ConditionValue): boolean => items.includes(one)
+  if (op === 'all') return test.values.every(isHeld)
+  return test.values.some(isHeld) === (op === 'in' || op === 'any')
 }
 
-function isBeyond(
-  value: JsonValue,
-  { op, bound }: Extract<ConditionTest, { readonly bound: unknown }>,
-): boolean {
-  let order: number
-  if (typeof value === 'number' && typeof bound === 'number') order = value - bound
-  else if (typeof value === 'string' && typeof bound === 'string') {
-    order = compareCodePoints(value, bound)
-  } else return false
-  if (order === 0) return op === 'gte' || op === 'lte'
-  return order > 0 ? op === 'gt' || op === 'gte' : op === 'lt' || op === 'lte'
+const IS_BEYOND = {
+  gt: (order: number): boolean => order > 0,
+  gte: (order: number): boolean => order >= 0,
+  lt: (order: number): boolean => order < 0,
+  lte: (order: number): boolean => order <= 0,
+}
+
+/** How a value compares with a bound; `NaN`, which is on neither side, where they are of two types. */
+function orderOf(value: JsonValue, bound: string | number): number {
+  if (typeof value === 'number' && typeof bound === 'number') return value - bound
+  const areTexts = typeof value === 'string' && typeof bound === 'string'
+  return areTexts ? compareCodePoints(value, bound) : Number.NaN
 }

@@ -1,24 +1,10 @@
 import { z } from 'zod'
 import { isBlank } from './blank.ts'
-import { explain } from './explain.ts'
+import { type Explain, explain } from './explain.ts'
 import type { JsonObject } from './json-value.ts'
-import {
-  type CharacterLimits,
-  DEFAULT_LIMITS,
-  isJsonWithin,
-  isWithin,
-  LIMITS,
-  MAX_NAME,
-} from './limits.ts'
+import { type CharacterLimits, DEFAULT_LIMITS, isJsonWithin, isWithin } from './limits.ts'
 import { describeInvalidName } from './name.ts'
-import {
-  DOT_SEGMENT_PATTERN,
-  KEY_PATTERN,
-  NAME_PATTERN,
-  TEXT_PATTERN,
-  URL_PATTERN,
-} from './patterns.ts'
-import { copyJson, shownKey, UNSAFE_KEYS } from './plain-json.ts'
+import { complaintAboutText, copyJson, shownPath } from './plain-json.ts'
 import type { ContentShape, SystemShape } from './shapes.ts'
 
 /** A control character or a blank: a URL that holds one means another than it shows. */
@@ -26,17 +12,11 @@ const NO_URL = /[\p{Cc}\p{White_Space}\\]/u
 const URL_START = /^https?:\/\/[^/?#]/i
 /** One slash: what begins with two, or with a slash and a backslash, names another host. */
 const OWN_PATH = /^\/[^/]/
+/** A path with a segment `.` or `..`, percent-encoded or not: it means another path than it shows. */
+export const DOT_SEGMENT_PATTERN: string = '^/([^?#]*/)?(\\.|%2[Ee]){1,2}([/?#]|$)'
 const DOT_SEGMENT = new RegExp(DOT_SEGMENT_PATTERN)
 const DATA_URL = /^data:/i
 const CREDENTIALS = /^https?:\/\/[^/?#]*@/i
-
-/** What JSON Schema says of a key inside `voice_settings` or an attribute. */
-export const KEY_SCHEMA: JsonObject = {
-  minLength: 1,
-  maxLength: LIMITS.key,
-  pattern: KEY_PATTERN,
-  not: { enum: [...UNSAFE_KEYS] },
-}
 
 const MAX_NAMED = 20
 const EXPLAINED = { error: explain }
@@ -49,10 +29,8 @@ function string(): z.ZodString {
 function text(max: number): z.ZodString {
   return judged((value) => {
     if (value === '' || !isWithin(value, max)) return `must hold 1 to ${max} code points`
-    if (!value.isWellFormed()) return 'must not hold a lone surrogate'
-    if (value.includes('\0')) return 'must not hold NUL'
-    return isBlank(value) ? 'must not be blank' : null
-  }).meta({ minLength: 1, maxLength: max, pattern: TEXT_PATTERN })
+    return complaintAboutText(value, max) ?? (isBlank(value) ? 'must not be blank' : null)
+  })
 }
 
 /** A string of which a function says what is wrong, or `null`. */
@@ -63,13 +41,7 @@ function judged(complaintAbout: (value: string) => string | null): z.ZodString {
   })
 }
 
-const name: z.ZodString = judged(describeInvalidName).meta({
-  minLength: 1,
-  maxLength: MAX_NAME,
-  pattern: NAME_PATTERN,
-  description:
-    'Unique among active characters, in any spelling: printable text with a letter, a digit or a pictograph.',
-})
+const name: z.ZodString = judged(describeInvalidName)
 
 function traits(limits: CharacterLimits): ContentShape['traits'] {
   return z
@@ -83,53 +55,36 @@ const NO_DATA_URL =
 function avatarUrl(max: number): z.ZodString {
   return judged((value) => {
     if (DATA_URL.test(value)) return NO_DATA_URL
-    if (!isWithin(value, max)) return `must hold at most ${max} code points`
-    if (!value.isWellFormed()) return 'must not hold a lone surrogate'
+    const complaint = complaintAboutText(value, max)
+    if (complaint !== null) return complaint
     const isUrl = URL_START.test(value) && URL.canParse(value)
     if (NO_URL.test(value) || !(isUrl || OWN_PATH.test(value))) {
       return "must be an absolute http or https URL, or a path like '/avatars/luna.png'"
     }
     if (DOT_SEGMENT.test(value)) return "must not hold a segment '.' or '..'"
     return CREDENTIALS.test(value) ? 'must not hold credentials' : null
-  }).meta({
-    maxLength: max,
-    pattern: URL_PATTERN,
-    not: { pattern: DOT_SEGMENT_PATTERN },
-    description:
-      "An absolute http or https URL without credentials, or a path of the host's own: one slash in front, no segment `.` or `..`.",
   })
 }
 
 /** A JSON object as voice engines take it. */
 function voiceSettings(limits: CharacterLimits): z.ZodType<JsonObject, JsonObject> {
-  const { voiceSettingsBytes: bytes, keys } = limits
+  const { voiceSettingsBytes: bytes } = limits
   // Not `z.custom`: hosts could not make JSON Schema of it.
-  return z
-    .unknown()
-    .superRefine((value, context) => {
-      const add = (message: string, path: readonly PropertyKey[] = []): void => {
-        context.addIssue({ code: 'custom', path: [...path], message })
-      }
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        add('must be a JSON object')
-        return
-      }
-      const { issues } = copyJson(value, { ...limits, bytes })
-      for (const { path, message } of issues) add(message, path)
-      if (issues.length === 0 && !isJsonWithin(value, bytes)) {
-        add(`must hold at most ${bytes} bytes as JSON`)
-      }
-    })
-    .meta({
-      type: 'object',
-      maxProperties: keys,
-      propertyNames: KEY_SCHEMA,
-      additionalProperties: true,
-      description: `At most ${bytes} bytes as JSON. What holds for keys holds at every level.`,
-    }) as z.ZodType<JsonObject, JsonObject>
+  return z.unknown().superRefine((value, context) => {
+    const add = (message: string, path: readonly PropertyKey[] = []): void => {
+      context.addIssue({ code: 'custom', path: [...path], message })
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      add('must be a JSON object')
+      return
+    }
+    const { issues } = copyJson(value, { ...limits, bytes })
+    for (const { path, message } of issues) add(message, path)
+    if (issues.length === 0 && !isJsonWithin(value, bytes)) {
+      add(`must hold at most ${bytes} bytes as JSON`)
+    }
+  }) as z.ZodType<JsonObject, JsonObject>
 }
-
-const isoTime: z.ZodString = string().meta({ format: 'date-time' })
 
 /** The schemas of the fields that a client sets, under the limits of a model. */
 export function contentFields(limits: CharacterLimits): ContentShape {
@@ -149,9 +104,9 @@ export const CONTENT_FIELDS: ContentShape = contentFields(DEFAULT_LIMITS)
 
 /** The schemas of the fields that the service sets. */
 export const SYSTEM_FIELDS: SystemShape = {
-  id: string().meta({ description: 'Identifies the character for ever.' }),
-  created_at: isoTime,
-  updated_at: isoTime,
+  id: string(),
+  created_at: string(),
+  updated_at: string(),
   is_active: z.boolean(EXPLAINED),
   version_number: z.int(EXPLAINED).min(1, EXPLAINED),
 }
@@ -163,11 +118,13 @@ export function complaintAboutField(field: string): string {
     : 'is not a field of a character'
 }
 
-/** What our own object schemas say: they name unknown fields. */
-export const STRICT: { readonly error: (issue: z.core.$ZodRawIssue) => string } = {
-  error(issue) {
-    if (issue.code !== 'unrecognized_keys') return explain(issue)
-    const named = issue.keys.slice(0, MAX_NAMED)
-    return named.map((key) => `'${shownKey(key)}' ${complaintAboutField(key)}`).join('; ')
-  },
+/** What our own object schemas say: they name unknown fields. The parts of one are explained by it. */
+export function strict(explainPart: Explain): { readonly error: Explain } {
+  return {
+    error(issue) {
+      if (issue.code !== 'unrecognized_keys') return explainPart(issue)
+      const named = shownPath(issue.keys.slice(0, MAX_NAMED))
+      return named.map((key) => `'${key}' ${complaintAboutField(String(key))}`).join('; ')
+    },
+  }
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { filteredSchemaOf } from './attribute-filter.ts'
 import type { CharacterModel } from './character-model.ts'
-import { KEY_SCHEMA, SYSTEM_FIELDS } from './fields.ts'
+import { describeFields, KEY_SCHEMA } from './describe-fields.ts'
+import { SYSTEM_FIELDS } from './fields.ts'
 import { isJsonObject, type JsonObject, type JsonValue } from './json-value.ts'
 import type { CharacterLimits } from './limits.ts'
 
@@ -16,6 +17,7 @@ export interface ModelJsonSchemas {
 /** Says in JSON Schema what the schemas of a model say. */
 export function toJsonSchemas(model: CharacterModel<object, never, never>): ModelJsonSchemas {
   const { limits } = model
+  describeFields(model.character.shape, limits)
   const describe = (schema: z.ZodType, bounds: CharacterLimits | null): JsonObject =>
     toJsonSchema(schema, bounds, model.attributes)
   return {

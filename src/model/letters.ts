@@ -27,7 +27,7 @@ const IS_MARK = /\p{M}/u
 const REMOVED =
   /\p{Default_Ignorable_Code_Point}|(?=\p{M})(?!\p{scx=Hiragana})[\p{sc=Inherited}\p{sc=Cyrillic}\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Syriac}]/gu
 
-/** A run of letters of scripts with spaces, or one code point of another kind. */
+/** A code point of those that one stands for. */
 export interface Part {
   readonly kind: Kind
   readonly text: string
@@ -68,18 +68,9 @@ function look(code: number): Kind {
   if (!IN_WORDS.test(char)) return SEPARATOR
   const folded = fold(char)
   if (folded === char) return kindOfFolded(char)
-  PARTS.set(code, split(folded))
+  const parts = Array.from(folded, (text) => ({ kind: kindOf(text.codePointAt(0) ?? 0), text }))
+  PARTS.set(code, parts)
   return OTHER
-}
-
-function split(folded: string): readonly Part[] {
-  const parts: Part[] = []
-  for (const char of folded) {
-    const kind = kindOf(char.codePointAt(0) ?? 0)
-    const last = kind === SPACED && parts.at(-1)?.kind === kind ? parts.pop() : undefined
-    parts.push({ kind, text: (last?.text ?? '') + char })
-  }
-  return parts
 }
 
 function kindOfFolded(char: string): Kind {

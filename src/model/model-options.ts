@@ -4,6 +4,7 @@ import { checkOptions, type KnownOptions } from '../known-options.ts'
 import { checkAttributeSchema } from './attribute-schema.ts'
 import type { AttributeSchemas } from './character-model.ts'
 import { CONTENT_FIELDS, SYSTEM_FIELDS } from './fields.ts'
+import { checkedRules, type HostRules } from './host-rules.ts'
 import type { CharacterLimits } from './limits.ts'
 import { checkLimits } from './model-limits.ts'
 import { attributeBounds, type CopyBounds, complaintAboutKey } from './plain-json.ts'
@@ -16,7 +17,7 @@ export interface ModelOptions {
   readonly private: readonly string[]
   readonly searchable: readonly string[]
   readonly limits: CharacterLimits
-  readonly validate: ((next: never, previous: never) => unknown) | undefined
+  readonly validate: HostRules | undefined
 }
 
 type Loose = { readonly [option: string]: unknown }
@@ -104,7 +105,7 @@ function checkPrivate(hidden: unknown, attributes: AttributeSchemas): readonly s
 
 function checkValidate(validate: unknown): ModelOptions['validate'] {
   if (validate === undefined) return undefined
-  if (typeof validate === 'function') return validate as ModelOptions['validate']
+  if (typeof validate === 'function') return checkedRules(validate as HostRules)
   throw refusal(`validate must be a function, got ${describeValue(validate)}`)
 }
 

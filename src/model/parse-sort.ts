@@ -31,8 +31,7 @@ export const SORTS: readonly string[] = [
  *
  * @throws {CharacterValidationError} when there is no such order
  */
-export function parseSort(sort: unknown): SortOrder {
-  if (sort === undefined) return { field: 'name', isDescending: false }
+export function parseSort(sort: unknown = 'name'): SortOrder {
   if (typeof sort !== 'string' || !SORTS.includes(sort)) {
     throw new CharacterValidationError([
       { path: ['sort'], message: `must be one of ${SORTS.join(', ')}` },

@@ -15,7 +15,7 @@ import {
   copyJson,
   isJsonKind,
   isPlainObject,
-  shownKey,
+  shownPath,
 } from './plain-json.ts'
 import { checkAttributesSize } from './rules.ts'
 
@@ -80,12 +80,10 @@ export function judge(
   { values, issues }: Reading,
 ): JsonObject {
   const result = parseSync(model, schema, values)
-  if (result.issues.length > 0) {
-    const failed = new Set(issues.map(({ path: [field] }) => field))
-    const found = toIssues(result.issues, MAX_ISSUES + failed.size)
-    issues.push(...found.filter(({ path: [field = ''] }) => !failed.has(field)))
-  }
-  if (result.issues.length > 0 || issues.length > 0) throw refusalOf(values, issues)
+  const failed = new Set(issues.map(({ path: [field] }) => field))
+  const found = toIssues(schema, result.issues, MAX_ISSUES + failed.size)
+  issues.push(...found.filter(({ path: [field = ''] }) => !failed.has(field)))
+  if (issues.length > 0) throw refusalOf(values, issues)
   const parsed = result.value as { [field: string]: JsonValue }
   settleAttributes(model, values, parsed)
   checkAttributesSize(model, parsed)
@@ -136,7 +134,7 @@ export function readFields(model: CharacterModel, shape: object, input: unknown)
   for (const field of fieldsOf(input)) {
     if (typeof field === 'symbol' || !Object.hasOwn(shape, field)) {
       const message = complaintAboutField(String(field))
-      reading.issues.push({ path: [shownKey(field)], message })
+      reading.issues.push({ path: shownPath([field]), message })
       continue
     }
     try {
@@ -149,19 +147,16 @@ export function readFields(model: CharacterModel, shape: object, input: unknown)
 }
 
 function fieldsOf(input: unknown): readonly (string | symbol)[] {
-  let fields: (string | symbol)[] | undefined
   let message = 'must be a plain object'
   try {
     if (isPlainObject(input)) {
-      fields = Object.keys(input)
-      if (fields.length <= LIMITS.fields) fields.push(...Object.getOwnPropertySymbols(input))
+      const fields = [...Object.keys(input), ...Object.getOwnPropertySymbols(input)]
+      if (fields.length <= LIMITS.fields) return fields
+      message = `must hold at most ${LIMITS.fields} keys`
     }
   } catch {
     message = 'cannot be read'
   }
-  if (fields === undefined) throw new CharacterValidationError([{ path: [], message }])
-  if (fields.length <= LIMITS.fields) return fields
-  message = `must hold at most ${LIMITS.fields} keys`
   throw new CharacterValidationError([{ path: [], message }])
 }
 
@@ -185,13 +180,12 @@ function readField(
 }
 
 function boundsOf(field: string, limits: CharacterLimits): CopyBounds {
+  const { traits: items, trait: text, voiceSettingsBytes } = limits
   const bounds = attributeBounds(limits)
-  if (field === 'voice_settings') return { ...bounds, bytes: limits.voiceSettingsBytes }
-  if (field !== 'traits') return bounds
-  const { traits: items, trait: text } = limits
-  // What holds for attributes may be narrower: so many values, of two UTF-16 units a code point.
-  const values = items + 1
-  return { ...bounds, items, text, values, bytes: values + 2 * items * text }
+  if (field === 'voice_settings') return { ...bounds, bytes: voiceSettingsBytes }
+  // What holds for attributes may be narrower.
+  const bytes = Number.POSITIVE_INFINITY
+  return field === 'traits' ? { ...bounds, items, text, values: items + 1, bytes } : bounds
 }
 
 /**
@@ -199,48 +193,37 @@ function boundsOf(field: string, limits: CharacterLimits): CopyBounds {
  * stays as it was given, and no part of it is dropped silently.
  */
 function settleAttributes(
-  model: CharacterModel,
-  given: { readonly [field: string]: unknown },
-  parsed: { [field: string]: JsonValue },
+  { attributes, limits }: CharacterModel,
+  given: Reading['values'],
+  parsed: Reading['values'],
 ): void {
   const issues: CharacterIssue[] = []
-  const bounds = attributeBounds(model.limits)
-  for (const name of Object.keys(model.attributes)) {
+  for (const name of Object.keys(attributes)) {
     if (parsed[name] === undefined) continue
-    if (given[name] === undefined) {
-      // A default belongs to the host's schema: its copy may be frozen.
-      const copy = copyJson(parsed[name], bounds)
-      for (const issue of copy.issues) issues.push({ ...issue, path: [name, ...issue.path] })
-      parsed[name] = copy.value ?? null
-    } else {
-      fillDefaults(given[name], parsed[name], [name], issues, bounds)
-      parsed[name] = given[name] as JsonValue
-    }
+    fillDefaults(given[name], parsed[name], [name], issues)
+    // A default belongs to the host's schema: its copy may be frozen.
+    const copy = copyJson(given[name] ?? parsed[name], attributeBounds(limits))
+    for (const { path, message } of copy.issues) issues.push({ path: [name, ...path], message })
+    parsed[name] = copy.value
   }
   if (issues.length > 0) throw new CharacterValidationError(issues)
 }
 
-/** Adds to a given value, a copy of our own, the keys that its schema added. */
+/** Adds to a given value, a copy of our own, what its schema added. */
 function fillDefaults(
   given: unknown,
   parsed: unknown,
-  path: readonly (string | number)[],
+  path: CharacterIssue['path'],
   issues: CharacterIssue[],
-  bounds: CopyBounds,
 ): void {
   if (typeof given !== 'object' || given === null) return
-  if (typeof parsed !== 'object' || parsed === null) return
-  const isArray = Array.isArray(given)
-  for (const [key, value] of Object.entries(given)) {
-    const at = [...path, isArray ? Number(key) : shownKey(key)]
-    if (Object.hasOwn(parsed, key))
-      fillDefaults(value, Reflect.get(parsed, key), at, issues, bounds)
-    else issues.push({ path: at, message: UNKNOWN_KEY })
+  const [from, to] = [new Map(Object.entries(given)), new Map(Object.entries(Object(parsed)))]
+  for (const [key, value] of from) {
+    const at = [...path, Array.isArray(given) ? Number(key) : key]
+    if (to.has(key)) fillDefaults(value, to.get(key), at, issues)
+    else issues.push({ path: shownPath(at), message: UNKNOWN_KEY })
   }
-  for (const [key, value] of Object.entries(parsed)) {
-    if (value === undefined || Object.hasOwn(given, key)) continue
-    Reflect.set(given, key, copyJson(value, bounds).value ?? null)
-  }
+  for (const [key, value] of to) if (!from.has(key)) Reflect.set(given, key, value)
 }
 
 /** Whether clients set a field. */

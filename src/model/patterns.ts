@@ -22,8 +22,5 @@ const NOT_IN_URLS = `\\u0000-\\u001f\\u007f-\\u009f\\\\${WHITE_SPACE}`
 /** An absolute http or https URL without credentials, or a path of the host's own; no white space, no controls. */
 export const URL_PATTERN: string = `^([Hh][Tt][Tt][Pp][Ss]?://[^${NOT_IN_URLS}/?#@]+([/?#][^${NOT_IN_URLS}]*)?|/[^${NOT_IN_URLS}/][^${NOT_IN_URLS}]*)$`
 
-/** A path with a segment `.` or `..`, percent-encoded or not: it means another path than it shows. */
-export const DOT_SEGMENT_PATTERN: string = '^/([^?#]*/)?(\\.|%2[Ee]){1,2}([/?#]|$)'
-
 /** A key that does not start with `$` and holds no NUL. */
 export const KEY_PATTERN: string = '^[^$\\u0000][^\\u0000]*$'

@@ -1,25 +1,34 @@
 import type { CharacterIssue } from '../errors.ts'
 import type { JsonValue } from './json-value.ts'
-import { type CharacterLimits, DEFAULT_LIMITS, isWithin, LIMITS } from './limits.ts'
+import { type CharacterLimits, isWithin, LIMITS } from './limits.ts'
 
-/** How much {@link copyJson} copies. */
+/** How much {@link copyJson} copies, and of what. */
 export interface CopyBounds extends Pick<CharacterLimits, 'text' | 'items' | 'keys' | 'values'> {
   /** Bytes of the whole as JSON: what is certainly larger is refused before it is copied. */
   readonly bytes: number
+  /** Levels of arrays and objects, those around what is copied included. */
+  readonly depth?: number | undefined
+  /** What is wrong with a text, of which `text` tells how long it may be; `null` when nothing is. */
+  readonly complaintAboutText?: ((text: string, max: number) => string | null) | undefined
+  /** What is wrong with a key; `null` when nothing is. */
+  readonly complaintAboutKey?: ((key: string) => string | null) | undefined
+  /** What is said of a key whose value is `undefined`; without it, there is no such key. */
+  readonly complaintAboutUndefined?: string | undefined
 }
 
 /** What bounds an attribute. */
 export function attributeBounds(limits: CharacterLimits): CopyBounds {
-  const { text, items, keys, values, attributesBytes } = limits
-  return { text, items, keys, values, bytes: attributesBytes }
+  return { ...limits, bytes: limits.attributesBytes }
 }
-
-const DEFAULT_BOUNDS = /* @__PURE__ */ attributeBounds(DEFAULT_LIMITS)
 
 /** What came out of {@link copyJson}: a copy, or what stands in its way. */
 export interface JsonCopy {
   readonly value: JsonValue | undefined
   readonly issues: readonly CharacterIssue[]
+  /** How many values were met. */
+  readonly values: number
+  /** How many UTF-16 units their texts and keys hold together. */
+  readonly units: number
 }
 
 /** Most keys there are: for others, {@link complaintAboutKey} looks closer. */
@@ -37,76 +46,79 @@ export const UNSAFE_KEYS: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Copies the value of a field into fresh, plain JSON. Never runs out of stack, never lets an
- * exception of a getter or a proxy out, looks at the size of a thing before at what it holds, and
- * copies no more than the bounds allow, however often one part occurs in another.
+ * Copies a value into fresh, plain JSON. Never runs out of stack, never lets an exception of a getter
+ * or a proxy out, looks at the size of a thing before at what it holds, and copies no more than the
+ * bounds allow, however often one part occurs in another.
+ *
+ * @param level of arrays and objects at which it is: a field of a character is at the second
  */
-export function copyJson(input: unknown, bounds: CopyBounds = DEFAULT_BOUNDS): JsonCopy {
-  const copier = new Copier(bounds)
-  const value = copier.copy(input, 1)
+export function copyJson(input: unknown, bounds: CopyBounds, level: number = 2): JsonCopy {
+  const copier = new Copier(bounds, level)
+  copier.value = copier.copy(input)
   copier.isFull()
-  return { value, issues: copier.issues }
+  return copier
+}
+
+/** What is wrong with a text of at most so many code points; `null` when nothing is. */
+export function complaintAboutText(text: string, max: number): string | null {
+  if (!isWithin(text, max)) return `must hold at most ${max} code points`
+  if (!text.isWellFormed()) return 'must not hold a lone surrogate'
+  return text.includes('\0') ? 'must not hold NUL' : null
 }
 
 /** What is wrong with a key inside `voice_settings` or an attribute; `null` when nothing is. */
 export function complaintAboutKey(key: string): string | null {
   if (PLAIN_KEY.test(key)) return UNSAFE_KEYS.has(key) ? 'this key is not allowed' : null
   if (key === '') return 'a key must not be empty'
-  if (!isWithin(key, LIMITS.key)) return `a key must hold at most ${LIMITS.key} code points`
   if (key.startsWith('$')) return "a key must not start with '$'"
-  if (key.includes('\0')) return 'a key must not hold NUL'
-  return key.isWellFormed() ? null : 'a key must not hold a lone surrogate'
+  const complaint = complaintAboutText(key, LIMITS.key)
+  return complaint && `a key ${complaint}`
 }
 
-/** A key as an error shows it. */
-export function shownKey(key: string | symbol): string {
-  return String(key).slice(0, SHOWN_KEY).toWellFormed()
+/** A path as an error shows it. */
+export function shownPath(path: readonly PropertyKey[]): (string | number)[] {
+  return path.map((key) => {
+    return typeof key === 'number' ? key : String(key).slice(0, SHOWN_KEY).toWellFormed()
+  })
 }
 
 /** An object literal, of this realm or another, or an object without a prototype. */
 export function isPlainObject(input: unknown): input is object {
   if (typeof input !== 'object' || input === null) return false
   const prototype: object | null = Object.getPrototypeOf(input)
-  if (prototype === null || prototype === Object.prototype) return true
+  if (prototype === null) return true
   // Only the prototype of all objects of a realm has none itself and this method of its own.
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf')
 }
 
 /** Whether a value, but for its parts, is JSON. */
 export function isJsonKind(value: unknown): boolean {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return true
-    case 'number':
-      return Number.isFinite(value)
-    case 'object':
-      return value === null || Array.isArray(value) || isPlainObject(value)
-    default:
-      return false
+  if (typeof value === 'object') {
+    return value === null || Array.isArray(value) || isPlainObject(value)
   }
+  return typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value)
 }
 
-class Copier {
+class Copier implements JsonCopy {
+  value: JsonValue | undefined
   readonly issues: CharacterIssue[] = []
+  values = 0
+  units = 0
   readonly #bounds: CopyBounds
+  readonly #level: number
   /** Where the copy is at. One for all: a path of its own for each part would cost more than the part. */
   readonly #path: (string | number)[] = []
-  /** What the copy takes as JSON at the very least: a byte for each value and each UTF-16 unit. */
-  #size = 0
-  /** How many values there are. */
-  #values = 0
 
-  constructor(bounds: CopyBounds) {
+  constructor(bounds: CopyBounds, level: number) {
     this.#bounds = bounds
+    this.#level = level
   }
 
-  copy(input: unknown, level: number): JsonValue | undefined {
-    this.#size += 1
-    this.#values += 1
+  copy(input: unknown): JsonValue | undefined {
+    this.values += 1
     switch (typeof input) {
       case 'string':
-        return this.#string(input)
+        return this.#text(input)
       case 'number':
         if (!Number.isFinite(input)) return this.#refuse('must be a finite number')
         // JSON knows no negative zero.
@@ -114,80 +126,77 @@ class Copier {
       case 'boolean':
         return input
       case 'object':
-        return input === null ? null : this.#guarded(input, level)
+        return input === null ? null : this.#guarded(input)
       default:
         return this.#refuse(`must be JSON, not ${input === undefined ? '' : 'a '}${typeof input}`)
     }
   }
 
-  #string(input: string): string | undefined {
-    const { text } = this.#bounds
-    if (!isWithin(input, text)) return this.#refuse(`must hold at most ${text} code points`)
-    if (!input.isWellFormed()) return this.#refuse('must not hold a lone surrogate')
-    if (input.includes('\0')) return this.#refuse('must not hold NUL')
-    this.#size += input.length
-    return input
+  #text(text: string): string | undefined {
+    const { text: max, complaintAboutText: complaintOf = complaintAboutText } = this.#bounds
+    const complaint = complaintOf(text, max)
+    if (complaint !== null) return this.#refuse(complaint)
+    this.units += text.length
+    return text
   }
 
   /** A getter or a proxy may throw whatever it likes. */
-  #guarded(input: object, level: number): JsonValue | undefined {
-    if (level >= LIMITS.depth) {
-      return this.#refuse(`must not be nested deeper than ${LIMITS.depth} levels`)
+  #guarded(input: object): JsonValue | undefined {
+    const { depth = LIMITS.depth } = this.#bounds
+    const { length } = this.#path
+    if (this.#level + length > depth) {
+      return this.#refuse(`must not be nested deeper than ${depth} levels`)
     }
-    const depth = this.#path.length
     try {
-      return Array.isArray(input) ? this.#array(input, level) : this.#object(input, level)
+      return this.#container(input)
     } catch {
-      this.#path.length = depth
+      this.#path.length = length
       return this.#refuse('cannot be read')
     }
   }
 
-  #array(input: readonly unknown[], level: number): JsonValue | undefined {
-    const { length } = input
-    const { items: max } = this.#bounds
-    if (length > max) return this.#refuse(`must hold at most ${max} items`)
-    const items: JsonValue[] = []
-    for (let index = 0; index < length && !this.isFull(); index++) {
-      this.#path.push(index)
-      items.push(this.copy(input[index], level + 1) ?? null)
-      this.#path.pop()
+  #container(input: object): JsonValue | undefined {
+    const isArray = Array.isArray(input)
+    // JSON text asks an array for its `toJSON` too.
+    if (isArray ? Object.hasOwn(input, 'toJSON') : !isPlainObject(input)) {
+      return this.#refuse('must be JSON, not an instance of a class')
     }
-    return items
-  }
-
-  #object(input: object, level: number): JsonValue | undefined {
-    if (!isPlainObject(input)) return this.#refuse('must be JSON, not an instance of a class')
-    const keys = Object.keys(input)
-    const { keys: max } = this.#bounds
-    if (keys.length > max) return this.#refuse(`must hold at most ${max} keys`)
-    if (Object.getOwnPropertySymbols(input).length > 0) {
+    const keys = isArray ? undefined : Object.keys(input)
+    const { length } = keys ?? (input as unknown[])
+    const max = this.#bounds[keys ? 'keys' : 'items']
+    if (length > max) return this.#refuse(`must hold at most ${max} ${keys ? 'keys' : 'items'}`)
+    if (keys && Object.getOwnPropertySymbols(input).length > 0) {
       return this.#refuse('a key must be a string, not a symbol')
     }
-    const copy: Record<string, JsonValue> = {}
-    for (const key of keys) {
-      if (this.isFull()) break
+    const copy = (keys ? {} : []) as Record<string | number, JsonValue>
+    for (let index = 0; index < length && !this.isFull(); index++) {
+      const key = keys?.[index] ?? index
       this.#path.push(key)
-      const copied = this.#property(input, key, level)
-      if (copied !== undefined) copy[key] = copied
+      const part = this.#part(input, key)
+      if (part !== undefined) copy[key] = part
       this.#path.pop()
     }
     return copy
   }
 
-  #property(input: object, key: string, level: number): JsonValue | undefined {
-    const complaint = complaintAboutKey(key)
+  #part(input: object, key: string | number): JsonValue | undefined {
+    if (typeof key === 'number') return this.copy(Reflect.get(input, key))
+    const { complaintAboutKey: complaintOf = complaintAboutKey } = this.#bounds
+    const complaint = complaintOf(key)
     if (complaint !== null) return this.#refuse(complaint)
-    this.#size += key.length
+    this.units += key.length
     const value: unknown = Reflect.get(input, key)
-    return value === undefined ? undefined : this.copy(value, level + 1)
+    if (value !== undefined) return this.copy(value)
+    const { complaintAboutUndefined } = this.#bounds
+    return complaintAboutUndefined && this.#refuse(complaintAboutUndefined)
   }
 
   /** Whether there is nothing more to find out; what is too large as a whole is refused here. */
   isFull(): boolean {
     const { bytes, values } = this.#bounds
-    if (this.#size > bytes) return this.#giveUp(`${bytes} bytes as JSON`)
-    if (this.#values > values) return this.#giveUp(`${values} values`)
+    // As JSON a value and a UTF-16 unit take a byte at the very least.
+    if (this.values + this.units > bytes) return this.#giveUp(`${bytes} bytes as JSON`)
+    if (this.values > values) return this.#giveUp(`${values} values`)
     return this.issues.length >= MAX_ISSUES
   }
 
@@ -200,7 +209,6 @@ class Copier {
 
   #refuse(message: string): undefined {
     if (this.issues.length >= MAX_ISSUES) return
-    const path = this.#path.map((key) => (typeof key === 'number' ? key : shownKey(key)))
-    this.issues.push({ path, message })
+    this.issues.push({ path: shownPath(this.#path), message })
   }
 }

@@ -1,7 +1,6 @@
-import { type CharacterIssue, CharacterValidationError } from '../errors.ts'
+import { CharacterValidationError } from '../errors.ts'
 import type { Character } from './character.ts'
 import type { CharacterModel } from './character-model.ts'
-import type { JsonObject } from './json-value.ts'
 import { isJsonWithin } from './limits.ts'
 
 /**
@@ -21,7 +20,8 @@ export function checkRules(
   if (previous !== null && touchesAttributes(model, next, previous, fields)) {
     checkAttributesSize(model, next)
   }
-  const issues = askHost(model, next, previous).filter(({ path: [field] }) => {
+  const found = model.validate?.(next, previous) || []
+  const issues = found.filter(({ path: [field] }) => {
     return fields === undefined || field === undefined || fields.has(String(field))
   })
   if (issues.length > 0) throw new CharacterValidationError(issues)
@@ -48,38 +48,4 @@ function touchesAttributes(
   return Object.keys(model.attributes).some((name) =>
     fields ? fields.has(name) : Reflect.get(next, name) !== Reflect.get(previous, name),
   )
-}
-
-function askHost(
-  model: CharacterModel,
-  next: Character,
-  previous: Character | null,
-): readonly CharacterIssue[] {
-  const answer: unknown = model.validate?.(next, previous)
-  if (answer === undefined || answer === null) return []
-  if (typeof answer === 'object' && isThenable(answer)) {
-    // It is given up: what it rejects with must not end the process.
-    Promise.resolve(answer).catch(() => {})
-    throw misuse('must be synchronous, got a promise')
-  }
-  if (!Array.isArray(answer)) {
-    throw misuse(`must return an array of issues or nothing, got ${typeof answer}`)
-  }
-  return answer.map(toIssue)
-}
-
-function isThenable(answer: object): answer is PromiseLike<unknown> {
-  return 'then' in answer && typeof answer.then === 'function'
-}
-
-function toIssue(given: unknown): CharacterIssue {
-  const { path, message } = Object(given) as JsonObject
-  const isPath =
-    Array.isArray(path) && path.every((key) => typeof key === 'string' || typeof key === 'number')
-  if (isPath && typeof message === 'string') return { path, message }
-  throw misuse("must return issues like { path: ['mood'], message: 'must not be wild' }")
-}
-
-function misuse(reason: string): TypeError {
-  return new TypeError(`defineCharacterModel: validate ${reason}`)
 }

@@ -40,7 +40,6 @@ class WordReader {
   readonly #max: number
   /** Whether the last letter of a run is a word even where it ends a pair. */
   readonly #keepsLast: boolean
-  #isFull = false
   /** What is open: a word, a letter of a script without spaces, or nothing. */
   #kind: Kind = SEPARATOR
   /** The open word, or the open letter with its marks. */
@@ -57,7 +56,7 @@ class WordReader {
   read(text: string): void {
     // Most letters of lower case are what they fold to, and are taken a run at a time.
     const lower = text.toLowerCase()
-    for (let at = 0, end = 0; at < lower.length && !this.#isFull; at = end) {
+    for (let at = 0, end = 0; at < lower.length && !this.#isFull(); at = end) {
       const code = lower.codePointAt(at) ?? 0
       const kind = kindOf(code)
       end = endOfRun(lower, at, kind)
@@ -78,7 +77,7 @@ class WordReader {
     else if (kind !== SPACED) this.#pair()
     if (kind !== MARK) this.#kind = kind
     const room = (this.#kind === SPACED ? MAX_WORD : MAX_LETTER) - this.#open.length
-    if (room > 0) this.#open += text.length > room ? text.slice(0, room) : text
+    if (room > 0) this.#open += text.slice(0, room)
   }
 
   /** Ends the open word, or the run that the open letter is in. */
@@ -111,9 +110,12 @@ class WordReader {
   }
 
   #add(word: string): void {
-    if (this.#isFull || this.words.has(word)) return
+    if (this.#isFull() || this.words.has(word)) return
     // A copy: what is cut out of a long text keeps all of it in memory.
     this.words.add(` ${word}`.slice(1))
-    this.#isFull = this.words.size === this.#max
+  }
+
+  #isFull(): boolean {
+    return this.words.size === this.#max
   }
 }

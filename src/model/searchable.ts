@@ -2,6 +2,7 @@ import { describeValue } from '../describe-value.ts'
 import { isOfTexts } from './attribute-schema.ts'
 import type { Character } from './character.ts'
 import type { AttributeSchemas, CharacterModel } from './character-model.ts'
+import { keepRecent } from './keep-recent.ts'
 import { searchWords } from './search-words.ts'
 
 /** The fields of every character that may be searched; what a model searches unless it says. */
@@ -78,15 +79,11 @@ export function wordsOf(model: SearchedModel, character: Character): readonly st
   const values = model.searchable.map((field): unknown => Reflect.get(character, field))
   const known = worded.get(character.id)
   if (known?.values.every((value, index) => value === values[index])) return known.words
-  const words = Object.freeze(searchWords(textsOf(values)))
-  if (worded.size >= MAX_WORDED) worded.clear()
-  worded.set(character.id, { values, words })
+  // Whatever another program stored in these fields: what is no text is passed over.
+  const texts = values.flat().filter((value) => typeof value === 'string')
+  const words = Object.freeze(searchWords(texts))
+  keepRecent(worded, character.id, { values, words }, MAX_WORDED)
   return words
-}
-
-/** Whatever another program stored in these fields: what is no text is passed over. */
-function textsOf(values: readonly unknown[]): string[] {
-  return values.flat().filter((value) => typeof value === 'string')
 }
 
 function refusal(sentence: string): TypeError {

@@ -5,7 +5,7 @@ import { canonicalName } from './name.ts'
 export const TENANTS = 'tenants/'
 
 const TENANT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/
-const PLACE = /^tenants\/([A-Za-z0-9][A-Za-z0-9._-]{0,63})\//
+const PLACE = /^tenants\/[A-Za-z0-9][A-Za-z0-9._-]{0,63}\//
 
 /** @throws {CharacterValidationError} when it cannot be the name of a tenant */
 export function checkTenant(tenant: unknown): asserts tenant is string {
@@ -37,7 +37,7 @@ export function placeOf(storedName: string): string {
  * @category Tenants
  */
 export function tenantOf(storedName: string): string | null {
-  return storedName.startsWith(TENANTS) ? (PLACE.exec(storedName)?.[1] ?? null) : null
+  return placeOf(storedName).slice(TENANTS.length, -1) || null
 }
 
 /** A stored name without the place of its tenant: the name that is shown. */

@@ -37,9 +37,9 @@ export function requireCount(value: unknown, argument: string): void {
 }
 
 /** @throws {TypeError} when a page of deleted heads is asked for with something else */
-export function requireDeletedPage(options: ListDeletedOptions | undefined): void {
-  if (options?.after !== undefined) requireText(options.after, 'after')
-  requireCount(options?.limit, 'limit')
+export function requireDeletedPage({ after, limit }: ListDeletedOptions): void {
+  if (after !== undefined) requireText(after, 'after')
+  requireCount(limit, 'limit')
 }
 
 /** @throws {TypeError} when a page of active heads is asked for with something else */
@@ -106,10 +106,7 @@ export function requireOpen(options: StorageCallOptions | undefined): void {
  *
  * @throws {TypeError} when the option is no integer of 1 or more
  */
-export function resolveKeepVersions(keepVersions: number | undefined): number {
-  if (keepVersions === undefined || keepVersions === Number.POSITIVE_INFINITY) {
-    return Number.POSITIVE_INFINITY
-  }
-  requireCount(keepVersions, 'keepVersions')
+export function resolveKeepVersions(keepVersions: number = Number.POSITIVE_INFINITY): number {
+  if (keepVersions !== Number.POSITIVE_INFINITY) requireCount(keepVersions, 'keepVersions')
   return keepVersions
 }

@@ -1,5 +1,7 @@
 import { CharacterStorageError } from '../errors.ts'
-import type { JsonValue } from '../model/json-value.ts'
+import { deepFreeze } from '../model/deep-freeze.ts'
+import { isJsonObject, type JsonValue } from '../model/json-value.ts'
+import { type CopyBounds, copyJson, type JsonCopy } from '../model/plain-json.ts'
 import { RESERVED_FIELDS } from '../model/reserved-fields.ts'
 import type { CharacterRecord } from './stored-character.ts'
 
@@ -9,15 +11,26 @@ import type { CharacterRecord } from './stored-character.ts'
  */
 export const MAX_BYTES: number = 16 * 1024 * 1024 - 1024
 
-const MAX_DEPTH = 100
 /** Of JSON text, at the most: a control character is written as `\u0001`. */
 const BYTES_PER_UNIT = 6
 /** Of a number, or of the signs around any value and its key. */
 const BYTES_AROUND = 30
-/** A value takes two bytes at the least, so that what comes to this is larger than any document. */
-const SURELY_LARGE = (BYTES_AROUND / 2) * MAX_BYTES
 /** Keys that change what an object is, to JavaScript or to a BSON serializer. */
-const UNSAFE_KEYS: ReadonlySet<string> = new Set(['__proto__', '_bsontype'])
+const UNSAFE_KEY = /^(__proto__|_bsontype)$/
+/** What a database reads as no name, as an operator, or as a way into a field. */
+const PATH = /^$|^\$|[.\0]/
+
+/** Nothing but the whole is bounded: other programs may have stored any text, under any key. */
+const BOUNDS: CopyBounds = {
+  text: MAX_BYTES,
+  items: MAX_BYTES,
+  keys: MAX_BYTES,
+  values: MAX_BYTES,
+  bytes: MAX_BYTES,
+  depth: 100,
+  complaintAboutText: () => null,
+  complaintAboutKey: (key) => (UNSAFE_KEY.test(key) ? `no key may be called '${key}'` : null),
+}
 
 /** Fields as they are stored: a deeply frozen copy, and how many bytes it takes as JSON at the most. */
 export interface StorableFields {
@@ -33,17 +46,21 @@ export interface StorableFields {
  *   takes, or a time that is none
  */
 export function toStorable(fields: Partial<CharacterRecord>): StorableFields {
-  const { copy, maxBytes } = copyOf(fields) ?? copyOf(JSON.parse(toText(fields))) ?? tooDeep()
+  const { value, values, units } = copyStorable(fields)
+  if (!isJsonObject(value)) throw refusal('it is no object')
+  const copy: Record<string, JsonValue> = value
   for (const field of Object.keys(copy)) {
-    const isPath = field === '' || field.startsWith('$') || /[.\0]/.test(field)
-    if (isPath || RESERVED_FIELDS.has(field)) throw refusal(`no field may be called '${field}'`)
+    if (PATH.test(field) || RESERVED_FIELDS.has(field)) {
+      throw refusal(`no field may be called '${field}'`)
+    }
   }
   for (const field of ['created_at', 'updated_at']) {
     const time = copy[field]
     if (time !== undefined) copy[field] = toIsoTime(time, field)
   }
   if (copy.name !== undefined && typeof copy.name !== 'string') throw refusal('name is no string')
-  return { fields: Object.freeze(copy) as Partial<CharacterRecord>, maxBytes }
+  const maxBytes = BYTES_AROUND * values + BYTES_PER_UNIT * units
+  return { fields: deepFreeze(copy) as Partial<CharacterRecord>, maxBytes }
 }
 
 /** @throws {CharacterStorageError} when a character is larger than {@link MAX_BYTES} */
@@ -51,92 +68,24 @@ export function refuseLarge(bytes: number): void {
   if (bytes > MAX_BYTES) throw refusal(`it takes ${bytes} bytes, and ${MAX_BYTES} is the most`)
 }
 
-/** Copies plain JSON part by part, which is several times faster than by way of its text. */
-class JsonCopier {
-  /** What the copy takes as JSON text at the most: a UTF-16 unit may need six bytes. */
-  maxBytes = 0
-
-  /** A copy whose parts are frozen; `undefined` where only the text can tell what there is. */
-  object(value: object, depth: number): Record<string, JsonValue> | undefined {
-    const prototype: object | null = Object.getPrototypeOf(value)
-    if (prototype !== Object.prototype && prototype !== null) return undefined
-    const copy: Record<string, JsonValue> = {}
-    for (const key of Object.keys(value)) {
-      if (UNSAFE_KEYS.has(key)) throw refusal(`no key may be called '${key}'`)
-      const part: unknown = Reflect.get(value, key)
-      if (part === undefined) continue
-      const copied = this.#copy(part, depth + 1)
-      if (copied === undefined) return undefined
-      this.maxBytes += BYTES_PER_UNIT * key.length
-      copy[key] = copied
-    }
-    return copy
-  }
-
-  #copy(value: unknown, depth: number): JsonValue | undefined {
-    this.maxBytes += BYTES_AROUND
-    switch (typeof value) {
-      case 'string':
-        this.maxBytes += BYTES_PER_UNIT * value.length
-        return value
-      case 'boolean':
-        return value
-      case 'number':
-        // JSON text knows no negative zero.
-        return Number.isFinite(value) ? value + 0 : undefined
-      case 'object':
-        return value === null ? null : this.#container(value, depth)
-      default:
-        return undefined
+/**
+ * Copies part by part, which is several times faster than by way of text; else as the text has it,
+ * which calls every `toJSON`, and leaves out what is no JSON.
+ *
+ * @throws {CharacterStorageError} when there is no such text, or it holds what no storage takes
+ */
+export function copyStorable(given: object): JsonCopy {
+  let copy = copyJson(given, BOUNDS, 1)
+  if (copy.issues.length > 0 && copy.values + copy.units <= MAX_BYTES) {
+    try {
+      copy = copyJson(JSON.parse(JSON.stringify(given)), BOUNDS, 1)
+    } catch (cause) {
+      throw refusal('it is no JSON', cause)
     }
   }
-
-  #container(value: object, depth: number): JsonValue | undefined {
-    // What holds itself comes here: its text is refused at once.
-    if (depth > MAX_DEPTH) return undefined
-    if (this.maxBytes > SURELY_LARGE) throw refusal(`it takes more than ${MAX_BYTES} bytes`)
-    const copy = Array.isArray(value) ? this.#array(value, depth) : this.object(value, depth)
-    return copy && Object.freeze(copy)
-  }
-
-  #array(value: readonly unknown[], depth: number): JsonValue[] | undefined {
-    if (Object.hasOwn(value, 'toJSON')) return undefined
-    const copy: JsonValue[] = []
-    for (let index = 0; index < value.length; index++) {
-      const item = this.#copy(value[index], depth + 1)
-      if (item === undefined) return undefined
-      copy.push(item)
-    }
-    return copy
-  }
-}
-
-interface Copy {
-  readonly copy: Record<string, JsonValue>
-  readonly maxBytes: number
-}
-
-/** `undefined` where only the text tells, which calls every `toJSON` and leaves out what is no JSON. */
-function copyOf(fields: unknown): Copy | undefined {
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) return undefined
-  const copier = new JsonCopier()
-  const copy = copier.object(fields, 1)
-  return copy && { copy, maxBytes: copier.maxBytes }
-}
-
-/** What came out of text is plain: nothing but its depth can stand in the way. */
-function tooDeep(): never {
-  throw refusal(`it is nested deeper than ${MAX_DEPTH} levels`)
-}
-
-function toText(value: unknown): string {
-  try {
-    const text: string | undefined = JSON.stringify(value)
-    if (text?.startsWith('{')) return text
-  } catch (cause) {
-    throw refusal('it is no JSON', cause)
-  }
-  throw refusal('it is no object')
+  const [issue] = copy.issues
+  if (issue) throw refusal(issue.message)
+  return copy
 }
 
 function toIsoTime(value: JsonValue, field: string): string {

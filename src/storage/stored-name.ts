@@ -61,18 +61,23 @@ export interface NamedHead {
   readonly isActive: boolean
 }
 
+/** The stored name of a head after the fields in `set` were given to it. */
+export function storedNameAfter(head: NamedHead, set: Partial<CharacterRecord>): string {
+  const { name, is_active } = set
+  const isActive = is_active ?? head.isActive
+  const isBuried = !isActive && (is_active === false || isTombstone(head.storedName))
+  if (isBuried) return tombstoneOf(head.id, name ?? head.name)
+  return name ?? (is_active === undefined ? head.storedName : head.name)
+}
+
 /** How a head is named after the fields in `set` were given to it. */
 export function nameAfter(head: NamedHead, set: Partial<CharacterRecord>): StoredName {
   const name = set.name ?? head.name
-  const wasTombstone = isTombstone(head.storedName)
-  const isActive = set.is_active ?? head.isActive
-  const isBuried = !isActive && (set.is_active === false || wasTombstone)
-  const isUntouched = set.name === undefined && set.is_active === undefined
-  const storedName = isBuried ? tombstoneOf(head.id, name) : isUntouched ? head.storedName : name
-  const isRename = !wasTombstone && head.storedName !== name
+  const storedName = storedNameAfter(head, set)
+  const isRename = !isTombstone(head.storedName) && head.storedName !== name
   return {
     name: storedName,
-    deletedName: isBuried || (isUntouched && wasTombstone) ? name : null,
+    deletedName: isTombstone(storedName) ? name : null,
     renamedFrom: isRename ? head.storedName : null,
   }
 }

@@ -118,6 +118,9 @@ test('a schema alone does not know what the whole is judged by', () => {
 test.each(Object.entries(SCHEMAS))('hosts make JSON Schema of %s', (_, schema) => {
   const { properties } = z.toJSONSchema(schema)
   expect(Object.keys(properties ?? {})).toEqual(Object.keys(schema.shape))
+  // Red when what no schema of zod can tell is not told beside it.
+  expect(properties?.display_name).toHaveProperty('maxLength')
+  expect(properties?.name).toHaveProperty('pattern')
 })
 
 test('several unknown fields are all named, up to a bound', () => {

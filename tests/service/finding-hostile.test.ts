@@ -33,6 +33,7 @@ const EVIL: readonly (() => unknown)[] = [
   () => ({ in: Array.from({ length: 101 }, () => 'a') }),
   () => ({ gt: null }),
   () => ({ gt: ['a'] }),
+  () => ({ gte: 'a', lt: undefined }),
   () => ({ like: 'a' }),
   () => ({ toJSON: () => 'a' }),
   () => JSON.parse('{"__proto__":{"in":["a"]}}'),

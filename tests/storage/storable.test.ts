@@ -102,7 +102,7 @@ test('what one part holds many times over is copied no further than a document c
   let value: unknown = 'x'.repeat(1_000)
   // 3 ** 20 texts of 1,000 units.
   for (let level = 0; level < 20; level++) value = [value, value, value]
-  expect(() => fieldsOf(value)).toThrow(`it takes more than ${MAX_BYTES} bytes`)
+  expect(() => fieldsOf(value)).toThrow(`must hold at most ${MAX_BYTES} bytes as JSON`)
 })
 
 test('keys that change what an object is are refused on both ways', () => {

@@ -1,89 +1,84 @@
+import type { Character } from '../../model/character.ts'
 import { compareCodePoints } from '../../model/code-point-order.ts'
 import { meetsConditions } from '../../model/field-condition.ts'
-import type { SortField, SortPosition } from '../../model/parse-sort.ts'
-import { BY_NAME, nameBefore } from '../call-arguments.ts'
-import type { CharacterQuery, ListOptions } from '../character-storage.ts'
+import type { SortField, SortOrder } from '../../model/parse-sort.ts'
+import { BY_NAME } from '../call-arguments.ts'
+import type { CharacterQuery, ListDeletedOptions, ListOptions } from '../character-storage.ts'
+import { isTombstone } from '../stored-name.ts'
 import type { MemoryRecord } from './record.ts'
-import { SortedMap } from './sorted-map.ts'
+import { page, SortedList } from './sorted-list.ts'
 
-/** A list of the active heads in one order. */
-type Ordered = SortedMap<SortPosition, MemoryRecord>
+/** What an order looks at of a character; of what a page comes after, its own field alone. */
+type Placed = Pick<Character, 'id'> & Partial<Pick<Character, SortField>>
 
-/** The active heads in every order that was ever asked for: a page costs what is on it. */
-export class ActiveHeads {
-  readonly #byName = new SortedMap<string, MemoryRecord>(compareCodePoints)
-  readonly #orders = new Map<SortField, Ordered>()
+type Ordered = SortedList<Placed, MemoryRecord>
 
-  /** Adds a head, in place of the one that it follows. */
-  put(head: MemoryRecord, before: MemoryRecord | undefined): void {
-    this.#byName.set(head.state.storedName, head)
-    for (const [field, order] of this.#orders) {
-      if (before !== undefined) order.delete(place(before, field))
-      order.set(place(head, field), head)
+/**
+ * The heads of one tenant, or of none: the deleted ones by id, and the active ones in every order that
+ * was ever asked for. A page costs what is on it.
+ */
+export class TenantHeads {
+  readonly #deleted = new SortedList<string, MemoryRecord>(({ character }, id) =>
+    compareCodePoints(character.id, id),
+  )
+  readonly #orders = new Map<string, Ordered>()
+
+  constructor() {
+    this.#order(BY_NAME)
+  }
+
+  put(head: MemoryRecord): void {
+    const { id, is_active } = head.character
+    if (isTombstone(head.state.storedName)) {
+      if (!is_active) this.#deleted.set(id, head)
+    } else if (is_active) {
+      for (const order of this.#orders.values()) order.set(head.character, head)
     }
   }
 
-  /** Does nothing when the head is not there. */
-  drop(head: MemoryRecord): void {
-    this.#byName.delete(head.state.storedName)
-    for (const [field, order] of this.#orders) order.delete(place(head, field))
+  drop({ character, state }: MemoryRecord): void {
+    // An active head may have the name that a deleted one had.
+    if (isTombstone(state.storedName)) this.#deleted.delete(character.id)
+    else for (const order of this.#orders.values()) order.delete(character)
   }
 
-  /** The heads of a page. */
-  list(options: ListOptions): MemoryRecord[] {
-    const { limit = Number.POSITIVE_INFINITY } = options
-    const page: MemoryRecord[] = []
-    for (const [, head] of this.#entries(options)) {
-      if (!isMeant(head, options)) continue
-      page.push(head)
-      if (page.length >= limit) break
-    }
-    return page
+  list({ sort = BY_NAME, after, limit, ...query }: ListOptions): MemoryRecord[] {
+    const { value, id } = typeof after === 'object' ? after : { value: after, id: '' }
+    const place = value === undefined ? undefined : { [sort.field]: value, id }
+    return page(this.#order(sort).walk(place), limit, (head) => isMeant(head, query))
   }
 
-  /** How many heads a query means. */
-  count(query: CharacterQuery): number {
-    let count = 0
-    for (const [, head] of this.#byName.ascending()) if (isMeant(head, query)) count++
-    return count
+  listDeleted({ after, limit }: ListDeletedOptions): MemoryRecord[] {
+    return page(this.#deleted.walk(after), limit)
   }
 
-  #entries(options: ListOptions): Iterable<readonly [unknown, MemoryRecord]> {
-    const { sort = BY_NAME, after } = options
-    if (sort.field === 'name') {
-      const name = nameBefore(options)
-      return sort.isDescending ? this.#byName.descending(name) : this.#byName.ascending(name)
-    }
-    const order = this.#order(sort.field)
-    const position = typeof after === 'object' ? after : undefined
-    return sort.isDescending ? order.descending(position) : order.ascending(position)
-  }
-
-  #order(field: SortField): Ordered {
-    let order = this.#orders.get(field)
-    if (order === undefined) {
-      order = new SortedMap<SortPosition, MemoryRecord>(comparePositions)
-      for (const [, head] of this.#byName.ascending()) order.set(place(head, field), head)
-      this.#orders.set(field, order)
-    }
+  #order(sort: SortOrder): Ordered {
+    const name = `${sort.field} ${sort.isDescending}`
+    const known = this.#orders.get(name)
+    if (known !== undefined) return known
+    const order = inOrder(sort)
+    const [byName] = this.#orders.values()
+    for (const head of byName?.walk() ?? []) order.set(head.character, head)
+    this.#orders.set(name, order)
     return order
   }
 }
 
-function place({ character }: MemoryRecord, field: SortField): SortPosition {
-  return { value: character[field], id: character.id }
-}
-
-function comparePositions(a: SortPosition, b: SortPosition): number {
-  return compareCodePoints(a.value, b.value) || compareCodePoints(a.id, b.id)
+function inOrder({ field, isDescending }: SortOrder): Ordered {
+  const sign = isDescending ? -1 : 1
+  return new SortedList(({ character }, place) => {
+    const order = compareCodePoints(character[field], place[field] ?? '')
+    // No two have one name, and a page may come after a name alone.
+    const isSettled = order !== 0 || field === 'name'
+    return sign * (isSettled ? order : compareCodePoints(character.id, place.id))
+  })
 }
 
 function isMeant(
   { character, state, ledger }: MemoryRecord,
-  { where, words, label }: CharacterQuery,
+  { where = [], words = [], label }: CharacterQuery,
 ): boolean {
   if (label !== undefined && !ledger.labels.some((one) => one.label === label)) return false
-  const { searchWords } = state
-  const isFound = (word: string): boolean => searchWords.some((one) => one.startsWith(word))
-  return (words ?? []).every(isFound) && meetsConditions(character, where ?? [])
+  const isFound = (word: string): boolean => state.searchWords.some((one) => one.startsWith(word))
+  return words.every(isFound) && meetsConditions(character, where)
 }

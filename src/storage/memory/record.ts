@@ -1,9 +1,9 @@
 import { deepFreeze } from '../../model/deep-freeze.ts'
 import type { CharacterChange, InsertOptions } from '../character-storage.ts'
 import { EMPTY_LEDGER, type Ledger } from '../ledger.ts'
-import { MAX_BYTES, refuseLarge, toStorable } from '../storable.ts'
+import { copyStorable, MAX_BYTES, refuseLarge, toStorable } from '../storable.ts'
 import type { CharacterRecord, StoredCharacter, VersionState } from '../stored-character.ts'
-import { nameAfter } from '../stored-name.ts'
+import { storedNameAfter } from '../stored-name.ts'
 
 /** A head or a snapshot in memory: deeply frozen, so that it may be handed out as it is. */
 export interface MemoryRecord extends StoredCharacter {
@@ -13,10 +13,8 @@ export interface MemoryRecord extends StoredCharacter {
 /** What a head is recognised by. A class, so that no foreign object passes for one. */
 class MemoryState {
   declare readonly kind: 'head' | 'snapshot'
-  declare readonly id: string
+  declare readonly character: CharacterRecord
   declare readonly storedName: string
-  declare readonly version: number
-  declare readonly isActive: boolean
   declare readonly writeId: string | null
   /** What the record takes as JSON text at the most, in bytes. */
   declare readonly maxBytes: number
@@ -30,6 +28,16 @@ class MemoryState {
 
 export type { MemoryState }
 
+/** Whether two states of heads are the same, as a guarded write means it. */
+export function isSameState(a: MemoryState, b: MemoryState): boolean {
+  return (
+    a.storedName === b.storedName &&
+    a.writeId === b.writeId &&
+    a.character.version_number === b.character.version_number &&
+    a.character.is_active === b.character.is_active
+  )
+}
+
 /** @throws {TypeError} when a record is not one of this storage's, or a snapshot in place of a head */
 export function stateOf(record: StoredCharacter, kind?: 'head'): MemoryState {
   const state: unknown = record?.state
@@ -40,41 +48,37 @@ export function stateOf(record: StoredCharacter, kind?: 'head'): MemoryState {
   return state
 }
 
-const NO_WORDS: readonly string[] = Object.freeze([])
-
 /** The head that an insert makes. */
 export function newRecord(
   character: CharacterRecord,
   writeId: string,
-  { searchWords = NO_WORDS, change }: InsertOptions = {},
+  { searchWords, change }: InsertOptions = {},
 ): MemoryRecord {
   const { fields, maxBytes } = toStorable(character)
   const copy = fields as CharacterRecord
-  const ledger = copyLedger(change === undefined ? EMPTY_LEDGER : { ...EMPTY_LEDGER, change })
-  return record('head', copy, copy.name, writeId, maxBytes, ledger, searchWords)
+  return record(
+    'head',
+    copy,
+    copy.name,
+    writeId,
+    maxBytes,
+    { ...EMPTY_LEDGER, change: change ?? null },
+    searchWords,
+  )
 }
 
 /** The head that a swap makes. */
 export function nextRecord(head: StoredCharacter, change: CharacterChange): MemoryRecord {
-  const { storedName, maxBytes: before, searchWords } = stateOf(head, 'head')
+  const { storedName, searchWords } = stateOf(head, 'head')
   const { fields, maxBytes } = toStorable(change.set)
   const { id, name, is_active, version_number } = head.character
-  const base = change.content
-    ? { ...change.content.character, id, name, is_active, version_number }
-    : head.character
-  const baseBytes = change.content ? stateOf(change.content).maxBytes : before
-  const named = nameAfter({ id, storedName, name, isActive: is_active }, fields)
-  const next = { ...base, ...fields, id }
+  const { content = head, writeId } = change
+  const next = { ...content.character, name, is_active, version_number, ...fields, id }
+  const newName = storedNameAfter({ id, storedName, name, isActive: is_active }, fields)
+  const atMost = stateOf(content).maxBytes + maxBytes
   const isSameVersion = next.version_number === version_number
-  const words = change.searchWords ?? (isSameVersion ? searchWords : NO_WORDS)
-  const ledger = copyLedger({ ...head.ledger, ...change.ledger }, next.version_number)
-  return record('head', next, named.name, change.writeId, baseBytes + maxBytes, ledger, words)
-}
-
-/** A frozen copy; what is told of another version than it is kept with says nothing. */
-function copyLedger(ledger: Ledger, version: number = ledger.change?.version_number ?? 0): Ledger {
-  const copy: Ledger = JSON.parse(JSON.stringify(ledger))
-  return deepFreeze(copy.change?.version_number === version ? copy : { ...copy, change: null })
+  const words = change.searchWords ?? (isSameVersion ? searchWords : undefined)
+  return record('head', next, newName, writeId, atMost, { ...head.ledger, ...change.ledger }, words)
 }
 
 /** The snapshot of a head: active, under its original name. */
@@ -82,8 +86,8 @@ export function snapshotOf(head: StoredCharacter): MemoryRecord {
   const { maxBytes } = stateOf(head, 'head')
   const { character, writeId } = head
   const active = character.is_active ? character : { ...character, is_active: true }
-  const ledger = Object.freeze({ ...EMPTY_LEDGER, change: head.ledger.change })
-  return record('snapshot', active, character.name, writeId, maxBytes, ledger, NO_WORDS)
+  const ledger = { ...EMPTY_LEDGER, change: head.ledger.change }
+  return record('snapshot', active, character.name, writeId, maxBytes, ledger)
 }
 
 /** Which write a head or a snapshot is of. */
@@ -98,27 +102,25 @@ function record(
   character: CharacterRecord,
   storedName: string,
   writeId: string | null,
-  maxBytes: number,
+  atMost: number,
   ledger: Ledger,
-  searchWords: readonly string[],
+  words: readonly string[] = [],
 ): MemoryRecord {
-  const { id, version_number: version, is_active: isActive } = character
-  const bytes = boundedBytes(character, maxBytes)
+  Object.freeze(character)
+  const maxBytes = boundedBytes(character, atMost)
+  const searchWords = Object.freeze([...words])
   return Object.freeze({
-    character: Object.freeze(character),
+    character,
     writeId,
-    ledger,
-    state: new MemoryState({
-      kind,
-      id,
-      storedName,
-      version,
-      isActive,
-      writeId,
-      maxBytes: bytes,
-      searchWords: searchWords === NO_WORDS ? NO_WORDS : Object.freeze([...searchWords]),
-    }),
+    ledger: copyLedger(ledger, character.version_number),
+    state: new MemoryState({ kind, character, storedName, writeId, maxBytes, searchWords }),
   })
+}
+
+/** A frozen copy; what is told of another version than it is kept with says nothing. */
+function copyLedger(ledger: Ledger, version: number): Ledger {
+  const copy = copyStorable(ledger).value as unknown as Ledger
+  return deepFreeze(copy.change?.version_number === version ? copy : { ...copy, change: null })
 }
 
 /** What JSON text writes with a backslash, and takes one byte elsewhere. */

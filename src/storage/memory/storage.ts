@@ -1,6 +1,5 @@
 import { checkOptions, type KnownOptions } from '../../known-options.ts'
-import { compareCodePoints } from '../../model/code-point-order.ts'
-import { tenantOf } from '../../model/tenant.ts'
+import { placeOf, placeOfTenant } from '../../model/tenant.ts'
 import {
   requireDeletedPage,
   requireNames,
@@ -25,11 +24,16 @@ import type {
   StoredCharacter,
   VersionState,
 } from '../stored-character.ts'
-import { isTombstone } from '../stored-name.ts'
-import { ActiveHeads } from './heads.ts'
-import { characterState, type MemoryRecord, newRecord, nextRecord, stateOf } from './record.ts'
-import { SortedMap } from './sorted-map.ts'
-import { MemoryVersions, page } from './versions.ts'
+import { TenantHeads } from './heads.ts'
+import {
+  characterState,
+  isSameState,
+  type MemoryRecord,
+  newRecord,
+  nextRecord,
+  stateOf,
+} from './record.ts'
+import { MemoryVersions } from './versions.ts'
 
 /**
  * Options of {@link memoryStorage}.
@@ -66,17 +70,12 @@ export function memoryStorage(options: MemoryStorageOptions = {}): CharacterStor
 
 const OPTIONS: KnownOptions<MemoryStorageOptions> = { keepVersions: true }
 
-/** The heads of one tenant, or of none. */
-interface TenantHeads {
-  readonly active: ActiveHeads
-  readonly deleted: SortedMap<string, MemoryRecord>
-}
-
 class MemoryStorage extends MemoryVersions implements CharacterStorage {
   readonly keepVersions: number
   readonly #heads = new Map<string, MemoryRecord>()
   readonly #byName = new Map<string, MemoryRecord>()
-  readonly #tenants = new Map<string | undefined, TenantHeads>()
+  /** By the place of the tenant. */
+  readonly #places = new Map<string, TenantHeads>()
 
   constructor(keepVersions: number) {
     super()
@@ -120,11 +119,8 @@ class MemoryStorage extends MemoryVersions implements CharacterStorage {
     if (!present) return 'lost'
     const holder = this.#byName.get(next.state.storedName)
     if (holder && holder !== present) return 'taken'
-    const isPlaceKept =
-      next.state.storedName === present.state.storedName &&
-      next.character.is_active === present.character.is_active
-    if (!isPlaceKept) this.#drop(present)
-    this.#put(next, isPlaceKept ? present : undefined)
+    this.#drop(present)
+    this.#put(next)
     return next
   }
 
@@ -135,33 +131,23 @@ class MemoryStorage extends MemoryVersions implements CharacterStorage {
     return present !== null
   }
 
-  async list(options: ListOptions = {}): Promise<readonly StoredCharacter[]> {
+  async list(options: ListOptions = {}): Promise<readonly MemoryRecord[]> {
     requirePage(options)
     requireOpen(options)
-    return this.#tenants.get(options.tenant)?.active.list(options) ?? []
+    return this.#places.get(placeOfTenant(options.tenant))?.list(options) ?? []
   }
 
-  async listStates(options: ListOptions = {}): Promise<readonly CharacterState[]> {
-    requirePage(options)
-    requireOpen(options)
-    return (this.#tenants.get(options.tenant)?.active.list(options) ?? []).map(characterState)
+  async listStates(options?: ListOptions): Promise<readonly CharacterState[]> {
+    return (await this.list(options)).map(characterState)
   }
 
   async countHeads(options: CharacterQuery = {}): Promise<number> {
-    requireOpen(options)
-    return this.#tenants.get(options.tenant)?.active.count(options) ?? 0
+    return (await this.list({ ...options, after: undefined, limit: undefined })).length
   }
 
   async findMany(
     names: readonly string[],
     options?: StorageCallOptions,
-  ): Promise<readonly StoredCharacter[]> {
-    return this.#named(names, options)
-  }
-
-  async #named(
-    names: readonly string[],
-    options: StorageCallOptions | undefined,
   ): Promise<readonly MemoryRecord[]> {
     requireNames(names)
     requireOpen(options)
@@ -175,14 +161,13 @@ class MemoryStorage extends MemoryVersions implements CharacterStorage {
     names: readonly string[],
     options?: StorageCallOptions,
   ): Promise<readonly VersionState[]> {
-    return (await this.#named(names, options)).map(characterState)
+    return (await this.findMany(names, options)).map(characterState)
   }
 
-  async listDeleted(options?: ListDeletedOptions): Promise<readonly StoredCharacter[]> {
+  async listDeleted(options: ListDeletedOptions = {}): Promise<readonly StoredCharacter[]> {
     requireDeletedPage(options)
     requireOpen(options)
-    const deleted = this.#tenants.get(options?.tenant)?.deleted
-    return deleted ? page(deleted.ascending(options?.after), options?.limit) : []
+    return this.#places.get(placeOfTenant(options.tenant))?.listDeleted(options) ?? []
   }
 
   async ping(options?: StorageCallOptions): Promise<void> {
@@ -192,44 +177,24 @@ class MemoryStorage extends MemoryVersions implements CharacterStorage {
   /** The head that is still in the very state of `head`. */
   #present(head: StoredCharacter): MemoryRecord | null {
     const seen = stateOf(head, 'head')
-    const present = this.#heads.get(seen.id)
-    if (!present) return null
-    const isSame =
-      present.state.storedName === seen.storedName &&
-      present.character.version_number === seen.version &&
-      present.character.is_active === seen.isActive &&
-      present.writeId === seen.writeId
-    return isSame ? present : null
+    const present = this.#heads.get(seen.character.id)
+    return present && isSameState(present.state, seen) ? present : null
   }
 
-  #put(head: MemoryRecord, before?: MemoryRecord): void {
-    const { id, is_active } = head.character
+  #put(head: MemoryRecord): void {
     const { storedName } = head.state
-    this.#heads.set(id, head)
+    this.#heads.set(head.character.id, head)
     this.#byName.set(storedName, head)
-    const { active, deleted } = this.#headsOf(head)
-    if (!isTombstone(storedName)) {
-      if (is_active) active.put(head, before)
-    } else if (!is_active) deleted.set(id, head)
+    const place = placeOf(storedName)
+    const heads = this.#places.get(place) ?? new TenantHeads()
+    this.#places.set(place, heads)
+    heads.put(head)
   }
 
   #drop(head: MemoryRecord): void {
-    const { id } = head.character
-    this.#heads.delete(id)
-    this.#byName.delete(head.state.storedName)
-    const { active, deleted } = this.#headsOf(head)
-    active.drop(head)
-    deleted.delete(id)
-  }
-
-  #headsOf({ state }: MemoryRecord): TenantHeads {
-    const tenant = tenantOf(state.storedName) ?? undefined
-    let heads = this.#tenants.get(tenant)
-    if (!heads) {
-      const deleted = new SortedMap<string, MemoryRecord>(compareCodePoints)
-      heads = { active: new ActiveHeads(), deleted }
-      this.#tenants.set(tenant, heads)
-    }
-    return heads
+    const { storedName } = head.state
+    this.#heads.delete(head.character.id)
+    this.#byName.delete(storedName)
+    this.#places.get(placeOf(storedName))?.drop(head)
   }
 }

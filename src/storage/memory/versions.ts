@@ -1,3 +1,4 @@
+import { compareCodePoints } from '../../model/code-point-order.ts'
 import {
   requireCount,
   requireOpen,
@@ -14,14 +15,15 @@ import type {
 import type { StoredCharacter, VersionState } from '../stored-character.ts'
 import { versionWriteOf } from '../stored-character.ts'
 import { characterState, type MemoryRecord, snapshotOf } from './record.ts'
-import { SortedMap } from './sorted-map.ts'
-
-/** The snapshots of one character, by version number. */
-type History = SortedMap<number, MemoryRecord>
+import { page, SortedList } from './sorted-list.ts'
 
 /** The half of the storage that keeps superseded versions. */
 export class MemoryVersions {
-  readonly #histories = new Map<string, History>()
+  /** Those of one character are neighbours, the newest first. */
+  readonly #snapshots = new SortedList<VersionKey, MemoryRecord>(
+    ({ character }, { id, version }) =>
+      compareCodePoints(character.id, id) || version - character.version_number,
+  )
 
   async insertVersion(
     head: StoredCharacter,
@@ -29,11 +31,10 @@ export class MemoryVersions {
   ): Promise<'saved' | 'present' | 'differs'> {
     const snapshot = snapshotOf(head)
     requireOpen(options)
-    const { id, version_number } = snapshot.character
-    const history = this.#historyOf(id)
-    const kept = history.get(version_number)
+    const { id, version_number: version } = snapshot.character
+    const kept = this.#snapshots.get({ id, version })
     if (kept) return versionWriteOf(kept) === versionWriteOf(snapshot) ? 'present' : 'differs'
-    history.set(version_number, snapshot)
+    this.#snapshots.set({ id, version }, snapshot)
     return 'saved'
   }
 
@@ -42,10 +43,8 @@ export class MemoryVersions {
     version: number,
     options?: StorageCallOptions,
   ): Promise<StoredCharacter | null> {
-    requireText(id, 'id')
-    requireCount(version, 'version')
-    requireOpen(options)
-    return this.#histories.get(id)?.get(version) ?? null
+    const [found = null] = await this.findVersions([{ id, version }], options)
+    return found
   }
 
   async findVersions(
@@ -54,64 +53,40 @@ export class MemoryVersions {
   ): Promise<readonly StoredCharacter[]> {
     requireVersionKeys(versions)
     requireOpen(options)
-    return versions.flatMap(({ id, version }) => this.#histories.get(id)?.get(version) ?? [])
+    return versions.flatMap((key) => this.#snapshots.get(key) ?? [])
   }
 
-  async listVersions(
-    id: string,
-    options: ListVersionsOptions,
-  ): Promise<readonly StoredCharacter[]> {
-    return this.#versions(id, options)
-  }
-
-  async #versions(id: string, options: ListVersionsOptions): Promise<readonly MemoryRecord[]> {
+  async listVersions(id: string, options: ListVersionsOptions): Promise<readonly MemoryRecord[]> {
     requireText(id, 'id')
     requireVersionPage(options)
     requireOpen(options)
-    const history = this.#histories.get(id)
-    return history ? page(history.descending(options.before), options.limit, options.from) : []
+    return page(this.#walk(id, options.before, options.from), options.limit)
   }
 
   async listVersionStates(
     id: string,
     options: ListVersionsOptions,
   ): Promise<readonly VersionState[]> {
-    return (await this.#versions(id, options)).map(characterState)
+    return (await this.listVersions(id, options)).map(characterState)
   }
 
-  async deleteVersions(id: string, options?: DeleteVersionsOptions): Promise<void> {
+  async deleteVersions(id: string, options: DeleteVersionsOptions = {}): Promise<void> {
+    const { below, except = [] } = options
     requireText(id, 'id')
-    requireCount(options?.below, 'below')
+    requireCount(below, 'below')
     requireOpen(options)
-    const history = this.#histories.get(id)
-    if (!history) return
-    for (const [version] of [...history.descending(options?.below)]) {
-      if (!options?.except?.includes(version)) history.delete(version)
+    for (const { character } of [...this.#walk(id, below)]) {
+      const version = character.version_number
+      if (!except.includes(version)) this.#snapshots.delete({ id, version })
     }
-    if (history.isEmpty) this.#histories.delete(id)
   }
 
-  #historyOf(id: string): History {
-    let history = this.#histories.get(id)
-    if (!history) {
-      history = new SortedMap<number, MemoryRecord>((a, b) => a - b)
-      this.#histories.set(id, history)
-    }
-    return history
+  /** The snapshots of a character, newest first. */
+  #walk(
+    id: string,
+    before: number = Number.POSITIVE_INFINITY,
+    from: number = Number.NEGATIVE_INFINITY,
+  ): Iterable<MemoryRecord> {
+    return this.#snapshots.walk({ id, version: before }, { id, version: from })
   }
-}
-
-/** The first `limit` records, down to the version `from`. */
-export function page(
-  entries: Iterable<readonly [string | number, MemoryRecord]>,
-  limit: number | undefined,
-  from?: number,
-): readonly MemoryRecord[] {
-  const records: MemoryRecord[] = []
-  for (const [key, record] of entries) {
-    if (from !== undefined && Number(key) < from) break
-    records.push(record)
-    if (records.length === limit) break
-  }
-  return records
 }

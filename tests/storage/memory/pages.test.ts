@@ -7,35 +7,28 @@ import { figure } from '../../support/sizes.ts'
 
 const seen = vi.hoisted(() => ({ count: 0 }))
 
-// Counts each comparison of two keys and each entry that is walked over; does the same as ever.
-vi.mock(import('../../../src/storage/memory/sorted-map.ts'), async (original) => {
-  const { SortedMap } = await original()
-  function* counted<T>(entries: Iterable<T>): Generator<T> {
-    for (const entry of entries) {
-      seen.count++
-      yield entry
-    }
-  }
-  class CountedMap<K, V> extends SortedMap<K, V> {
-    constructor(compare: (a: K, b: K) => number) {
-      super((a, b) => {
+// Counts each comparison with a key and each item that is walked over; does the same as ever.
+vi.mock(import('../../../src/storage/memory/sorted-list.ts'), async (original) => {
+  const { page, SortedList } = await original()
+  class CountedList<K, T> extends SortedList<K, T> {
+    constructor(compare: (item: T, key: K) => number) {
+      super((item, key) => {
         seen.count++
-        return compare(a, b)
+        return compare(item, key)
       })
     }
 
-    override ascending(after?: K): Generator<readonly [K, V]> {
-      return counted(super.ascending(after))
-    }
-
-    override descending(before?: K): Generator<readonly [K, V]> {
-      return counted(super.descending(before))
+    override *walk(after?: K, last?: K): Generator<T> {
+      for (const item of super.walk(after, last)) {
+        seen.count++
+        yield item
+      }
     }
   }
-  return { SortedMap: CountedMap as typeof SortedMap }
+  return { page, SortedList: CountedList as typeof SortedList }
 })
 
-/** How many keys and entries are looked at for a page of 100: each of its own, and the way to them. */
+/** How many keys and items are looked at for a page of 100: each of its own, and the way to them. */
 const MOST = 150
 const SIZE = 30_000
 
@@ -81,7 +74,7 @@ describe('a page of memoryStorage', () => {
 async function look(title: string, page: () => Promise<readonly unknown[]>): Promise<void> {
   seen.count = 0
   expect(await page()).toHaveLength(100)
-  figure(`looked at for a page of 100, ${title}`, `${seen.count} keys and entries`)
+  figure(`looked at for a page of 100, ${title}`, `${seen.count} keys and items`)
   // The count itself works.
   expect(seen.count).toBeGreaterThanOrEqual(100)
   expect(seen.count).toBeLessThanOrEqual(MOST)

@@ -1,6 +1,12 @@
 // A host makes schemas of its own of the library's, with whatever zod it has.
 import assert from 'node:assert/strict'
-import { CharacterCreate, CharacterResponse, defineCharacterModel } from 'dramatis'
+import {
+  CharacterCreate,
+  CharacterResponse,
+  CharacterService,
+  defineCharacterModel,
+  memoryStorage,
+} from 'dramatis'
 import { z } from 'zod'
 
 const model = defineCharacterModel({
@@ -28,4 +34,10 @@ assert.deepEqual(told(model.create.pick({ display_name: true }), { display_name:
 assert.equal(model.create.pick({ mood: true }).parse({}).mood, 'calm')
 assert.equal('system_prompt' in CharacterResponse.shape, false)
 assert.equal('backstory' in model.response.shape, false)
+const service = new CharacterService({ storage: memoryStorage(), model })
+await assert.rejects(service.createCharacter({ mood: 'sad', backstory: 7 }), (error) => {
+  assert.match(error.message, /name: is required; .*mood: must be one of "calm", "wild"; /)
+  assert.match(error.message, /backstory: must be a string$/)
+  return true
+})
 console.log('extended')

@@ -1,51 +1,51 @@
 import { describe, expect, test } from 'vitest'
 import { compareCodePoints } from '../../../src/model/code-point-order.ts'
-import { SortedMap } from '../../../src/storage/memory/sorted-map.ts'
+import { SortedList } from '../../../src/storage/memory/sorted-list.ts'
 import { seededRandom } from '../../support/random.ts'
 import { figure } from '../../support/sizes.ts'
 
-const ascending = (a: number, b: number): number => a - b
+type Entry = readonly [key: number, value: string]
 
-describe('SortedMap', () => {
+const ascending = ([a]: readonly [number, ...unknown[]], b: number): number => a - b
+
+describe('SortedList', () => {
   test('holds what a sorted list of entries would, in whatever order they come', () => {
-    const random = seededRandom('sorted map')
+    const random = seededRandom('sorted list')
     for (const spread of [10, 1_000, 20_000]) {
-      const map = new SortedMap<number, string>(ascending)
+      const list = new SortedList<number, Entry>(ascending)
       const model = new Map<number, string>()
       for (let step = 0; step < 10_000; step++) {
         const key = random.below(spread)
         if (random.below(3) === 0) {
-          map.delete(key)
+          list.delete(key)
           model.delete(key)
         } else {
-          map.set(key, `${step}`)
+          list.set(key, [key, `${step}`])
           model.set(key, `${step}`)
         }
       }
       const entries = [...model].sort(([a], [b]) => a - b)
-      expect([...map.ascending()]).toEqual(entries)
-      expect([...map.descending()]).toEqual(entries.toReversed())
+      expect([...list.walk()]).toEqual(entries)
       for (let n = 0; n < 100; n++) {
         const key = random.below(spread + 2) - 1
         const above = entries.filter(([other]) => other > key)
-        const below = entries.filter(([other]) => other < key).toReversed()
-        expect(map.get(key)).toBe(model.get(key))
-        expect(first(map.ascending(key))).toEqual(first(above))
-        expect(first(map.descending(key))).toEqual(first(below))
+        const last = key + random.below(spread) - 3
+        expect(list.get(key)?.[1]).toBe(model.get(key))
+        expect(first(list.walk(key))).toEqual(first(above))
+        expect([...list.walk(key, last)]).toEqual(above.filter(([other]) => other <= last))
       }
     }
   })
 
   test('is empty again when all is deleted', () => {
-    const map = new SortedMap<number, number>(ascending)
-    expect(map.isEmpty).toBe(true)
-    for (let key = 0; key < 5_000; key++) map.set(key, key)
-    for (let key = 4_999; key >= 0; key--) map.delete(key)
-    map.delete(7)
-    expect(map.isEmpty).toBe(true)
-    expect([...map.ascending()]).toEqual([])
-    expect([...map.ascending(3)]).toEqual([])
-    expect([...map.descending(3)]).toEqual([])
+    const list = new SortedList<number, [number]>(ascending)
+    for (let key = 0; key < 5_000; key++) list.set(key, [key])
+    for (let key = 4_999; key >= 0; key--) list.delete(key)
+    list.delete(7)
+    expect([...list.walk()]).toEqual([])
+    expect([...list.walk(3)]).toEqual([])
+    list.set(7, [7])
+    expect([...list.walk(3)]).toEqual([[7]])
   })
 
   test('takes rising, falling and random keys at a similar cost', () => {
@@ -59,11 +59,11 @@ describe('SortedMap', () => {
     }
     const costs: string[] = []
     for (const [order, values] of Object.entries(orders)) {
-      const map = new SortedMap<number, number>(ascending)
+      const list = new SortedList<number, [number]>(ascending)
       const start = performance.now()
       for (const value of values) {
         const key = typeof value === 'number' ? value : value[1]
-        map.set(key, key)
+        list.set(key, [key])
       }
       const microseconds = ((performance.now() - start) * 1_000) / size
       costs.push(`${order} ${microseconds.toFixed(2)} µs`)
