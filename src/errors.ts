@@ -229,8 +229,7 @@ export type AnyCharacterError =
 
 /** `CHARACTER_NOT_FOUND` is the code of `CharacterNotFoundError`, and so on. */
 function nameOf(code: string): string {
-  const words = code.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase())
-  return `${words.join('')}Error`
+  return `${code.replace(/_?(.)([^_]*)/g, (_, first: string, rest: string) => first + rest.toLowerCase())}Error`
 }
 
 /**
@@ -255,11 +254,10 @@ export function isCharacterError<Code extends AnyCharacterError['code']>(
   code: Code,
 ): error is Extract<AnyCharacterError, { readonly code: Code }>
 export function isCharacterError(error: unknown, code?: CharacterErrorCode): boolean {
-  if (typeof error !== 'object' || error === null) return false
   try {
-    const { code: actual, name } = error as { readonly code?: unknown; readonly name?: unknown }
+    const { code: actual, name } = Object(error) as { readonly [key: string]: unknown }
     if (typeof actual !== 'string' || !actual.startsWith('CHARACTER_')) return false
-    return name === nameOf(actual) && (code === undefined || actual === code)
+    return name === nameOf(actual) && (code ?? actual) === actual
   } catch {
     // Anything can be thrown, a revoked proxy too.
     return false
@@ -267,12 +265,9 @@ export function isCharacterError(error: unknown, code?: CharacterErrorCode): boo
 }
 
 function describeIssues(issues: readonly CharacterIssue[]): string {
-  return issues.map(({ path, message }) => `${formatPath(path)}${message}`).join('; ')
-}
-
-function formatPath(path: readonly (string | number)[]): string {
-  if (path.length === 0) return ''
-  let text = ''
-  for (const key of path) text += typeof key === 'number' ? `[${key}]` : text ? `.${key}` : key
-  return `${text}: `
+  const texts = issues.map(({ path, message }) => {
+    const at = path.map((key, n) => (typeof key === 'number' ? `[${key}]` : n ? `.${key}` : key))
+    return path.length > 0 ? `${at.join('')}: ${message}` : message
+  })
+  return texts.join('; ')
 }

@@ -1,9 +1,23 @@
 import type { View } from '../http/view.ts'
 import type { Character, CharacterResponse } from '../model/character.ts'
 import type { CharacterModel, Flat } from '../model/character-model.ts'
+import { canonicalName } from '../model/name.ts'
+import { checkTimeout } from '../service/arguments.ts'
 import type { CharacterMethods } from '../service/character-operations.ts'
-import { type CharacterClientOptions, resolveClientOptions } from './client-options.ts'
-import { HttpClient } from './http-client.ts'
+import type { ClientParts, Perform } from './call.ts'
+import {
+  type CharacterClientOptions,
+  type ResolvedClientOptions,
+  resolveClientOptions,
+} from './client-options.ts'
+import { findingOverHttp } from './finding-over-http.ts'
+import { inTime } from './in-time.ts'
+import { labelsOverHttp } from './labels-over-http.ts'
+import { readsOverHttp } from './reads-over-http.ts'
+import { send } from './send.ts'
+import { readFull, readNothing, readShown } from './shown-character.ts'
+import { versionsOverHttp } from './versions-over-http.ts'
+import { changesOverHttp, writesOverHttp } from './writes-over-http.ts'
 
 /**
  * The methods of a `CharacterService` over HTTP. `Shown` is what is given of a character. Beside the
@@ -49,7 +63,41 @@ export function createCharacterClient<
 >(
   options: CharacterClientOptions<Attributes, Defaulted, Private, Shows>,
 ): CharacterClient<Attributes, Defaulted, ShownCharacter<Attributes, Private, Shows>> {
-  const resolved = resolveClientOptions(options as CharacterClientOptions)
-  const { model } = options
-  return new HttpClient(resolved, model as CharacterModel<Attributes, Defaulted, keyof Attributes>)
+  type Shown = ShownCharacter<Attributes, Private, Shows>
+  const client = clientParts<Shown>(resolveClientOptions(options as CharacterClientOptions))
+  const { kept, counts, timeoutMs } = client
+  const perform: Perform<Shown> = (given, work) => inTime(client, given?.signal, work)
+  return {
+    model: options.model as CharacterModel<Attributes, Defaulted, keyof Attributes>,
+    ...readsOverHttp<Attributes, Shown>(perform),
+    ...findingOverHttp<Attributes, Shown>(perform),
+    ...versionsOverHttp<Attributes, Shown>(perform),
+    ...changesOverHttp<Attributes, Defaulted, Shown>(perform),
+    ...writesOverHttp<Attributes, Defaulted, Shown>(perform),
+    ...labelsOverHttp(perform),
+    invalidateCharacter: (spelling) => {
+      const name = canonicalName(spelling)
+      for (const [path, { character }] of kept) if (character.name === name) kept.delete(path)
+    },
+    clearCache: () => kept.clear(),
+    // A question that is asked again and again tells no longer how things are.
+    ping: async (given = {}) =>
+      inTime(
+        { ...client, retries: 0, timeoutMs: checkTimeout(given.timeoutMs, timeoutMs) },
+        given.signal,
+        (call) => send(call, { path: '/-/health' }, readNothing),
+      ),
+    stats: () => ({ ...counts, entries: kept.size }),
+    close: async () => {},
+  }
+}
+
+function clientParts<C extends CharacterResponse>(options: ResolvedClientOptions): ClientParts<C> {
+  const counts = { hits: 0, misses: 0, sharedLoads: 0, refusedFills: 0, busEvictions: 0, gaps: 0 }
+  return {
+    ...options,
+    one: options.view === 'full' ? readFull : readShown,
+    kept: new Map(),
+    counts,
+  }
 }

@@ -80,11 +80,14 @@ export interface CharacterClientOptions<
   readonly cache?: boolean | undefined
 }
 
+type SentHeaders = ClientRequest['headers']
+
 /** Options after their defaults. */
 export interface ResolvedClientOptions {
   /** Without a slash at its end. */
   readonly url: string
-  readonly headers: () => Promise<Headers>
+  /** Names in lower case. */
+  readonly headers: () => SentHeaders | Promise<SentHeaders>
   readonly fetch: ClientFetch
   readonly view: View
   readonly timeoutMs: number
@@ -143,15 +146,16 @@ function resolveUrl(given: string | URL): string {
 
 type GivenHeaders = NonNullable<CharacterClientOptions['headers']>
 
-function headersOf(given: GivenHeaders): () => Promise<Headers> {
-  const kept = typeof given === 'function' ? given : readHeaders(given)
-  return async () => readHeaders(typeof kept === 'function' ? await kept() : kept)
+function headersOf(given: GivenHeaders): ResolvedClientOptions['headers'] {
+  if (typeof given === 'function') return async () => readHeaders(await given())
+  const kept = readHeaders(given)
+  return () => kept
 }
 
 /** A wrong value may be a secret: nothing is said of it. */
-function readHeaders(given: ClientHeaders): Headers {
+function readHeaders(given: ClientHeaders): SentHeaders {
   try {
-    if (typeof given === 'object') return new Headers(given)
+    if (typeof given === 'object') return Object.fromEntries(new Headers(given))
   } catch {
     // What the platform says of it may hold it.
   }

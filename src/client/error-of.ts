@@ -15,34 +15,38 @@ import type { Answer } from './exchange.ts'
 import { notAskable } from './find-query.ts'
 import { CharacterHttpError, unexpectedAnswer } from './http-error.ts'
 
-type Problem = { readonly [K in keyof ProblemDocument]-?: NonNullable<ProblemDocument[K]> }
+type ErrorClass = new (about: never, ...facts: never[]) => Error
 
-/** The error of the library that each code stands for. */
-const ERRORS: { readonly [code: string]: (problem: Problem) => Error } = {
-  CHARACTER_VALIDATION: ({ issues }) => new CharacterValidationError(issues.map(issueOf)),
-  CHARACTER_NAME_INVALID: () => new CharacterNameInvalidError(''),
-  CHARACTER_NOT_FOUND: () => new CharacterNotFoundError(''),
-  CHARACTER_ALREADY_EXISTS: (problem) => new CharacterAlreadyExistsError(problem.character_name),
-  CHARACTER_VERSION_CONFLICT: ({ expected, actual }) =>
-    new CharacterVersionConflictError('', expected, actual),
-  CHARACTER_VERSION_NOT_FOUND: ({ version, reason }) =>
-    new CharacterVersionNotFoundError('', version, reason),
-  CHARACTER_LABEL_NOT_FOUND: ({ label }) => new CharacterLabelNotFoundError('', label),
-  CHARACTER_LABEL_CONFLICT: ({ label, expected, actual }) =>
-    new CharacterLabelConflictError('', label, expected, actual),
+/** The class that each code stands for, and what it is made of beside a name. */
+const CLASSES: readonly (readonly [
+  code: string,
+  type: ErrorClass,
+  ...facts: (keyof ProblemDocument)[],
+])[] = [
+  ['CHARACTER_VALIDATION', CharacterValidationError],
+  ['CHARACTER_NAME_INVALID', CharacterNameInvalidError],
+  ['CHARACTER_NOT_FOUND', CharacterNotFoundError],
+  ['CHARACTER_ALREADY_EXISTS', CharacterAlreadyExistsError],
+  ['CHARACTER_VERSION_CONFLICT', CharacterVersionConflictError, 'expected', 'actual'],
+  ['CHARACTER_VERSION_NOT_FOUND', CharacterVersionNotFoundError, 'version', 'reason'],
+  ['CHARACTER_LABEL_NOT_FOUND', CharacterLabelNotFoundError, 'label'],
+  ['CHARACTER_LABEL_CONFLICT', CharacterLabelConflictError, 'label', 'expected', 'actual'],
   // Said of nothing but the health of the storage.
-  SERVICE_UNAVAILABLE: () => new CharacterStorageError(''),
-}
+  ['SERVICE_UNAVAILABLE', CharacterStorageError],
+]
 
 /** The error that an answer tells: one of the library where it is one there. */
 export function errorOf({ status, content }: Answer): Error {
-  const problem = Object(content) as Problem
-  const { code, detail, parameter } = problem
+  const problem = Object(content) as ProblemDocument
+  const { code, detail, parameter, issues, character_name = '' } = problem
   if (typeof code === 'string' && typeof detail === 'string') {
-    if (typeof parameter === 'string') return notAskable(`where.${parameter}`)
-    if (!Object.hasOwn(ERRORS, code)) return new CharacterHttpError(status, code, detail)
+    if (typeof parameter === 'string') return notAskable(parameter)
+    const known = CLASSES.find(([of]) => of === code)
+    if (known === undefined) return new CharacterHttpError(status, code, detail)
+    const [, type, ...facts] = known
     try {
-      const error = ERRORS[code]?.(problem) as Error
+      const about = issues ? issues.map(issueOf) : character_name
+      const error = new type(about as never, ...facts.map((fact) => problem[fact] as never))
       // The very sentence that the service says.
       error.stack = error.stack?.replace(error.message, () => detail) ?? ''
       error.message = detail
@@ -55,5 +59,5 @@ export function errorOf({ status, content }: Answer): Error {
 }
 
 function issueOf({ path, message }: CharacterIssue): CharacterIssue {
-  return { path: path.map((key) => key), message: String(message) }
+  return { path: [...path], message: `${message}` }
 }

@@ -48,3 +48,10 @@ export function unexpectedAnswer(status: number, cause?: unknown): CharacterHttp
   const message = `The server does not answer as this library does: ${cause ?? `status ${status}`}`
   return new CharacterHttpError(status, 'UNEXPECTED_ANSWER', message, { cause })
 }
+
+/** What is said of a write whose end is not known. */
+export function unknownOutcome(cause: unknown): CharacterHttpError {
+  const { status } = cause as CharacterHttpError
+  const message = 'The answer was lost: whether the write was done is not known. Read, and decide'
+  return new CharacterHttpError(status, 'UNKNOWN_OUTCOME', message, { cause })
+}

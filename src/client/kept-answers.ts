@@ -1,40 +1,26 @@
 import type { CharacterResponse } from '../model/character.ts'
 import { keepRecent } from '../model/keep-recent.ts'
-import type { ServiceStats } from '../service/service-stats.ts'
+import type { Call } from './call.ts'
+import { send } from './send.ts'
 
 const MAX_KEPT = 500
 
-/** A character as it was last read, and the tag that asks whether it still is so. */
-export interface KeptAnswer {
-  readonly etag: string
-  readonly character: CharacterResponse
-}
-
-/** The last answers, by path: those that were used longest ago go first. */
-export class KeptAnswers extends Map<string, KeptAnswer> {
-  #hits = 0
-  #misses = 0
-
-  /** The server says that it still holds. */
-  hit(path: string, kept: KeptAnswer): void {
-    this.#hits++
-    keepRecent(this, path, kept, MAX_KEPT)
-  }
-
-  /** The server has sent another one. */
-  miss(path: string, kept: KeptAnswer): void {
-    this.#misses++
-    keepRecent(this, path, kept, MAX_KEPT)
-  }
-
-  /** @param name a canonical name */
-  forget(name: string): void {
-    for (const [path, { character }] of this) if (character.name === name) this.delete(path)
-  }
-
-  /** As a service counts: a read that nobody had to answer in full is a hit. */
-  get stats(): ServiceStats {
-    const none = { sharedLoads: 0, refusedFills: 0, busEvictions: 0, gaps: 0 }
-    return { hits: this.#hits, misses: this.#misses, ...none, entries: this.size }
-  }
+/** Reads one character; one that is kept need not be sent again. */
+export function readCharacter<C extends CharacterResponse>(
+  call: Call<C>,
+  path: string,
+): Promise<C> {
+  const kept = call.kept.get(path)
+  const headers = kept && { 'if-none-match': kept.etag }
+  return send(call, { path, headers }, (content, answer) => {
+    const isHit = kept !== undefined && answer.status === 304
+    const character = isHit ? kept.character : call.one(content, answer)
+    const etag = answer.headers.get('etag')
+    if (call.cache && etag !== null) {
+      call.counts[isHit ? 'hits' : 'misses']++
+      // Those that were used longest ago go first.
+      keepRecent(call.kept, path, { etag, character }, MAX_KEPT)
+    }
+    return character
+  })
 }

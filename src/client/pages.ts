@@ -1,17 +1,18 @@
-import type { ClientCall } from './client-call.ts'
-import type { Ask } from './exchange.ts'
+import type { Call } from './call.ts'
 import { CharacterHttpError } from './http-error.ts'
-import type { Reader } from './shown-character.ts'
+import { type Ask, send } from './send.ts'
+import { listOf, type Reader } from './shown-character.ts'
 
 const MAX_PAGE = 1_000
 /** By how much smaller pages are asked for where one is too large to be read. */
 const SMALLER = 8
 
-/** The pages of a list. */
-export interface Pages<Item> extends Pick<Ask, 'path' | 'headers'> {
-  readonly reader: Reader<readonly Item[]>
-  /** What is looked for: a cursor holds it. */
-  readonly query?: URLSearchParams | undefined
+/** The pages of a list. Its query is what is looked for: a cursor holds it. */
+export interface Pages<Item> extends Ask {
+  /** Reads an item. */
+  readonly reader: Reader<Item>
+  /** At most so many; all without it. */
+  readonly limit: number | undefined
   /** What each page must be asked for. */
   readonly label?: string | undefined
   /** The cursor of the first page; empty for the beginning. */
@@ -20,26 +21,20 @@ export interface Pages<Item> extends Pick<Ask, 'path' | 'headers'> {
   readonly next: (last: Item) => string
 }
 
-/**
- * Puts a list together from pages.
- *
- * @param limit at most so many; all without it
- */
+/** Puts a list together from pages. */
 export async function collectPages<Item>(
-  call: ClientCall,
-  limit: number = Number.POSITIVE_INFINITY,
-  { path, headers, reader, query, label, start, next }: Pages<Item>,
+  call: Call,
+  { limit = Number.POSITIVE_INFINITY, query, label, reader, start, next, ...ask }: Pages<Item>,
 ): Promise<Item[]> {
   const all: Item[] = []
   let [size, cursor] = [MAX_PAGE, start]
   for (;;) {
     const wanted = Math.min(size, limit - all.length)
-    const asked = new URLSearchParams({ limit: `${wanted}` })
-    if (cursor !== '') asked.set('cursor', cursor)
-    else for (const [name, value] of query ?? []) asked.append(name, value)
+    const asked = new URLSearchParams(cursor ? { cursor } : query)
+    asked.set('limit', `${wanted}`)
     if (label !== undefined) asked.set('label', label)
     try {
-      const page = await call.read({ path, query: asked, headers }, reader)
+      const page = await send(call, { ...ask, query: asked }, listOf(reader))
       all.push(...page)
       const last = page.at(-1)
       if (last === undefined || page.length < wanted || all.length >= limit) return all

@@ -1,8 +1,7 @@
-import type { View } from '../http/view.ts'
 import type { CharacterResponse } from '../model/character.ts'
-import { deepFreeze } from '../model/deep-freeze.ts'
 import type { LabelInfo } from '../model/label.ts'
 import type { CharacterChangeInfo } from '../service/changes.ts'
+import type { Deletion } from '../service/reads.ts'
 import type { Answer } from './exchange.ts'
 
 /** Reads the content of a success. @throws {Error} when it is not what it should be */
@@ -17,21 +16,21 @@ export function listOf<T>(reader: Reader<T>): Reader<T[]> {
 
 const TEXTS = ['id', 'name', 'display_name', 'personality', 'created_at', 'updated_at']
 
-/** Reads one character, as the view of the client shows it. */
-export function characterIn<C extends CharacterResponse>(view: View): Reader<C> {
-  return (content) => {
-    const fields = content as Fields
-    const isOne =
-      TEXTS.every((field) => typeof fields[field] === 'string') &&
-      Array.isArray(fields.traits) &&
-      typeof fields.is_active === 'boolean' &&
-      Number.isSafeInteger(fields.version_number)
-    if (!isOne) refuse('character')
-    if (view === 'full' && typeof fields.system_prompt !== 'string') {
-      refuse('system_prompt, as in the safe view')
-    }
-    return deepFreeze(fields as C)
-  }
+/** Reads one character; what a write has made is done, whatever the mount shows of it. */
+export function readShown<C extends CharacterResponse>(content: unknown): C {
+  const fields = content as Fields
+  const isOne =
+    TEXTS.every((field) => typeof fields[field] === 'string') &&
+    Array.isArray(fields.traits) &&
+    typeof fields.is_active === 'boolean' &&
+    Number.isSafeInteger(fields.version_number)
+  return isOne ? (fields as C) : refuse('character')
+}
+
+/** Reads one character of the full view. */
+export function readFull<C extends CharacterResponse>(content: unknown): C {
+  if (typeof (content as Fields).system_prompt === 'string') return readShown(content)
+  return refuse('system_prompt, as in the safe view')
 }
 
 /** Reads `{ "count": n }`. */
@@ -40,18 +39,24 @@ export function readCount(content: unknown): number {
   return Number.isSafeInteger(count) ? (count as number) : refuse('count')
 }
 
-/** Reads a change: in the safe view without who and why. */
-export function readChange(content: unknown): CharacterChangeInfo {
-  const fields = Object(content) as CharacterChangeInfo
-  if (!Number.isSafeInteger(fields.version_number)) refuse('change')
-  return { ...fields, changed_by: fields.changed_by ?? null, note: fields.note ?? null }
+/** Reads a deleted character: in the safe view nobody is told by whom. */
+export function deletedIn<C extends CharacterResponse>(one: Reader<C>): Reader<C & Deletion> {
+  const untold: Deletion = { deleted_at: null, deleted_by: null }
+  return (content, answer) => Object.freeze({ ...untold, ...one(content, answer) })
 }
 
+/** Reads a change: in the safe view without who and why. */
+export const readChange: Reader<CharacterChangeInfo> = notedItem('version_number', 'changed_by')
+
 /** Reads a label, in the same manner. */
-export function readLabel(content: unknown): LabelInfo {
-  const fields = Object(content) as LabelInfo
-  if (typeof fields.label !== 'string') refuse('label')
-  return { ...fields, moved_by: fields.moved_by ?? null, note: fields.note ?? null }
+export const readLabel: Reader<LabelInfo> = notedItem('label', 'moved_by')
+
+function notedItem<Item extends object>(field: keyof Item & string, by: keyof Item): Reader<Item> {
+  return (content) => {
+    const item = { [by]: null, note: null, ...(content as Item) }
+    if (item[field] === undefined) refuse(field)
+    return item
+  }
 }
 
 /** Of a success that has nothing to tell: that it is one of ours. */

@@ -189,10 +189,15 @@ export function readNotes({ by, note }: NotedOptions = {}): Notes {
   if (by !== undefined && (by === '' || !isText(by, MAX_BY))) {
     refuse('by', `must be a string of 1 to ${MAX_BY} code points`)
   }
+  checkNote(note)
+  return { by: by ?? null, note: note ?? null }
+}
+
+/** @throws {CharacterValidationError} when it is given and no text of at most 1,000 code points */
+export function checkNote(note: unknown): void {
   if (note !== undefined && !isText(note, MAX_NOTE)) {
     refuse('note', `must be a string of at most ${MAX_NOTE} code points`)
   }
-  return { by: by ?? null, note: note ?? null }
 }
 
 function isText(value: unknown, most: number): boolean {

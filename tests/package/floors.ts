@@ -42,7 +42,7 @@ const IMPLEMENTATIONS =
   /^src\/(storage\/(memory|mongo)\/|cache\/lru\.ts|invalidation\/((change-stream|redis)\/|local\.ts))/
 /** What runs in a client of the rooms behind the wire; of all else there, it knows types. */
 const ON_BOTH_SIDES =
-  /^src\/(service\/(arguments|diff|iterate-characters|page-start|until-aborted|version-info)|http\/(conditional|cursor|list-parameters))\.ts$/
+  /^src\/(service\/(arguments|diff|iterate-characters|until-aborted|version-info)|http\/(conditional|cursor|list-parameters))\.ts$/
 /** What a room before the contract of a service takes of its code; of all else there, it knows types. */
 const CODE_OF_SERVICE = /^src\/service\/diff\.ts$/
 /** What the page in the browser is made of; of all else, it knows types. */

@@ -1,0 +1,27 @@
+import { CharacterNotFoundError } from '../errors.ts'
+import { canonicalName } from '../model/name.ts'
+import { checkText } from '../service/arguments.ts'
+
+/**
+ * The path of a character, under the spelling that was given.
+ *
+ * @throws {CharacterNameInvalidError} when it is no name
+ */
+export function characterPath(spelling: string): string {
+  canonicalName(spelling)
+  return `/${encodeURIComponent(spelling)}`
+}
+
+/** What a URL would resolve. */
+const NO_IDS: readonly string[] = ['', '.', '..']
+
+/**
+ * The path of a deleted character.
+ *
+ * @throws {CharacterNotFoundError} when nothing can have such an id
+ */
+export function deletedPath(id: string): string {
+  checkText('id', id)
+  if (!NO_IDS.includes(id)) return `/-/deleted/${encodeURIComponent(id)}`
+  throw new CharacterNotFoundError(id, 'it takes the id of a deleted character, not a name')
+}
