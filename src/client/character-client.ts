@@ -1,7 +1,7 @@
 import type { View } from '../http/view.ts'
 import type { Character, CharacterResponse } from '../model/character.ts'
 import type { CharacterModel, Flat } from '../model/character-model.ts'
-import { canonicalName } from '../model/name.ts'
+import { checkSpelling } from '../model/name.ts'
 import { checkTimeout } from '../service/arguments.ts'
 import type { CharacterMethods } from '../service/character-operations.ts'
 import type { ClientParts, Perform } from './call.ts'
@@ -76,7 +76,9 @@ export function createCharacterClient<
     ...writesOverHttp<Attributes, Defaulted, Shown>(perform),
     ...labelsOverHttp(perform),
     invalidateCharacter: (spelling) => {
-      const name = canonicalName(spelling)
+      checkSpelling(spelling)
+      // Nearly all names are told so. What stays is asked after before it is given, and so does no harm.
+      const name = spelling.normalize('NFKC').trim().toLowerCase()
       for (const [path, { character }] of kept) if (character.name === name) kept.delete(path)
     },
     clearCache: () => kept.clear(),

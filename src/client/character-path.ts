@@ -1,14 +1,14 @@
 import { CharacterNotFoundError } from '../errors.ts'
-import { canonicalName } from '../model/name.ts'
+import { checkSpelling } from '../model/name.ts'
 import { checkText } from '../service/arguments.ts'
 
 /**
  * The path of a character, under the spelling that was given.
  *
- * @throws {CharacterNameInvalidError} when it is no name
+ * @throws {CharacterNameInvalidError} when it is no name, as far as that is seen without the server
  */
 export function characterPath(spelling: string): string {
-  canonicalName(spelling)
+  checkSpelling(spelling)
   return `/${encodeURIComponent(spelling)}`
 }
 

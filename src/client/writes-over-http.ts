@@ -1,5 +1,5 @@
 import type { CharacterResponse } from '../model/character.ts'
-import { canonicalName } from '../model/name.ts'
+import { checkSpelling } from '../model/name.ts'
 import { checkEdit, checkEdited, checkVersion } from '../service/arguments.ts'
 import type { VersionOperations } from '../service/version-operations.ts'
 import type { WriteOperations } from '../service/write-operations.ts'
@@ -70,7 +70,7 @@ export function writesOverHttp<
       perform(options, (call) => {
         const path = `${deletedPath(id)}/restore`
         const { name } = options
-        if (name !== undefined) canonicalName(name)
+        if (name !== undefined) checkSpelling(name)
         const body = name === undefined ? null : JSON.stringify({ name })
         return write(call, { method: 'POST', path, body }, options, readShown<Shown>)
       }),

@@ -12,8 +12,9 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/\p{Cc}/u, 'must not hold a control character'],
   [/\p{Co}/u, 'must not hold a private-use code point'],
   [/\p{Cn}/u, 'must not hold an unassigned code point'],
-  [/[/\\]/u, "must not hold '/' or '\\'"],
 ]
+const NO_STRING = 'must be a string'
+const UNTOLD = 'must hold a letter, a digit or a pictograph'
 
 /**
  * The one spelling of a name under which it is stored, cached and compared: upper and lower case,
@@ -34,7 +35,7 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
  * @category Characters
  */
 export function canonicalName(name: string): string {
-  if (typeof name !== 'string') throw new CharacterNameInvalidError('must be a string')
+  if (typeof name !== 'string') throw new CharacterNameInvalidError(NO_STRING)
   if (name.length <= MAX_NAME && PLAIN.test(name)) return name.toLowerCase()
   const complaint = complaintAbout(name)
   if (complaint !== null) throw new CharacterNameInvalidError(complaint)
@@ -54,15 +55,33 @@ function complaintAboutCanonical(canonical: string): string | null {
   const complaint = complaintAbout(canonical)
   if (complaint !== null) return `${complaint} (in canonical form)`
   // What is empty, blank, `.` or `..` has none either.
-  return TELLING.test(canonical) ? null : 'must hold a letter, a digit or a pictograph'
+  return TELLING.test(canonical) ? null : UNTOLD
 }
 
 function complaintAbout(name: string): string | null {
+  const complaint = complaintAtSight(name)
+  if (complaint !== null) return complaint
+  for (const [refused, complaint] of REFUSED) if (refused.test(name)) return complaint
+  return null
+}
+
+function complaintAtSight(name: string): string | null {
   // First of all: what follows looks at every code point.
   if (!isWithin(name, MAX_NAME)) return `must hold at most ${MAX_NAME} code points`
   if (!name.isWellFormed()) return 'must not hold a lone surrogate'
-  for (const [refused, complaint] of REFUSED) if (refused.test(name)) return complaint
-  return null
+  return /[/\\]/.test(name) ? "must not hold '/' or '\\'" : null
+}
+
+/**
+ * Refuses of what is no name all that the path of a URL cannot carry, or would mean something else
+ * there. The rest only {@link canonicalName} tells.
+ *
+ * @throws {CharacterNameInvalidError} as that does
+ */
+export function checkSpelling(name: unknown): asserts name is string {
+  if (typeof name !== 'string') throw new CharacterNameInvalidError(NO_STRING)
+  const complaint = complaintAtSight(name) ?? (/^[ .-]*$/.test(name) ? UNTOLD : null)
+  if (complaint !== null) throw new CharacterNameInvalidError(complaint)
 }
 
 /**
