@@ -188,10 +188,9 @@ export class CharacterLabelConflictError extends CharacterError<'CHARACTER_LABEL
     expected: number | null,
     actual: number | null,
   ) {
-    const is = actual === null ? 'points to no version' : `points to version ${actual}`
     super(
       'CHARACTER_LABEL_CONFLICT',
-      `The label '${label}' of character '${characterName}' ${is}, not ${expected ?? 'to none'}`,
+      `The label '${label}' of character '${characterName}' points to ${actual ?? 'no version'}, not to ${expected ?? 'none'}`,
     )
     this.label = label
     this.expected = expected

@@ -1,7 +1,7 @@
 import type { View } from '../http/view.ts'
 import type { Character, CharacterResponse } from '../model/character.ts'
 import type { CharacterModel, Flat } from '../model/character-model.ts'
-import { checkSpelling } from '../model/name.ts'
+import { checkSpelling } from '../model/spelling.ts'
 import { checkTimeout } from '../service/arguments.ts'
 import type { CharacterMethods } from '../service/character-operations.ts'
 import type { ClientParts, Perform } from './call.ts'
@@ -15,7 +15,7 @@ import { inTime } from './in-time.ts'
 import { labelsOverHttp } from './labels-over-http.ts'
 import { readsOverHttp } from './reads-over-http.ts'
 import { send } from './send.ts'
-import { readFull, readNothing, readShown } from './shown-character.ts'
+import { readFull, readHealth, readShown } from './shown-character.ts'
 import { versionsOverHttp } from './versions-over-http.ts'
 import { changesOverHttp, writesOverHttp } from './writes-over-http.ts'
 
@@ -87,7 +87,7 @@ export function createCharacterClient<
       inTime(
         { ...client, retries: 0, timeoutMs: checkTimeout(given.timeoutMs, timeoutMs) },
         given.signal,
-        (call) => send(call, { path: '/-/health' }, readNothing),
+        (call) => send(call, { path: '/-/health' }, readHealth),
       ),
     stats: () => ({ ...counts, entries: kept.size }),
     close: async () => {},

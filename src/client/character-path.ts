@@ -1,5 +1,5 @@
 import { CharacterNotFoundError } from '../errors.ts'
-import { checkSpelling } from '../model/name.ts'
+import { checkSpelling } from '../model/spelling.ts'
 import { checkText } from '../service/arguments.ts'
 
 /**

@@ -5,7 +5,7 @@ import type { LabelOptions } from '../service/labels.ts'
 import type { Perform } from './call.ts'
 import { characterPath } from './character-path.ts'
 import { send } from './send.ts'
-import { listOf, readLabel, readNothing } from './shown-character.ts'
+import { listOf, readLabel, readMessage } from './shown-character.ts'
 import { write } from './write.ts'
 
 /** Labels, over HTTP. */
@@ -23,7 +23,7 @@ export function labelsOverHttp(perform: Perform<CharacterResponse>): LabelOperat
         const path = labelPath(name, label, options)
         const { expected } = options
         const body = expected === undefined ? null : JSON.stringify({ expected })
-        return write(call, { method: 'DELETE', path, body }, options, readNothing)
+        return write(call, { method: 'DELETE', path, body }, options, readMessage)
       }),
     listLabels: (name, options) =>
       perform(options, (call) =>

@@ -7,36 +7,29 @@ import type { Answer } from './exchange.ts'
 /** Reads the content of a success. @throws {Error} when it is not what it should be */
 export type Reader<T> = (content: unknown, answer: Answer) => T
 
-type Fields = { readonly [field: string]: unknown }
+/** What fields must be, by the constructor of what they hold. */
+type Shape = { readonly [field: string]: Function }
 
-/** Reads a list of what is read so. */
-export function listOf<T>(reader: Reader<T>): Reader<T[]> {
-  return (content, answer) => (content as unknown[]).map((item) => reader(item, answer))
+const CHARACTER: Shape = {
+  id: String,
+  name: String,
+  display_name: String,
+  personality: String,
+  traits: Array,
+  created_at: String,
+  updated_at: String,
+  is_active: Boolean,
+  version_number: Number,
 }
-
-const TEXTS = ['id', 'name', 'display_name', 'personality', 'created_at', 'updated_at']
 
 /** Reads one character; what a write has made is done, whatever the mount shows of it. */
 export function readShown<C extends CharacterResponse>(content: unknown): C {
-  const fields = content as Fields
-  const isOne =
-    TEXTS.every((field) => typeof fields[field] === 'string') &&
-    Array.isArray(fields.traits) &&
-    typeof fields.is_active === 'boolean' &&
-    Number.isSafeInteger(fields.version_number)
-  return isOne ? (fields as C) : refuse('character')
+  return shaped(content, CHARACTER)
 }
 
 /** Reads one character of the full view. */
 export function readFull<C extends CharacterResponse>(content: unknown): C {
-  if (typeof (content as Fields).system_prompt === 'string') return readShown(content)
-  return refuse('system_prompt, as in the safe view')
-}
-
-/** Reads `{ "count": n }`. */
-export function readCount(content: unknown): number {
-  const { count } = content as Fields
-  return Number.isSafeInteger(count) ? (count as number) : refuse('count')
+  return shaped(content, { ...CHARACTER, system_prompt: String })
 }
 
 /** Reads a deleted character: in the safe view nobody is told by whom. */
@@ -46,24 +39,41 @@ export function deletedIn<C extends CharacterResponse>(one: Reader<C>): Reader<C
 }
 
 /** Reads a change: in the safe view without who and why. */
-export const readChange: Reader<CharacterChangeInfo> = notedItem('version_number', 'changed_by')
+export function readChange(content: unknown): CharacterChangeInfo {
+  const untold = { changed_by: null, note: null }
+  return { ...untold, ...shaped<CharacterChangeInfo>(content, { version_number: Number }) }
+}
 
 /** Reads a label, in the same manner. */
-export const readLabel: Reader<LabelInfo> = notedItem('label', 'moved_by')
+export function readLabel(content: unknown): LabelInfo {
+  const untold = { moved_by: null, note: null }
+  return { ...untold, ...shaped<LabelInfo>(content, { label: String }) }
+}
 
-function notedItem<Item extends object>(field: keyof Item & string, by: keyof Item): Reader<Item> {
-  return (content) => {
-    const item = { [by]: null, note: null, ...(content as Item) }
-    if (item[field] === undefined) refuse(field)
-    return item
+/** Reads `{ "count": n }`. */
+export function readCount(content: unknown): number {
+  return shaped<{ readonly count: number }>(content, { count: Number }).count
+}
+
+/** Reads `{ "status": "ok" }`. */
+export function readHealth(content: unknown): void {
+  shaped(content, { status: String })
+}
+
+/** Reads what says in words that something was done. */
+export function readMessage(content: unknown): void {
+  shaped(content, { message: String })
+}
+
+/** Reads a list of what is read so. */
+export function listOf<T>(reader: Reader<T>): Reader<T[]> {
+  return (content, answer) => (content as unknown[]).map((item) => reader(item, answer))
+}
+
+function shaped<T>(content: unknown, shape: Shape): T {
+  const fields = content as { readonly [field: string]: unknown }
+  for (const [field, type] of Object.entries(shape)) {
+    if (Object(fields[field]).constructor !== type) throw new Error(`no ${field}`)
   }
-}
-
-/** Of a success that has nothing to tell: that it is one of ours. */
-export function readNothing(content: unknown): void {
-  if (Object(content) !== content) refuse('message')
-}
-
-function refuse(what: string): never {
-  throw new Error(`no ${what}`)
+  return content as T
 }

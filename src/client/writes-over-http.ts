@@ -1,12 +1,12 @@
 import type { CharacterResponse } from '../model/character.ts'
-import { checkSpelling } from '../model/name.ts'
+import { checkSpelling } from '../model/spelling.ts'
 import { checkEdit, checkEdited, checkVersion } from '../service/arguments.ts'
 import type { VersionOperations } from '../service/version-operations.ts'
 import type { WriteOperations } from '../service/write-operations.ts'
 import type { Perform } from './call.ts'
 import { deletedPath } from './character-path.ts'
 import { toJsonBody } from './json-body.ts'
-import { readNothing, readShown } from './shown-character.ts'
+import { readMessage, readShown } from './shown-character.ts'
 import { write, writeActive } from './write.ts'
 
 type Writes<A extends object, D extends keyof A, Shown extends object> = WriteOperations<
@@ -76,7 +76,7 @@ export function writesOverHttp<
       }),
     purgeCharacter: (id, options) =>
       perform(options, (call) =>
-        write(call, { method: 'DELETE', path: deletedPath(id) }, options, readNothing),
+        write(call, { method: 'DELETE', path: deletedPath(id) }, options, readMessage),
       ),
   }
 }

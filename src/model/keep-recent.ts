@@ -7,9 +7,6 @@ export function keepRecent<Key, Value>(
 ): void {
   map.delete(key)
   map.set(key, value)
-  if (map.size <= most) return
-  for (const oldest of map.keys()) {
-    map.delete(oldest)
-    return
-  }
+  const [oldest] = map.keys()
+  if (map.size > most) map.delete(oldest as Key)
 }

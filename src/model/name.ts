@@ -1,5 +1,6 @@
 import { CharacterNameInvalidError } from '../errors.ts'
-import { isWithin, MAX_NAME } from './limits.ts'
+import { MAX_NAME } from './limits.ts'
+import { complaintAtSight, NO_STRING, UNTOLD } from './spelling.ts'
 
 /** Such a name is its own canonical form, but for its case. */
 const PLAIN = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
@@ -13,8 +14,6 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/\p{Co}/u, 'must not hold a private-use code point'],
   [/\p{Cn}/u, 'must not hold an unassigned code point'],
 ]
-const NO_STRING = 'must be a string'
-const UNTOLD = 'must hold a letter, a digit or a pictograph'
 
 /**
  * The one spelling of a name under which it is stored, cached and compared: upper and lower case,
@@ -63,25 +62,6 @@ function complaintAbout(name: string): string | null {
   if (complaint !== null) return complaint
   for (const [refused, complaint] of REFUSED) if (refused.test(name)) return complaint
   return null
-}
-
-function complaintAtSight(name: string): string | null {
-  // First of all: what follows looks at every code point.
-  if (!isWithin(name, MAX_NAME)) return `must hold at most ${MAX_NAME} code points`
-  if (!name.isWellFormed()) return 'must not hold a lone surrogate'
-  return /[/\\]/.test(name) ? "must not hold '/' or '\\'" : null
-}
-
-/**
- * Refuses of what is no name all that the path of a URL cannot carry, or would mean something else
- * there. The rest only {@link canonicalName} tells.
- *
- * @throws {CharacterNameInvalidError} as that does
- */
-export function checkSpelling(name: unknown): asserts name is string {
-  if (typeof name !== 'string') throw new CharacterNameInvalidError(NO_STRING)
-  const complaint = complaintAtSight(name) ?? (/^[ .-]*$/.test(name) ? UNTOLD : null)
-  if (complaint !== null) throw new CharacterNameInvalidError(complaint)
 }
 
 /**

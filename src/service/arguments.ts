@@ -233,8 +233,7 @@ export function checkEdit(edit: unknown): void {
   )
 }
 
-const NO_PATCH =
-  'the function given to editCharacter returned nothing: it must return a patch, {} to change nothing'
+const NO_PATCH = 'the function given to editCharacter returned nothing: pass {} to change nothing'
 
 /** @throws {CharacterValidationError} when the function has returned nothing */
 export function checkEdited(patch: unknown): void {

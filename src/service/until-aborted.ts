@@ -25,8 +25,6 @@ export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   signal.addEventListener('abort', audience)
   return () => {
     audience.delete(listener)
-    if (audience.size > 0) return
-    signal.removeEventListener('abort', audience)
-    audiences.delete(signal)
+    if (audience.size === 0) signal.removeEventListener('abort', audience)
   }
 }
