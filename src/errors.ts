@@ -129,8 +129,8 @@ export type MissingVersionReason = 'never' | 'pruned' | 'unrecorded'
 
 const MISSING_VERSION: Record<MissingVersionReason, string> = {
   never: 'there never was one',
-  pruned: 'it is older than the versions that are kept',
-  unrecorded: 'the program that replaced it kept no copy',
+  pruned: 'it is no longer kept',
+  unrecorded: 'another program replaced it and kept no copy',
 }
 
 /**

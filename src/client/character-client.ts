@@ -78,7 +78,7 @@ export function createCharacterClient<
     invalidateCharacter: (spelling) => {
       checkSpelling(spelling)
       // Nearly all names are told so. What stays is asked after before it is given, and so does no harm.
-      const name = spelling.normalize('NFKC').trim().toLowerCase()
+      const name = spelling.trim().toLowerCase()
       for (const [path, { character }] of kept) if (character.name === name) kept.delete(path)
     },
     clearCache: () => kept.clear(),

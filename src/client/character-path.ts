@@ -13,7 +13,7 @@ export function characterPath(spelling: string): string {
 }
 
 /** What a URL would resolve. */
-const NO_IDS: readonly string[] = ['', '.', '..']
+const RESOLVED = /^\.{0,2}$/
 
 /**
  * The path of a deleted character.
@@ -22,6 +22,6 @@ const NO_IDS: readonly string[] = ['', '.', '..']
  */
 export function deletedPath(id: string): string {
   checkText('id', id)
-  if (!NO_IDS.includes(id)) return `/-/deleted/${encodeURIComponent(id)}`
+  if (!RESOLVED.test(id)) return `/-/deleted/${encodeURIComponent(id)}`
   throw new CharacterNotFoundError(id, 'it takes the id of a deleted character, not a name')
 }

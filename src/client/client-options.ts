@@ -106,8 +106,7 @@ const OPTIONS: KnownOptions<CharacterClientOptions> = {
   retries: true,
   cache: true,
 }
-const MAX_TIMER_MS = 2_147_483_647
-const MAX_RETRIES = 10
+const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** @throws {TypeError} when an option is not usable, naming it */
 export function resolveClientOptions(options: CharacterClientOptions): ResolvedClientOptions {
@@ -117,8 +116,8 @@ export function resolveClientOptions(options: CharacterClientOptions): ResolvedC
   if (typeof fetch !== 'function') refuse('fetch', 'a function', fetch)
   if (view !== 'safe' && view !== 'full') refuse('view', "'safe' or 'full'", view)
   if (typeof cache !== 'boolean') refuse('cache', 'true or false', cache)
-  if (!Number.isInteger(retries) || retries < 0 || retries > MAX_RETRIES) {
-    refuse('retries', `an integer from 0 to ${MAX_RETRIES}`, retries)
+  if (!Number.isInteger(retries) || retries < 0 || retries > 10) {
+    refuse('retries', 'an integer from 0 to 10', retries)
   }
   return {
     url: resolveUrl(options.url),
@@ -159,7 +158,7 @@ function readHeaders(given: ClientHeaders): SentHeaders {
   } catch {
     // What the platform says of it may hold it.
   }
-  throw new TypeError(`${OWNER}: headers must be, or give, an object of what HTTP can send`)
+  throw new TypeError(`${OWNER}: headers must be, or give, an object that HTTP can send`)
 }
 
 function refuse(option: string, wanted: string, got: unknown): never {

@@ -1,6 +1,5 @@
 import {
   CharacterAlreadyExistsError,
-  type CharacterIssue,
   CharacterLabelConflictError,
   CharacterLabelNotFoundError,
   CharacterNameInvalidError,
@@ -45,7 +44,7 @@ export function errorOf({ status, content }: Answer): Error {
     if (known === undefined) return new CharacterHttpError(status, code, detail)
     const [, type, ...facts] = known
     try {
-      const about = issues ? issues.map(issueOf) : character_name
+      const about = issues ?? character_name
       const error = new type(about as never, ...facts.map((fact) => problem[fact] as never))
       // The very sentence that the service says.
       error.stack = error.stack?.replace(error.message, () => detail) ?? ''
@@ -56,8 +55,4 @@ export function errorOf({ status, content }: Answer): Error {
     }
   }
   return unexpectedAnswer(status)
-}
-
-function issueOf({ path, message }: CharacterIssue): CharacterIssue {
-  return { path: [...path], message: `${message}` }
 }

@@ -37,8 +37,7 @@ export async function exchange(
 async function readText(response: Response, signal: AbortSignal): Promise<string> {
   const { status, type, redirected, body } = response
   const reader = body?.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
+  const chunks: Uint8Array<ArrayBuffer>[] = []
   let length = 0
   try {
     // Browsers tell of a redirect that is not followed nothing but this type.
@@ -47,7 +46,7 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
       type === 'opaqueredirect' ||
       (status >= 300 && status < 400 && status !== 304)
     ) {
-      const message = 'The server sends elsewhere: url must be where the characters are themselves'
+      const message = 'The server sends elsewhere: url must be where the characters are'
       throw new CharacterHttpError(status, 'REDIRECTED', message)
     }
     while (reader && !signal.aborted) {
@@ -58,9 +57,9 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
         const message = `The answer is larger than ${MAX_BYTES} bytes`
         throw new CharacterHttpError(status, 'ANSWER_TOO_LARGE', message)
       }
-      text += decoder.decode(value, { stream: true })
+      chunks.push(value)
     }
-    return text + decoder.decode()
+    return await new Blob(chunks).text()
   } finally {
     // Does nothing to what has been read.
     reader?.cancel().catch(() => {})

@@ -45,13 +45,13 @@ function valuesOf(asked: unknown, isTraits: boolean): readonly unknown[] | undef
   if (isValue(asked)) return [asked]
   const known = isTraits ? ['all'] : ['in', 'any']
   const [[operator = '', values] = [], ...others] = Object.entries<unknown>(Object(asked))
-  if (others.length > 0 || !known.includes(operator) || !Array.isArray(values)) return undefined
-  return values.every(isValue) ? values : undefined
+  const isKnown = known.includes(operator) && others.length === 0
+  return isKnown && Array.isArray(values) && values.every(isValue) ? values : undefined
 }
 
 /** What is said of a condition that only the service itself can judge. */
 export function notAskable(field: string): TypeError {
   return new TypeError(
-    `where.${field}: over HTTP only traits can be asked for (a text, { all }), and the filters of the mount (a value, { in }, { any })`,
+    `where.${field}: over HTTP, ask for traits (a text, { all }) or filters of the mount (a value, { in }, { any })`,
   )
 }

@@ -31,7 +31,7 @@ export function findingOverHttp<Attributes extends object, Shown extends Charact
     iterateCharacters: (options) => iterateCharacters(listCharacters, options),
     countCharacters: (options = {}) =>
       perform(options, async (call) => {
-        if (Object.hasOwn(options, 'label')) refuse('label', 'is nothing that can be counted')
+        if (Object.hasOwn(options, 'label')) refuse('label', 'cannot be counted')
         const query = findQuery(options as FindOptions, new URLSearchParams())
         const headers = options.where && STRICT
         return query ? send(call, { path: '/-/count', query, headers }, readCount) : 0

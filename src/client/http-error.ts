@@ -45,13 +45,13 @@ export class CharacterHttpError extends Error {
 
 /** What is said of an answer that none of our servers gives. */
 export function unexpectedAnswer(status: number, cause?: unknown): CharacterHttpError {
-  const message = `The server does not answer as this library does: ${cause ?? `status ${status}`}`
+  const message = `The answer is not one of this library: ${cause ?? `status ${status}`}`
   return new CharacterHttpError(status, 'UNEXPECTED_ANSWER', message, { cause })
 }
 
 /** What is said of a write whose end is not known. */
 export function unknownOutcome(cause: unknown): CharacterHttpError {
   const { status } = cause as CharacterHttpError
-  const message = 'The answer was lost: whether the write was done is not known. Read, and decide'
+  const message = 'The answer was lost: the write may have been done. Read, and decide'
   return new CharacterHttpError(status, 'UNKNOWN_OUTCOME', message, { cause })
 }

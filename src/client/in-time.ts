@@ -24,7 +24,7 @@ export async function inTime<C extends CharacterResponse, T>(
   const call: Call<C> = { ...client, signal, endsAt, isWriting: false }
   const forget = wish && onAbort(wish, () => controller.abort(wish.reason))
   const timer = setTimeout(() => {
-    const message = `There was no whole answer within ${timeoutMs} ms`
+    const message = `The answer took longer than ${timeoutMs} ms`
     const late = new CharacterHttpError(0, 'TIMEOUT', message)
     controller.abort(call.isWriting ? unknownOutcome(late) : late)
   }, timeoutMs)

@@ -25,7 +25,7 @@ export function toJsonBody(input: unknown): string {
       if (this === fields) field = key
       const given: unknown = Reflect.get(this, key)
       const isJson = isJsonKind(given) || (given === undefined && !Array.isArray(this))
-      if (!isJson || value !== given || ++values > MAX_VALUES) throw new TypeError('It is not JSON')
+      if (!isJson || value !== given || ++values > MAX_VALUES) throw new TypeError()
       return value
     })
   } catch {

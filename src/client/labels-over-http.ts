@@ -30,7 +30,7 @@ export function labelsOverHttp(perform: Perform<CharacterResponse>): LabelOperat
         send(call, { path: `${characterPath(name)}/labels` }, listOf(readLabel)),
       ),
     listLabelMoves: async () => {
-      throw new TypeError('listLabelMoves: a mount does not show the moves of labels')
+      throw new TypeError('listLabelMoves: no mount shows them')
     },
   }
 }

@@ -1,5 +1,4 @@
 import type { Call } from './call.ts'
-import { CharacterHttpError } from './http-error.ts'
 import { type Ask, send } from './send.ts'
 import { listOf, type Reader } from './shown-character.ts'
 
@@ -40,12 +39,8 @@ export async function collectPages<Item>(
       if (last === undefined || page.length < wanted || all.length >= limit) return all
       cursor = next(last)
     } catch (error) {
-      if (wanted === 1 || !isTooLarge(error)) throw error
+      if (wanted === 1 || Object(error).code !== 'ANSWER_TOO_LARGE') throw error
       size = Math.ceil(wanted / SMALLER)
     }
   }
-}
-
-function isTooLarge(error: unknown): boolean {
-  return error instanceof CharacterHttpError && error.code === 'ANSWER_TOO_LARGE'
 }

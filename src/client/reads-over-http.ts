@@ -35,7 +35,7 @@ export function readsOverHttp<Attributes extends object, Shown extends Character
     getSystemPrompt: (name, options) =>
       perform(options, async (call) => {
         if (call.view !== 'full') {
-          throw new TypeError("getSystemPrompt: a client shows it that is made with view: 'full'")
+          throw new TypeError("getSystemPrompt: the client must have view: 'full'")
         }
         const character = await readCharacter(call, labelledPath(name, options))
         return (character as Shown & Character).system_prompt

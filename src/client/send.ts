@@ -30,17 +30,17 @@ export async function send<T>(call: Call, ask: Ask, reader: Reader<T>): Promise<
   const retries = isWrite && !ask.headers?.['if-match'] ? 0 : call.retries
   let lost: unknown
   for (let tries = 0; ; tries++) {
-    let isSent = false
     let waitMs: number | undefined
     try {
       const request = await requestOf(call, ask)
-      isSent = true
       call.isWriting = isWrite
       const answer = await exchange(call, urlOf(call, ask), request)
       waitMs = retryAfterMs(answer)
       return read(answer, reader)
     } catch (error) {
       if (call.signal.aborted) throw error
+      // What the headers of the host throw is no answer.
+      const isSent = call.isWriting === isWrite
       const isOpen = isSent && mayBeOtherwise(error, isWrite, waitMs !== undefined)
       waitMs ??= Math.random() * FIRST_PAUSE_MS * 2 ** tries
       if (isOpen && tries < retries && (await pause(call, waitMs))) {
@@ -70,7 +70,7 @@ async function requestOf(call: Call, ask: Ask): Promise<ClientRequest> {
 }
 
 function urlOf({ url }: Call, { path, query }: Ask): string {
-  return `${url}${path}${query?.size ? `?${query}` : ''}`
+  return `${url}${path}${query ? `?${query}` : ''}`
 }
 
 /** @throws what the server says, or that nobody can read it */

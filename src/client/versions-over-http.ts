@@ -29,9 +29,9 @@ export function versionsOverHttp<Attributes extends object, Shown extends Charac
       perform(options, (call) => readCharacter(call, versionPath(name, 'version_number', version))),
     diffVersions: (name, from, to, options) =>
       perform(options, async (call) => {
-        const paths = [versionPath(name, 'from', from), versionPath(name, 'to', to)] as const
-        const before = await readCharacter(call, paths[0])
-        return diffCharacters(before, await readCharacter(call, paths[1]))
+        const before = versionPath(name, 'from', from)
+        const after = versionPath(name, 'to', to)
+        return diffCharacters(await readCharacter(call, before), await readCharacter(call, after))
       }),
   }
 }

@@ -5,7 +5,6 @@ import { checkNote, checkVersion, type NotedOptions } from '../service/arguments
 import type { WriteOptions } from '../service/writes.ts'
 import type { Call } from './call.ts'
 import { characterPath } from './character-path.ts'
-import { CharacterHttpError } from './http-error.ts'
 import { pause } from './in-time.ts'
 import { readCharacter } from './kept-answers.ts'
 import { type Ask, send } from './send.ts'
@@ -63,7 +62,7 @@ export async function writeActive<C extends CharacterResponse>(
  */
 function noteOf(options: WriteOptions<never> = {}): URLSearchParams | undefined {
   const { expectedVersion, by, note } = options
-  if (by !== undefined) throw new TypeError('by is said by the host of the mount: leave it out')
+  if (by !== undefined) throw new TypeError('by is for the host of the mount to say')
   if (expectedVersion !== undefined) checkVersion('expectedVersion', expectedVersion)
   checkNote(note)
   return note === undefined ? undefined : new URLSearchParams({ note })
@@ -85,5 +84,5 @@ function checkPresent<C extends CharacterResponse>(
 function isOvertaken(error: unknown, { version_number }: CharacterResponse): boolean {
   if (isCharacterError(error, 'CHARACTER_VERSION_CONFLICT')) return error.actual !== version_number
   // Another character has the name now.
-  return error instanceof CharacterHttpError && error.code === 'PRECONDITION_FAILED'
+  return Object(error).code === 'PRECONDITION_FAILED'
 }

@@ -73,7 +73,7 @@ export async function countCharacters(
   core: ServiceCore,
   options: FindOptions = {},
 ): Promise<number> {
-  if (Object.hasOwn(options, 'label')) refuse('label', 'is nothing that can be counted')
+  if (Object.hasOwn(options, 'label')) refuse('label', 'cannot be counted')
   const query = readQuery(core, options)
   if (query === null) return 0
   return performInTime(core, options, (call) =>

@@ -116,8 +116,8 @@ eachStorage(({ create, createShared }) => {
     await service.updateCharacter('luna', { personality: 'version 6' })
     for (const [version, reason, text] of [
       [7, 'never', 'there never was one'],
-      [4, 'unrecorded', 'the program that replaced it kept no copy'],
-      [2, 'pruned', 'it is older than the versions that are kept'],
+      [4, 'unrecorded', 'another program replaced it and kept no copy'],
+      [2, 'pruned', 'it is no longer kept'],
     ] as const) {
       const missing = {
         code: 'CHARACTER_VERSION_NOT_FOUND',
