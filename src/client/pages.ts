@@ -23,10 +23,11 @@ export interface Pages<Item> extends Ask {
 /** Puts a list together from pages. */
 export async function collectPages<Item>(
   call: Call,
-  { limit = Number.POSITIVE_INFINITY, query, label, reader, start, next, ...ask }: Pages<Item>,
+  { limit = Infinity, query, label, reader, start, next, ...ask }: Pages<Item>,
 ): Promise<Item[]> {
   const all: Item[] = []
-  let [size, cursor] = [MAX_PAGE, start]
+  let size = MAX_PAGE
+  let cursor = start
   for (;;) {
     const wanted = Math.min(size, limit - all.length)
     const asked = new URLSearchParams(cursor ? { cursor } : query)

@@ -4,7 +4,7 @@ import { checkNames, type LabelledOptions, labelOf } from '../service/arguments.
 import type { ReadOperations } from '../service/read-operations.ts'
 import type { Call, Perform } from './call.ts'
 import { characterPath } from './character-path.ts'
-import { readCharacter } from './kept-answers.ts'
+import { readCharacter } from './read-character.ts'
 
 /** What reads by name. */
 export type Reading = 'getCharacter' | 'findCharacter' | 'getCharacters' | 'getSystemPrompt'

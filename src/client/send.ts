@@ -41,19 +41,17 @@ export async function send<T>(call: Call, ask: Ask, reader: Reader<T>): Promise<
       if (call.signal.aborted) throw error
       // What the headers of the host throw is no answer.
       const isSent = call.isWriting === isWrite
-      const isOpen = isSent && mayBeOtherwise(error, isWrite, waitMs !== undefined)
-      waitMs ??= Math.random() * FIRST_PAUSE_MS * 2 ** tries
-      if (isOpen && tries < retries && (await pause(call, waitMs))) {
+      if (isSent && mayBeOtherwise(error, isWrite, waitMs !== undefined)) {
         lost ??= error
-        continue
+        waitMs ??= Math.random() * FIRST_PAUSE_MS * 2 ** tries
+        if (tries < retries && (await pause(call, waitMs))) continue
       }
       call.isWriting = false
-      if (!isWrite) throw error
-      // The server would have said the same to the first.
+      // What is wrong with the second was so with the first.
       const isRefused = isCharacterError(error, 'CHARACTER_VALIDATION')
-      if (!isOpen && (lost === undefined || isRefused)) throw error
+      if (!isWrite || lost === undefined || isRefused) throw error
       // A conflict, say: with what the first has done, or with another. Nobody can tell.
-      throw unknownOutcome(lost ?? error)
+      throw unknownOutcome(lost)
     }
   }
 }

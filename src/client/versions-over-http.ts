@@ -6,8 +6,8 @@ import { toVersionInfo } from '../service/version-info.ts'
 import type { VersionOperations } from '../service/version-operations.ts'
 import type { Call, Perform } from './call.ts'
 import { characterPath } from './character-path.ts'
-import { readCharacter } from './kept-answers.ts'
 import { collectPages } from './pages.ts'
+import { readCharacter } from './read-character.ts'
 import { type Reader, readChange } from './shown-character.ts'
 
 const DEFAULT_VERSIONS = 100

@@ -6,7 +6,7 @@ import type { WriteOptions } from '../service/writes.ts'
 import type { Call } from './call.ts'
 import { characterPath } from './character-path.ts'
 import { pause } from './in-time.ts'
-import { readCharacter } from './kept-answers.ts'
+import { readCharacter } from './read-character.ts'
 import { type Ask, send } from './send.ts'
 import { type Reader, readShown } from './shown-character.ts'
 

@@ -12,7 +12,11 @@ describe('a cache', () => {
     await service.updateCharacter('luna', {})
     expect((await client.getCharacter('luna')).version_number).toBe(2)
     expect(client.stats()).toMatchObject({ hits: 1, misses: 2, entries: 1 })
+    await service.createCharacter(luna({ name: 'nova' }))
+    await client.getCharacter('nova')
     client.invalidateCharacter('LUNA')
+    expect(client.stats().entries).toBe(1)
+    client.clearCache()
     expect(client.stats().entries).toBe(0)
   })
 

@@ -42,6 +42,13 @@ describe('headers', () => {
     expect(sent).toEqual([])
   })
 
+  // Red when only the requests of a call are bound, and not what the host does for them.
+  test('that never come end the call at its deadline, and nothing is sent', async () => {
+    const { client, sent } = watched({ headers: () => new Promise(() => {}), timeoutMs: 20 })
+    await expect(client.createCharacter(luna())).rejects.toMatchObject({ code: 'TIMEOUT' })
+    expect(sent).toEqual([])
+  })
+
   test('that cannot be sent are misuse, and their values are not told', async () => {
     const bad = { authorization: 'hid\nden' }
     expect(() => watched({ headers: bad })).toThrow(/^createCharacterClient: headers must be/)
@@ -157,6 +164,16 @@ describe('a write', () => {
     await expect(call).rejects.toMatchObject({ code: 'UNKNOWN_OUTCOME' })
   })
 
+  // Red when what stops the second is told as the end of the first.
+  test('whose second time never began ends as unknown', async () => {
+    let count = 0
+    const headers = () => (count++ === 0 ? {} : Promise.reject(new RangeError('no token')))
+    const { client, sent } = watched({ headers }, () => busy(504))
+    const call = client.updateCharacter('luna', {}, { expectedVersion: 1 })
+    await expect(call).rejects.toMatchObject({ code: 'UNKNOWN_OUTCOME', status: 504 })
+    expect(sent).toHaveLength(1)
+  })
+
   test('that is refused again is told so', async () => {
     const { client, service } = watched({}, (_, n) => (n === 1 ? busy(504) : undefined))
     await service.createCharacter(luna())
@@ -220,6 +237,15 @@ describe('an edit', () => {
     expect(seen).toEqual(['Luna', 'L2', 'L4'])
     expect(edited).toMatchObject({ version_number: 4, display_name: 'L4' })
     expect(edited.traits).toEqual([...luna().traits, 'x'])
+  })
+
+  // Red when a deadline within the function is told as the unknown end of a write.
+  test('that never ends is given up at the deadline, and nothing is written', async () => {
+    const { client, service, sent } = watched({ timeoutMs: 60 })
+    await service.createCharacter(luna())
+    const call = client.editCharacter('luna', () => new Promise(() => {}))
+    await expect(call).rejects.toMatchObject({ code: 'TIMEOUT' })
+    expect(sent.map(({ method }) => method)).toEqual(['GET'])
   })
 
   // Red when an edit whose answer was lost is made again: it would count twice.

@@ -2,8 +2,8 @@ import { all, named, type Operations, type Rule, untyped } from './rule.ts'
 
 type Act = readonly [what: string, act: (o: Operations, value: never) => Promise<unknown>]
 
-/** What takes a name. */
-const BY_NAME: readonly Act[] = [
+/** What takes a name, and asks the server. */
+const ASKING_BY_NAME: readonly Act[] = [
   ['getCharacter', (o, name) => o.getCharacter(name)],
   ['findCharacter', (o, name) => o.findCharacter(name)],
   ['getCharacters', (o, name) => o.getCharacters(['luna', name])],
@@ -15,6 +15,12 @@ const BY_NAME: readonly Act[] = [
   ['getVersion', (o, name) => o.getVersion(name, 1)],
   ['rollbackCharacter', (o, name) => o.rollbackCharacter(name, 1)],
   ['diffVersions', (o, name) => o.diffVersions(name, 1, 2)],
+  ['setLabel', (o, name) => o.setLabel(name, 'production', 1)],
+  ['listLabels', (o, name) => o.listLabels(name)],
+]
+/** What takes a name. */
+const BY_NAME: readonly Act[] = [
+  ...ASKING_BY_NAME,
   ['invalidateCharacter', async (o, name) => o.invalidateCharacter(name)],
 ]
 const NO_NAMES: readonly unknown[] = [
@@ -27,6 +33,19 @@ const NO_NAMES: readonly unknown[] = [
   'x'.repeat(101),
   7,
   null,
+]
+
+/** Names whose letters say that they are none: only a server looks so closely. */
+const NO_NAMES_WITHIN: readonly string[] = [
+  'a\u0000b',
+  'a\u202eb',
+  'a\ue000',
+  'a\u0378',
+  '\u0301',
+  'a ℀',
+  '．．',
+  '－',
+  'ﷺ'.repeat(6),
 ]
 
 /** What takes a number of things. */
@@ -57,6 +76,26 @@ const MISUSE: readonly Rule[] = [
     o.getCharacters(Array.from({ length: 1_001 }, () => 'luna')),
   ),
   rule('an order that there is not is refused', (o) => o.listCharacters(untyped({ sort: 'age' }))),
+  rule('an order other than by name is refused with a label', (o) =>
+    o.listCharacters({ sort: 'created_at', label: 'production' }),
+  ),
+  rule('what has a label is not counted', (o) =>
+    o.countCharacters(untyped({ label: 'production' })),
+  ),
+  rule('a label that is none is refused', (o) => o.listCharacters({ label: 'Production' })),
+  rule('latest is no label to set', (o) => o.setLabel('luna', 'latest', 1)),
+  rule('a place that is too long is refused', (o) =>
+    o.listCharacters(
+      untyped({ sort: 'created_at', after: { id: 'x'.repeat(1_001), created_at: '' } }),
+    ),
+  ),
+  rule('a page that begins after nobody is refused', (o) =>
+    o.listCharacters(untyped({ after: null })),
+  ),
+  rule('a note that is too long is refused', (o) =>
+    o.deleteCharacter('luna', { note: 'x'.repeat(1_001) }),
+  ),
+  rule('a note that is no text is refused', (o) => o.deleteCharacter('luna', untyped({ note: 7 }))),
   rule('a text that is none is refused', (o) => o.listCharacters(untyped({ text: 7 }))),
   rule('a text that is none is not counted either', (o) => o.countCharacters(untyped({ text: 7 }))),
   rule('where must be an object', (o) => o.listCharacters(untyped({ where: 'mood' }))),
@@ -113,6 +152,7 @@ const NOT_ASKABLE: readonly Rule[] = [
 /** What is refused, and how. */
 export const REFUSALS: readonly Rule[] = [
   ...refused('name', BY_NAME, NO_NAMES),
+  ...refused('name', ASKING_BY_NAME, NO_NAMES_WITHIN),
   ...refused('limit', BY_LIMIT, NO_LIMITS),
   ...refused('version', BY_VERSION, NO_VERSIONS),
   ...MISUSE,
