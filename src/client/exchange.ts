@@ -1,3 +1,4 @@
+import { onAbort } from '../service/until-aborted.ts'
 import type { ClientRequest, ResolvedClientOptions } from './client-options.ts'
 import { CharacterHttpError } from './http-error.ts'
 
@@ -37,6 +38,9 @@ export async function exchange(
 async function readText(response: Response, signal: AbortSignal): Promise<string> {
   const { status, type, redirected, body } = response
   const reader = body?.getReader()
+  // Ends a read that stands still, and does nothing to what has been read.
+  const cancel = (): unknown => reader?.cancel().catch(() => {})
+  const forget = onAbort(signal, cancel)
   const chunks: Uint8Array<ArrayBuffer>[] = []
   let length = 0
   try {
@@ -49,7 +53,7 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
       const message = 'The server sends elsewhere: url must be where the characters are'
       throw new CharacterHttpError(status, 'REDIRECTED', message)
     }
-    while (reader && !signal.aborted) {
+    while (reader) {
       const { value } = await reader.read()
       if (value === undefined) break
       length += value.length
@@ -61,8 +65,8 @@ async function readText(response: Response, signal: AbortSignal): Promise<string
     }
     return await new Blob(chunks).text()
   } finally {
-    // Does nothing to what has been read.
-    reader?.cancel().catch(() => {})
+    forget()
+    cancel()
   }
 }
 

@@ -58,10 +58,7 @@ function complaintAboutCanonical(canonical: string): string | null {
 }
 
 function complaintAbout(name: string): string | null {
-  const complaint = complaintAtSight(name)
-  if (complaint !== null) return complaint
-  for (const [refused, complaint] of REFUSED) if (refused.test(name)) return complaint
-  return null
+  return complaintAtSight(name) ?? REFUSED.find(([refused]) => refused.test(name))?.[1] ?? null
 }
 
 /**

@@ -112,6 +112,15 @@ describe('a read', () => {
     expect(sent.length).toBeLessThanOrEqual(1)
   })
 
+  // Red when nobody but a fetch that listens ends a body that stands still.
+  test('whose body stands still leaves none behind at its deadline', async () => {
+    const cancelled: unknown[] = []
+    const body = new ReadableStream({ cancel: (reason) => void cancelled.push(reason) })
+    const { client } = watched({ timeoutMs: 20 }, () => new Response(body))
+    await expect(client.getCharacter('luna')).rejects.toMatchObject({ code: 'TIMEOUT' })
+    expect(cancelled).toHaveLength(1)
+  })
+
   test('of many names has at most eight under way', async () => {
     let [open, most] = [0, 0]
     const { client, sent } = watched({}, async () => {
