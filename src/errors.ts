@@ -190,7 +190,7 @@ export class CharacterLabelConflictError extends CharacterError<'CHARACTER_LABEL
   ) {
     super(
       'CHARACTER_LABEL_CONFLICT',
-      `The label '${label}' of character '${characterName}' points to ${actual ?? 'no version'}, not to ${expected ?? 'none'}`,
+      `The label '${label}' of character '${characterName}' points to version ${actual ?? 'none'}, not ${expected ?? 'none'}`,
     )
     this.label = label
     this.expected = expected
@@ -228,7 +228,8 @@ export type AnyCharacterError =
 
 /** `CHARACTER_NOT_FOUND` is the code of `CharacterNotFoundError`, and so on. */
 function nameOf(code: string): string {
-  return `${code.replace(/_?(.)([^_]*)/g, (_, first: string, rest: string) => first + rest.toLowerCase())}Error`
+  const words = code.split('_').map((word) => word.slice(0, 1) + word.slice(1).toLowerCase())
+  return `${words.join('')}Error`
 }
 
 /**
@@ -256,7 +257,7 @@ export function isCharacterError(error: unknown, code?: CharacterErrorCode): boo
   try {
     const { code: actual, name } = Object(error) as { readonly [key: string]: unknown }
     if (typeof actual !== 'string' || !actual.startsWith('CHARACTER_')) return false
-    return name === nameOf(actual) && (code ?? actual) === actual
+    return name === nameOf(actual) && (code === undefined || actual === code)
   } catch {
     // Anything can be thrown, a revoked proxy too.
     return false
