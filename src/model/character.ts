@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { baseSchemas } from './base-schemas.ts'
+import { type BaseSchemas, baseSchemas } from './base-schemas.ts'
 import { describeFields } from './describe-fields.ts'
 import { CONTENT_FIELDS } from './fields.ts'
 import type { JsonValue } from './json-value.ts'
@@ -130,32 +130,42 @@ export type CharacterUpdate = {
  */
 export type CharacterResponse = Omit<Character, 'system_prompt'>
 
-const BASE = baseSchemas(describeFields(CONTENT_FIELDS, DEFAULT_LIMITS))
+let base: BaseSchemas | undefined
+
+/** By a call that a bundler may leave out: who uses no schema need not carry what describes them. */
+function schemaOf<Kind extends keyof BaseSchemas>(kind: Kind): BaseSchemas[Kind] {
+  base ??= baseSchemas(describeFields(CONTENT_FIELDS, DEFAULT_LIMITS))
+  return base[kind]
+}
 
 /**
  * The schema of a complete character.
  *
  * @category Characters
  */
-export const Character: z.ZodObject<CharacterShape, z.core.$strict> = BASE.character
+export const Character: z.ZodObject<CharacterShape, z.core.$strict> =
+  /* @__PURE__ */ schemaOf('character')
 
 /**
  * The schema of what a client says of a new character. Unknown fields are refused.
  *
  * @category Characters
  */
-export const CharacterCreate: z.ZodObject<CharacterCreateShape, z.core.$strict> = BASE.create
+export const CharacterCreate: z.ZodObject<CharacterCreateShape, z.core.$strict> =
+  /* @__PURE__ */ schemaOf('create')
 
 /**
  * The schema of a change of a character. Unknown fields are refused, none is filled in.
  *
  * @category Characters
  */
-export const CharacterUpdate: z.ZodObject<CharacterUpdateShape, z.core.$strict> = BASE.update
+export const CharacterUpdate: z.ZodObject<CharacterUpdateShape, z.core.$strict> =
+  /* @__PURE__ */ schemaOf('update')
 
 /**
  * The schema of a character as clients may see it.
  *
  * @category Characters
  */
-export const CharacterResponse: z.ZodObject<CharacterResponseShape, z.core.$strict> = BASE.response
+export const CharacterResponse: z.ZodObject<CharacterResponseShape, z.core.$strict> =
+  /* @__PURE__ */ schemaOf('response')

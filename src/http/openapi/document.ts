@@ -46,9 +46,6 @@ export interface OpenApiOptions {
   readonly title?: string | undefined
 }
 
-/** A mount hands on all that it was given. */
-const OPTIONS: KnownOptions<OpenApiOptions> = { ...HANDLER_OPTIONS, title: true }
-
 /** An OpenAPI 3.1 document. */
 export interface OpenApiDocument {
   /** The version of OpenAPI. */
@@ -92,7 +89,9 @@ export function openApiDocument(
   options?: OpenApiOptions,
 ): OpenApiDocument {
   checkService('openApiDocument', service)
-  checkOptions('openApiDocument', options ?? {}, OPTIONS)
+  // A mount hands on all that it was given.
+  const known: KnownOptions<OpenApiOptions> = { ...HANDLER_OPTIONS, title: true }
+  checkOptions('openApiDocument', options ?? {}, known)
   const { basePath, view = 'safe', title = 'Characters', authorize } = options ?? {}
   const base = resolveBasePath('openApiDocument', basePath)
   const schemas = toJsonSchemas(service.model ?? defaultModel)

@@ -39,13 +39,16 @@ export function describeSchemas(
   }
 }
 
+/** The greatest integer that every reader of JSON holds as it is. */
+const MAX_INTEGER = 2 ** 53 - 1
+
 /** The schema of a version number. */
-export const VERSION: JsonObject = { type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER }
+export const VERSION: JsonObject = { type: 'integer', minimum: 1, maximum: MAX_INTEGER }
 
 const EXPECTED: JsonObject = {
   type: ['integer', 'null'],
   minimum: 1,
-  maximum: Number.MAX_SAFE_INTEGER,
+  maximum: MAX_INTEGER,
   description: 'The version that the label must point to now; null for none.',
 }
 const SET_LABEL: JsonObject = {

@@ -11,7 +11,7 @@ const BOUNDS: readonly (readonly [title: string, contents: string, maxKib: numbe
   [
     'CharacterService and memoryStorage',
     "export { CharacterService, memoryStorage } from './dist/index.js'",
-    31.5,
+    28,
   ],
   ['dramatis/cards', exportAll('dramatis/cards'), 14],
   ['dramatis/prompt', exportAll('dramatis/prompt'), 4],
