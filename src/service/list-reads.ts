@@ -27,19 +27,24 @@ export async function readList(
   const statesFirst =
     storage.statesFirst === true && lists.expectsKept(options, core.container.size)
   return cache.readList(async (list) => {
+    let kept = 0
     const show: Show = (stored) => {
       const cached = core.toCached(stored)
       const isKept = Number(options.limit) <= MAX_FILLED && cache.fillFrom(list, cached)
+      if (isKept) kept++
       // What is read past the cache is shown, and what is kept and may be older falls.
-      if (!isKept) cache.observe(cached.name, cached)
+      else cache.observe(cached.name, cached)
       return cached.character
     }
     const changed = statesFirst ? await readChanged(core, options, call, show) : null
     if (changed !== null) return changed
     const page = await call.ask((o) => storage.list({ ...o, ...options }))
-    const characters = page.map((stored) => heldCharacter(core, stateOf(stored)) ?? show(stored))
-    const kept = page.filter(({ character: { name } }) => cache.peek(name) !== undefined)
-    lists.note(options, kept.length, page.length)
+    const characters = page.map((stored) => {
+      const held = heldCharacter(core, stateOf(stored))
+      if (held !== undefined) kept++
+      return held ?? show(stored)
+    })
+    lists.note(options, kept, page.length)
     return characters
   })
 }

@@ -19,9 +19,11 @@ export async function readCharacters(
     const reads = names.map((name, index) =>
       readOne(core, spellings[index] ?? name, name, call, find),
     )
-    // Others may have joined their loads, which end with this call.
-    await Promise.allSettled(reads)
-    return Promise.all(reads)
+    return Promise.all(reads).catch(async (error: unknown) => {
+      // Others may have joined the loads under way, which end with this call.
+      await Promise.allSettled(reads)
+      throw error
+    })
   })
 }
 

@@ -59,7 +59,7 @@ export async function readOne(
   for (;;) {
     const kept = core.cache.hit(name)
     if (kept !== undefined) {
-      keepRecent(core.aliases, spelling, name, MAX_ALIASES)
+      if (!core.aliases.has(spelling)) keepRecent(core.aliases, spelling, name, MAX_ALIASES)
       return kept.promise
     }
     let isOwn = false
