@@ -36,7 +36,8 @@ export async function troubleWrites(page: Page, trouble: Trouble): Promise<Troub
     } else if (isLost) await route.abort('internetdisconnected')
     else await route.continue()
   })
-  return { writes, heal: () => page.unroute(isAnything) }
+  // What is under way comes to its end first: else the browser sends it once more.
+  return { writes, heal: () => page.unrouteAll({ behavior: 'wait' }) }
 }
 
 /** Requests that are held back. */
