@@ -77,43 +77,45 @@ export function labelledHit(
 /** As often as a version may be gone when it is asked for: its label was moved, and it was pruned. */
 const MAX_TRIES = 3
 
-/** The version of an active character that a label points to. */
-async function readLabelled(
+/** The version of an active character that a label points to: all tries in the time of one call. */
+function readLabelled(
   core: ServiceCore,
   spelling: string,
   label: string,
   options: LabelledOptions | undefined,
 ): Promise<Character> {
   const name = core.nameOf(spelling)
-  for (let tries = 1; ; tries++) {
-    const head = await readCharacter(core, spelling, options)
-    const info = labelOn(head, label)
-    if (info === undefined) throw new CharacterLabelNotFoundError(head.name, label)
-    const [shown] = await performInTime(core, options, (call) =>
-      showLabelled(core, [head], label, call),
-    )
-    if (shown) return shown
-    if (tries === MAX_TRIES) {
-      throw new CharacterVersionNotFoundError(head.name, info.version_number, 'unrecorded')
+  return performInTime(core, options, async (call) => {
+    for (let tries = 1; ; tries++) {
+      const head = await call.wait(readCharacter(core, spelling, options))
+      const info = labelOn(head, label)
+      if (info === undefined) throw new CharacterLabelNotFoundError(head.name, label)
+      const [shown] = await showLabelled(core, [head], label, call)
+      if (shown) return shown
+      if (tries === MAX_TRIES) {
+        throw new CharacterVersionNotFoundError(head.name, info.version_number, 'unrecorded')
+      }
+      core.cache.invalidate(name)
     }
-    core.cache.invalidate(name)
-  }
+  })
 }
 
 /** Many characters by a label, `null` for those that do not have it. */
-async function readManyLabelled(
+function readManyLabelled(
   core: ServiceCore,
   spellings: readonly string[],
   label: string,
   options: LabelledOptions | undefined,
 ): Promise<(Character | null)[]> {
-  const heads = await readCharacters(core, spellings, options)
-  const shown = await performInTime(core, options, (call) => showLabelled(core, heads, label, call))
-  // A version that is gone: the label was moved in between.
-  const found = shown.map((one, n) => {
-    return one === undefined ? findCharacter(core, heads[n]?.name ?? '', options) : one
+  return performInTime(core, options, async (call) => {
+    const heads = await call.wait(readCharacters(core, spellings, options))
+    const shown = await showLabelled(core, heads, label, call)
+    // A version that is gone: the label was moved in between.
+    const found = shown.map((one, n) => {
+      return one === undefined ? findCharacter(core, heads[n]?.name ?? '', options) : one
+    })
+    return call.wait(Promise.all(found))
   })
-  return Promise.all(found)
 }
 
 /**

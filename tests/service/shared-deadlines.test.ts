@@ -76,3 +76,23 @@ test('a reader that joined a load of many has a deadline, whatever became of the
   await vi.advanceTimersByTimeAsync(200)
   expect(ended).toEqual(Array.from({ length: 3 }, () => 'CHARACTER_STORAGE'))
 })
+
+// Red when the head and the version that the label points to have the whole time each.
+test('a read by a label has one deadline, whatever it reads', async () => {
+  const { storage, service } = await setup()
+  await service.updateCharacter('luna', { personality: 'Second.' })
+  await service.setLabel('luna', 'live', 1)
+  service.clearCache()
+  const release = storage.hang('find')
+  storage.hangAlways('findVersions')
+  const options = { label: 'live' }
+  const ends: unknown[] = []
+  void service.getCharacter('luna', options).catch((error: unknown) => ends.push(codeOf(error)))
+  void service.getCharacters(['luna'], options).catch((error: unknown) => ends.push(codeOf(error)))
+  await vi.advanceTimersByTimeAsync(150)
+  release()
+  await vi.advanceTimersByTimeAsync(49)
+  expect(ends).toEqual([])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(ends).toEqual(['CHARACTER_STORAGE', 'CHARACTER_STORAGE'])
+})
