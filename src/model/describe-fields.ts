@@ -51,7 +51,8 @@ export function describeFields<Shape extends ContentShape>(
     additionalProperties: true,
     description: `At most ${limits.voiceSettingsBytes} bytes as JSON. What holds for keys holds at every level.`,
   })
-  const { id, created_at, updated_at } = SYSTEM_FIELDS
+  // Those of a whole character may be of another copy of this module, as bundlers make them.
+  const { id, created_at, updated_at } = { ...SYSTEM_FIELDS, ...fields }
   describe(id, { description: 'Identifies the character for ever.' })
   for (const time of [created_at, updated_at]) describe(time, { format: 'date-time' })
   return fields
