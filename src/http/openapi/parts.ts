@@ -44,7 +44,10 @@ export const SEARCH: readonly JsonObject[] = [
   }),
 ]
 /** The order of a list. */
-export const SORT: JsonObject = /* @__PURE__ */ parameter('sort', 'query', { enum: SORTS })
+export const SORT: JsonObject = /* @__PURE__ */ parameter('sort', 'query', {
+  // A host may change its document: not what a sort may be.
+  enum: /* @__PURE__ */ Array.from(SORTS),
+})
 /** By which label versions are shown. */
 export const LABEL: JsonObject = /* @__PURE__ */ parameter('label', 'query', {
   type: 'string',
